@@ -1,0 +1,1 @@
+"""The kiosk shell of an îlot numérique."""

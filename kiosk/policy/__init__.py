@@ -1,0 +1,1 @@
+"""May this page be shown? Pure: no I/O, no Qt, no clock."""

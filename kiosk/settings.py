@@ -1,0 +1,140 @@
+"""This machine's settings, from the environment variables KIOSK_* that its units set."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from kiosk.errors import KioskError
+from kiosk.i18n import Language
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+ROOT: Final = Path(__file__).resolve().parent.parent
+ASSETS: Final = ROOT / "assets"
+WHITELIST: Final = ROOT / "config" / "whitelist.yaml"
+
+
+class Isolation(StrEnum):
+    """What keeps a session apart from the machine."""
+
+    BUBBLEWRAP = "bwrap"
+    NONE = "none"  # for machines without bubblewrap: said on screen, refused by the image
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What this machine is.
+
+    Attributes:
+        whitelist: the whitelist file.
+        overlay: the commune's own file, or None.
+        mode: "strict", "public", "legal", or "" for the whitelist's own.
+        language: the language after each visit.
+        diagonal: of the screen, in inches; with its pixels it gives millimetres.
+        distance: from the eye to the screen, in millimetres.
+        window: "" for full screen, or "WIDTHxHEIGHT" in pixels.
+        upstream: "http://host:port" of the proxy that the town hall imposes, or "".
+        training: the sandbox of sites: "HOST:PORT" that the gate connects every name to, or "".
+        training_key: base64 SHA-256 of the public key of that sandbox, or "".
+    """
+
+    whitelist: Path = WHITELIST
+    overlay: Path | None = None
+    mode: str = ""
+    language: Language = Language.FRENCH
+    isolation: Isolation = Isolation.BUBBLEWRAP
+    diagonal: float = 21.5
+    distance: float = 500.0
+    window: str = ""
+    upstream: str = ""
+    training: str = ""
+    training_key: str = ""
+
+    def mm_per_px(self, width: int, height: int) -> float:
+        """Give the size of a pixel on a screen of so many pixels."""
+        return self.diagonal * 25.4 / math.hypot(width, height)
+
+    def environment(self) -> dict[str, str]:
+        """Give the variables from which `from_environment` makes these settings again."""
+        values = {name: getattr(self, name) for name in _READERS}
+        return {_variable(n): str(v) for n, v in values.items() if v is not None and str(v)}
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str]) -> Settings:
+        """Read the settings.
+
+        Raises:
+            KioskError: a variable is unknown to us or its value means nothing.
+        """
+        values: dict[str, object] = {}
+        known = {_variable(name): name for name in _READERS}
+        for variable, text in environment.items():
+            if not variable.startswith("KIOSK_"):
+                continue
+            if variable not in known:
+                raise KioskError(
+                    f"{variable}: no such setting", hint=f"known are {', '.join(sorted(known))}"
+                )
+            name = known[variable]
+            try:
+                values[name] = _READERS[name](text)
+            except ValueError as error:
+                raise KioskError(f"{variable}={text!r}: {error}", hint=_HINTS[name]) from error
+        return cls(**values)  # type: ignore[arg-type]  # each reader gives its field's type
+
+
+def _variable(name: str) -> str:
+    return f"KIOSK_{name.upper()}"
+
+
+def _positive(text: str) -> float:
+    number = float(text)
+    if not 0 < number < math.inf:
+        raise ValueError("not above 0")
+    return number
+
+
+def _mode(text: str) -> str:
+    if text not in {"", "strict", "public", "legal"}:
+        raise ValueError("no such mode")
+    return text
+
+
+def _window(text: str) -> str:
+    width, cross, height = text.partition("x")
+    if text and not (cross and width.isdigit() and height.isdigit()):
+        raise ValueError("not WIDTHxHEIGHT")
+    return text
+
+
+_READERS = {
+    "whitelist": Path,
+    "overlay": Path,
+    "mode": _mode,
+    "language": Language,
+    "isolation": Isolation,
+    "diagonal": _positive,
+    "distance": _positive,
+    "window": _window,
+    "upstream": str,
+    "training": str,
+    "training_key": str,
+}
+_HINTS = {
+    "whitelist": "the path of a whitelist",
+    "overlay": "the path of a commune's file",
+    "mode": "strict, public or legal",
+    "language": f"one of {', '.join(Language)}",
+    "isolation": f"one of {', '.join(Isolation)}",
+    "diagonal": "inches, for example 21.5",
+    "distance": "millimetres, for example 500",
+    "window": "pixels, for example 1366x768",
+    "upstream": "http://host:port",
+    "training": "host:port",
+    "training_key": "base64 of a SHA-256",
+}

@@ -1,0 +1,208 @@
+"""The typed messages that the processes of a kiosk send one another."""
+
+from __future__ import annotations
+
+import array
+import json
+import os
+import socket
+from dataclasses import asdict, dataclass, fields
+from typing import Final
+
+from kiosk.errors import KioskError
+
+MAX_MESSAGE: Final = 4096  # bytes
+MAX_DESCRIPTORS: Final = 4
+_INT: Final = array.array("i").itemsize
+
+
+@dataclass(frozen=True, slots=True)
+class Show:
+    """Supervisor to shell: become visible."""
+
+
+@dataclass(frozen=True, slots=True)
+class Warm:
+    """Shell to supervisor: ready, hidden or not, the web engine is loaded."""
+
+
+@dataclass(frozen=True, slots=True)
+class Painted:
+    """Shell to supervisor: the home screen is on the screen."""
+
+
+@dataclass(frozen=True, slots=True)
+class EndVisit:
+    """Shell to supervisor: the citizen has finished; wipe."""
+
+
+@dataclass(frozen=True, slots=True)
+class CallAgent:
+    """Shell to supervisor: somebody asks for the agent."""
+
+
+@dataclass(frozen=True, slots=True)
+class Beat:
+    """Shell to supervisor, once a second: the interface is alive."""
+
+
+@dataclass(frozen=True, slots=True)
+class Blocked:
+    """Shell or gate to supervisor: something was refused. A reason, never an address."""
+
+    reason: str
+    category: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Listen:
+    """Shell to gate, with one descriptor: serve this listening socket of my network namespace."""
+
+
+@dataclass(frozen=True, slots=True)
+class Serving:
+    """Gate to shell: the socket of `Listen` is served."""
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Lease:
+    """Shell to gate: a page that is allowed needs this host for its parts."""
+
+    host: str
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Fault:
+    """Gate to shell: why a host could not be reached; `error` is a Proxy-Status type (RFC 9209)."""
+
+    host: str
+    error: str
+
+
+Message = (
+    Show
+    | Warm
+    | Painted
+    | EndVisit
+    | CallAgent
+    | Beat
+    | Blocked
+    | Listen
+    | Serving
+    | Lease
+    | Fault
+)
+_TYPES: Final[dict[str, type[Message]]] = {
+    kind.__name__: kind
+    for kind in (
+        Show,
+        Warm,
+        Painted,
+        EndVisit,
+        CallAgent,
+        Beat,
+        Blocked,
+        Listen,
+        Serving,
+        Lease,
+        Fault,
+    )
+}
+
+
+class WireError(KioskError):
+    """A message that is none of ours; the sender is not to be trusted any more."""
+
+
+def encode(message: Message) -> bytes:
+    """Give a message as one JSON object in UTF-8."""
+    return json.dumps([type(message).__name__, asdict(message)]).encode()
+
+
+def decode(untrusted: bytes) -> Message:
+    """Read a message.
+
+    Raises:
+        WireError: it has no known type, or not exactly the fields of that type, all strings.
+    """
+    try:
+        name, values = json.loads(untrusted)
+        kind = _TYPES[name]
+        if set(values) != {f.name for f in fields(kind)}:
+            raise WireError("a message with other fields than its type has")
+        if not all(isinstance(value, str) for value in values.values()):
+            raise WireError("a message whose fields are not texts")
+        return kind(**values)
+    except (ValueError, TypeError, KeyError, RecursionError) as error:
+        raise WireError("a message that is none of ours") from error
+
+
+class Channel:
+    """One end of a pair of connected SOCK_SEQPACKET sockets; it owns its socket."""
+
+    def __init__(self, end: socket.socket) -> None:
+        self._socket = end
+
+    @classmethod
+    def pair(cls) -> tuple[Channel, Channel]:
+        """Make two channels that hear one another."""
+        one, other = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        return cls(one), cls(other)
+
+    @classmethod
+    def inherited(cls, descriptor: int) -> Channel:
+        """Take over a descriptor that the parent process left open for us."""
+        return cls(socket.socket(fileno=descriptor))
+
+    def fileno(self) -> int:
+        """Give the descriptor, to wait on it."""
+        return self._socket.fileno()
+
+    def send(self, message: Message, descriptors: tuple[int, ...] = ()) -> None:
+        """Send one message, and copies of some open descriptors with it.
+
+        Raises:
+            OSError: the other end is gone or does not read.
+        """
+        control = []
+        if descriptors:
+            rights = array.array("i", descriptors)
+            control.append((socket.SOL_SOCKET, socket.SCM_RIGHTS, rights))
+        self._socket.sendmsg([encode(message)], control, socket.MSG_NOSIGNAL)
+
+    def receive(self, *, wait: bool = False) -> tuple[Message, list[int]] | None:
+        """Take the next message and its descriptors, which are then the caller's to close.
+
+        Returns:
+            None where nothing has come and `wait` is off.
+
+        Raises:
+            EOFError: the other end is closed.
+            WireError: what came is none of our messages; its descriptors are closed.
+        """
+        flags = 0 if wait else socket.MSG_DONTWAIT
+        try:
+            # not socket.recv_fds: up to Python 3.11 at least, it forgets its flags
+            data, control, _, _ = self._socket.recvmsg(
+                MAX_MESSAGE, socket.CMSG_SPACE(MAX_DESCRIPTORS * _INT), flags
+            )
+        except BlockingIOError:
+            return None
+        except ConnectionResetError as error:
+            raise EOFError from error
+        descriptors = array.array("i")
+        for level, kind, rights in control:
+            if level == socket.SOL_SOCKET and kind == socket.SCM_RIGHTS:
+                descriptors.frombytes(rights[: len(rights) // _INT * _INT])
+        if not data:
+            raise EOFError
+        try:
+            return decode(data), list(descriptors)
+        except WireError:
+            for descriptor in descriptors:
+                os.close(descriptor)
+            raise
+
+    def close(self) -> None:
+        """Close this end; the other one then reads the end."""
+        self._socket.close()
