@@ -41,6 +41,7 @@ class Settings:
         upstream: "http://host:port" of the proxy that the town hall imposes, or "".
         training: the sandbox of sites: "HOST:PORT" that the gate connects every name to, or "".
         training_key: base64 SHA-256 of the public key of that sandbox, or "".
+        session_program: the Python module of a session, and its first arguments.
     """
 
     whitelist: Path = WHITELIST
@@ -54,6 +55,7 @@ class Settings:
     upstream: str = ""
     training: str = ""
     training_key: str = ""
+    session_program: str = "kiosk.shell"
 
     def mm_per_px(self, width: int, height: int) -> float:
         """Give the size of a pixel on a screen of so many pixels."""
@@ -124,6 +126,7 @@ _READERS = {
     "upstream": str,
     "training": str,
     "training_key": str,
+    "session_program": str,
 }
 _HINTS = {
     "whitelist": "the path of a whitelist",
@@ -137,4 +140,5 @@ _HINTS = {
     "upstream": "http://host:port",
     "training": "host:port",
     "training_key": "base64 of a SHA-256",
+    "session_program": "kiosk.shell",
 }

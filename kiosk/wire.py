@@ -80,17 +80,7 @@ class Fault:
 
 
 Message = (
-    Show
-    | Warm
-    | Painted
-    | EndVisit
-    | CallAgent
-    | Beat
-    | Blocked
-    | Listen
-    | Serving
-    | Lease
-    | Fault
+    Show | Warm | Painted | EndVisit | CallAgent | Beat | Blocked | Listen | Serving | Lease | Fault
 )
 _TYPES: Final[dict[str, type[Message]]] = {
     kind.__name__: kind
