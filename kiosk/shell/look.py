@@ -1,0 +1,120 @@
+"""How everything looks for the citizen of now: language, size of the text, contrast, millimetres."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from functools import cache
+from typing import Final, Literal
+
+from PySide6.QtGui import QFont, QFontDatabase
+
+from kiosk.i18n import Language
+from kiosk.settings import ASSETS
+from kiosk.shell.tokens import CONTRAST, LIGHT, Tokens
+
+Role = Literal["small", "body", "button", "label", "title", "number"]
+
+SCALES: Final = (1.0, 1.5, 2.0)
+FAMILY: Final = "Atkinson Hyperlegible"
+CAPITAL: Final = 0.668  # height of its capitals, in em
+LEGIBLE: Final = 0.7 * math.pi / 180  # EN 301 549, 5.1.4: a capital's angle in the largest text
+TARGET: Final = 20.0  # mm: a main button
+TILE: Final = 40.0  # mm
+GAP: Final = 3.0  # mm between two targets
+EM: Final[dict[Role, float]] = {  # mm
+    "small": 4.9,
+    "body": 5.6,
+    "button": 5.6,
+    "label": 6.4,  # of a tile
+    "title": 9.0,
+    "number": 16.0,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What the citizen chose, on the screen that there is.
+
+    Attributes:
+        scale: of the text, one of SCALES.
+        mm_per_px: size of a pixel.
+        distance: from the eye to the screen, in millimetres.
+        width: of the window, in pixels.
+        height: of the window, in pixels.
+    """
+
+    language: Language = Language.FRENCH
+    scale: float = 1.0
+    contrast: bool = False
+    mm_per_px: float = 0.248
+    distance: float = 500.0
+    width: int = 1920
+    height: int = 1080
+
+    @property
+    def portrait(self) -> bool:
+        """Whether the window is higher than wide."""
+        return self.height > self.width
+
+    @property
+    def tokens(self) -> Tokens:
+        """The colours."""
+        return CONTRAST if self.contrast else LIGHT
+
+    @property
+    def gap(self) -> int:
+        """The pixels between two targets."""
+        return self.mm(GAP)
+
+    @property
+    def ring(self) -> int:
+        """The pixels of each of the two colours of the focus ring."""
+        return max(3, self.mm(0.8))
+
+    def mm(self, millimetres: float) -> int:
+        """Give the pixels that are at least so many millimetres."""
+        return math.ceil(millimetres / self.mm_per_px - 1e-6)
+
+    def font(self, role: Role) -> int:
+        """Give the size of a text, in pixels."""
+        em = EM[role] * self.scale
+        if self.scale == SCALES[-1]:
+            em = max(em, LEGIBLE * self.distance / CAPITAL)
+        return self.mm(em)
+
+    def qfont(self, role: Role, *, bold: bool = False) -> QFont:
+        """Give our font for a text."""
+        return _font(self.font(role), bold)
+
+
+@cache
+def _families() -> list[str]:
+    for name in ("Regular", "Bold"):
+        path = ASSETS / "fonts" / f"AtkinsonHyperlegible-{name}.ttf"
+        if QFontDatabase.addApplicationFont(str(path)) < 0:
+            raise FileNotFoundError(path)
+    return [FAMILY, "Noto Sans"]
+
+
+@cache
+def _font(pixels: int, bold: bool) -> QFont:  # noqa: FBT001 - only to be cached
+    font = QFont(_families())
+    font.setPixelSize(pixels)
+    font.setBold(bold)
+    font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
+    return font
+
+
+def stylesheet(look: Look) -> str:
+    """Give the style of the whole application; buttons paint themselves (controls.py)."""
+    tokens = look.tokens
+    return f"""
+        QMainWindow, QWidget[ground="true"] {{ background: {tokens.background}; }}
+        QLineEdit {{ background: {tokens.surface}; color: {tokens.text};
+            border: 2px solid {tokens.border}; border-radius: {look.mm(2.5)}px;
+            padding: 0 {look.mm(3)}px; margin: {2 * look.ring}px;
+            font-family: "{FAMILY}", "Noto Sans"; font-size: {look.font("body")}px;
+            selection-background-color: {tokens.accent}; selection-color: {tokens.on_accent};
+            placeholder-text-color: {tokens.muted}; }}
+    """

@@ -1,0 +1,68 @@
+"""A part of a screen that is moved by two big buttons where it is higher than its room."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from kiosk.i18n import gettext as _
+from kiosk.shell.controls import Button
+from kiosk.shell.look import Look
+
+
+class Pane(QWidget):
+    """Shows `content`; the buttons appear only where something is out of sight."""
+
+    def __init__(self, look: Look, content: QWidget) -> None:
+        super().__init__()
+        self._area = QScrollArea()
+        self._area.setWidget(content)
+        self._area.setWidgetResizable(True)
+        self._area.setFrameShape(QFrame.Shape.NoFrame)
+        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._area.viewport().setAutoFillBackground(False)
+        content.setAutoFillBackground(False)
+        self._up = Button(look, _("Plus haut"), "up", on_tap=lambda: self._move(-1), stacked=True)
+        self._down = Button(look, _("Plus bas"), "down", on_tap=lambda: self._move(1), stacked=True)
+        self._moves = QWidget()
+        column = QVBoxLayout(self._moves)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(look.gap)
+        column.addWidget(self._up)
+        column.addStretch()
+        column.addWidget(self._down)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(look.gap)
+        row.addWidget(self._area, 1)
+        row.addWidget(self._moves)
+        self._moves.hide()
+        bar = self._area.verticalScrollBar()
+        bar.rangeChanged.connect(self._ranged)
+        bar.valueChanged.connect(self._moved)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Ask again whether everything is in sight."""
+        super().resizeEvent(event)
+        self._ranged()
+
+    def _move(self, pages: int) -> None:
+        bar = self._area.verticalScrollBar()
+        bar.setValue(bar.value() + pages * max(1, bar.pageStep() * 4 // 5))
+
+    def _ranged(self, *_range: int) -> None:
+        content = self._area.widget()
+        layout = content.layout()
+        if layout is None:
+            return
+        needed = layout.totalHeightForWidth(self.width())
+        self._moves.setVisible(needed > self.height())
+        self._moved()
+
+    def _moved(self, _value: int = 0) -> None:
+        bar = self._area.verticalScrollBar()
+        self._up.setEnabled(bar.value() > bar.minimum())
+        self._down.setEnabled(bar.value() < bar.maximum())

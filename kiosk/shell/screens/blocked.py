@@ -1,0 +1,62 @@
+"""The screen of a page that the policy refuses: why, and where to go instead."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from kiosk.i18n import gettext as _
+from kiosk.policy.model import Decision, Policy, Reason
+from kiosk.shell.controls import Button
+from kiosk.shell.look import Look
+from kiosk.shell.screens.message import Message
+
+
+@dataclass(frozen=True, slots=True)
+class BlockedActions:
+    """What the screen may do; `go_official` takes the id of a service."""
+
+    go_official: Callable[[str], object]
+    back: Callable[[], object]
+    call_agent: Callable[[], object]
+
+
+class Blocked(Message):
+    """ "This page is not available here": never an address, always a way on."""
+
+    def __init__(
+        self, look: Look, decision: Decision, policy: Policy, actions: BlockedActions
+    ) -> None:
+        body = [_why(decision), _("Vous pensez que c'est une erreur ? Demandez à l'agent.")]
+        service = next((s for s in policy.services if s.id == decision.alternative), None)
+        buttons = []
+        if service is not None:
+            buttons.append(
+                Button(
+                    look,
+                    _("Aller sur le site officiel : {site}").format(site=service.label),
+                    service.icon,
+                    on_tap=lambda: actions.go_official(service.id),
+                    kind="primary",
+                )
+            )
+        back = "secondary" if service else "primary"
+        buttons += [
+            # "Retour" stands in the bar; two controls of one name would confuse
+            Button(look, _("Revenir à la page d'avant"), "back", on_tap=actions.back, kind=back),
+            Button(look, _("Appeler l'agent"), "bell", on_tap=actions.call_agent),
+        ]
+        icon = "warning" if decision.reason is Reason.LOOKALIKE else "blocked"
+        title = _("Cette page n'est pas disponible ici")
+        super().__init__(look, icon, title, body, buttons, actions.back)
+
+
+def _why(decision: Decision) -> str:
+    if decision.reason is Reason.LOOKALIKE:
+        return _(
+            "Attention : ce site ressemble à un site officiel. "
+            "Ce n'est pas le site officiel. Il peut vous faire payer."
+        )
+    if decision.reason in {Reason.NOT_LISTED, Reason.MODE}:
+        return _("Cette borne ouvre seulement les services publics et vos démarches.")
+    return _("Cette adresse n'est pas sûre. Nous ne l'ouvrons pas pour vous protéger.")

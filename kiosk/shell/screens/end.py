@@ -1,0 +1,44 @@
+"""The screen that asks before everything is erased."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtGui import QShowEvent
+
+from kiosk.i18n import gettext as _
+from kiosk.i18n import ngettext
+from kiosk.shell.controls import Button
+from kiosk.shell.look import Look
+from kiosk.shell.screens.message import Message
+
+
+@dataclass(frozen=True, slots=True)
+class EndActions:
+    """What the screen may do."""
+
+    end: Callable[[], object]
+    stay: Callable[[], object]
+
+
+class EndConfirm(Message):
+    """Finish? The focus is on staying, as Esc is."""
+
+    def __init__(self, look: Look, pages: int, actions: EndActions) -> None:
+        body = []
+        if pages:
+            body.append(
+                ngettext("{n} page ouverte sera fermée.", "{n} pages ouvertes seront fermées.", pages)
+                .format(n=pages)
+            )  # fmt: skip
+        body.append(_("Vos mots de passe et vos pages ne restent pas sur cette borne."))
+        self._stay = Button(look, _("Non, je continue"), "back", on_tap=actions.stay, kind="primary")
+        end = Button(look, _("Oui, tout effacer"), "end", on_tap=actions.end, kind="danger")
+        title = _("Voulez-vous finir et tout effacer ?")
+        super().__init__(look, "end", title, body, [self._stay, end], actions.stay)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Put the focus on staying."""
+        super().showEvent(event)
+        self._stay.setFocus()
