@@ -127,12 +127,18 @@ class Site:
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """Everything that `decide` needs; replaced as a whole, never edited."""
+    """Everything that `decide` needs; replaced as a whole, never edited.
+
+    Attributes:
+        index: what `decide` derives from the rest at the first question; no part of the value,
+            and not to be stored.
+    """
 
     mode: Mode
     services: tuple[Service, ...]
     rules: tuple[Rule, ...]
     site: Site = field(default_factory=Site)
+    index: object = field(default=None, init=False, repr=False, compare=False)
 
     def with_mode(self, mode: Mode) -> Policy:
         """Give the same policy in another mode."""
