@@ -1,0 +1,49 @@
+"""Tries, before anybody waits in front of a screen, whether this machine can wall a session in."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from typing import Final
+
+from kiosk.errors import KioskError
+
+_TRIAL: Final = (
+    "bwrap --unshare-all --die-with-parent --ro-bind / / --proc /proc --dev /dev --tmpfs /tmp true"
+)
+_WITHOUT: Final = "kiosk run --isolation none does without, for a developer's desk only"
+
+
+class Trial:
+    """A sandbox around nothing; it runs while we do something else."""
+
+    def __init__(self) -> None:
+        """Start it.
+
+        Raises:
+            KioskError: there is no bubblewrap.
+        """
+        if not shutil.which("bwrap"):
+            raise KioskError(
+                "bubblewrap is not installed: a visit could not be walled in",
+                hint=f"apt-get install bubblewrap; {_WITHOUT}",
+            )
+        self._process = subprocess.Popen(  # noqa: S603 - a constant
+            _TRIAL.split(),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+        )
+
+    def passed(self) -> None:
+        """Wait for its end.
+
+        Raises:
+            KioskError: the system refuses what a sandbox needs.
+        """
+        output, _ = self._process.communicate(timeout=30)
+        if self._process.returncode != 0:
+            raise KioskError(
+                f"bubblewrap cannot make a sandbox here: {output.decode(errors='replace').strip()}",
+                hint=f"allow unprivileged user namespaces and a fresh /proc; {_WITHOUT}",
+            )

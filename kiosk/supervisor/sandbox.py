@@ -1,0 +1,128 @@
+"""The command line and the environment in which a session runs; pure."""
+
+from __future__ import annotations
+
+import shlex
+from pathlib import Path
+from typing import Final
+
+from kiosk.settings import ROOT, Isolation, Settings
+from kiosk.supervisor.machine import Machine
+
+POLICY: Final = "policy.json"
+PRIVATE_ETC: Final = ("passwd", "group", "hosts", "nsswitch.conf")
+RUNTIME: Final = Path("/run/session")
+HOME: Final = Path("/home/kiosk")
+_KEY: Final = Path("/run/kiosk/xauthority")
+_INSIDE_POLICY: Final = Path("/run/kiosk", POLICY)
+_ROOM: Final = 512 * 1024 * 1024  # bytes of memory that what a page writes may take, a folder
+_LITTLE: Final = 16 * 1024 * 1024
+_MEMORY: Final = (
+    ("/tmp", _ROOM),  # noqa: S108 - the session's own, as the other two
+    ("/home", _ROOM),
+    ("/run", _LITTLE),
+    ("/var/tmp", _LITTLE),  # noqa: S108
+)
+
+
+def bubblewrap(machine: Machine, folder: Path, info: int) -> tuple[str, ...]:
+    """Give the bubblewrap command line, up to the program.
+
+    Args:
+        machine: what may be seen.
+        folder: the supervisor's run directory, for the files that we make ourselves.
+        info: the descriptor to which bubblewrap tells the namespaces.
+    """
+    words = ["bwrap", "--unshare-all", "--die-with-parent", "--new-session"]
+    words += ["--hostname", "kiosk", "--info-fd", str(info)]
+    words += ["--ro-bind", "/usr", "/usr", "--proc", "/proc", "--dev", "/dev"]
+    for place, target in machine.links:
+        words += ["--symlink", target, str(place)]
+    for folder_inside, size in _MEMORY:
+        words += ["--size", str(size), "--tmpfs", folder_inside]
+    words += ["--perms", "0700", "--dir", str(HOME), "--perms", "0700", "--dir", str(RUNTIME)]
+    for name in PRIVATE_ETC:
+        words += ["--ro-bind", str(folder / name), f"/etc/{name}"]
+    words += ["--ro-bind", str(folder / POLICY), str(_INSIDE_POLICY)]
+    for tree in machine.trees:
+        words += ["--ro-bind", str(tree), str(tree)]
+    words += _screen(machine)
+    if machine.gpu:
+        words += ["--dev-bind", "/dev/dri", "/dev/dri"]
+        for information in ("/sys/dev/char", "/sys/devices"):  # where libdrm looks a device up
+            words += ["--ro-bind", information, information]
+    return (*words, "--chdir", str(ROOT))
+
+
+def _screen(machine: Machine) -> list[str]:
+    screen = machine.screen
+    inside = RUNTIME / screen.name if screen.platform == "wayland" else screen.socket
+    words = ["--ro-bind", str(screen.socket), str(inside)]
+    if screen.key:
+        words += ["--ro-bind", str(screen.key), str(_KEY)]
+    return words
+
+
+def environment(machine: Machine, settings: Settings, folder: Path) -> dict[str, str]:
+    """Give the whole environment of a session: nothing is inherited."""
+    screen = machine.screen
+    values = {
+        "PATH": "/usr/bin:/bin",
+        "HOME": str(HOME),
+        "TMPDIR": "/tmp",  # noqa: S108 - the session's own tmpfs
+        "XDG_RUNTIME_DIR": str(RUNTIME),
+        "USER": "kiosk",
+        "LANG": "fr_FR.UTF-8",
+        "DBUS_SESSION_BUS_ADDRESS": "disabled:",  # or libdbus starts one that outlives the visit
+        "QT_QPA_PLATFORM": screen.platform,
+        "PYTHONPATH": str(ROOT),
+        "PYTHONDONTWRITEBYTECODE": "1",
+    }
+    if screen.platform == "wayland":
+        values |= {"WAYLAND_DISPLAY": screen.name, "QT_WAYLAND_DISABLE_WINDOWDECORATION": "1"}
+    else:
+        values["DISPLAY"] = screen.name
+        if screen.key:
+            values["XAUTHORITY"] = str(_KEY)
+    if not machine.gpu:
+        values["QT_QUICK_BACKEND"] = "software"
+    if machine.bytecode:
+        values["PYTHONPYCACHEPREFIX"] = str(machine.bytecode)
+    if settings.isolation is Isolation.NONE:
+        values |= _without_walls(machine, folder)
+    return values | settings.environment()
+
+
+def _without_walls(machine: Machine, folder: Path) -> dict[str, str]:
+    """Give the variables whose places exist only inside the sandbox their places outside."""
+    screen = machine.screen
+    values = {"HOME": str(folder), "TMPDIR": str(folder), "XDG_RUNTIME_DIR": str(folder)}
+    if screen.platform == "wayland":
+        values["WAYLAND_DISPLAY"] = str(screen.socket)
+    if screen.key:
+        values["XAUTHORITY"] = str(screen.key)
+    return values
+
+
+def gate_environment(machine: Machine, settings: Settings) -> dict[str, str]:
+    """Give the whole environment of a gate: it has the network, and needs nothing else."""
+    values = {"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "PYTHONPATH": str(ROOT)}
+    if machine.bytecode:
+        values["PYTHONPYCACHEPREFIX"] = str(machine.bytecode)
+    return values | settings.environment()
+
+
+def gate(machine: Machine, folder: Path, shell: int, supervisor: int) -> tuple[str, ...]:
+    """Give the command line of a gate, with the descriptors of its two channels."""
+    words = [str(machine.python), "-m", "kiosk.gate", "--policy", str(folder / POLICY)]
+    return (*words, "--shell-fd", str(shell), "--supervisor-fd", str(supervisor))
+
+
+def shell(
+    machine: Machine, settings: Settings, folder: Path, *, supervisor: int, gate: int
+) -> tuple[str, ...]:
+    """Give the command line of a session's program, with the descriptors of its two channels."""
+    walled = settings.isolation is Isolation.BUBBLEWRAP
+    words = [str(machine.python), "-m", *shlex.split(settings.session_program)]
+    words += ["--policy", str(_INSIDE_POLICY if walled else folder / POLICY)]
+    return (*words, "--supervisor-fd", str(supervisor), "--gate-fd", str(gate))

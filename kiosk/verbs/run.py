@@ -1,0 +1,92 @@
+"""`kiosk run`: opens the kiosk on the screen of this machine."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+
+from kiosk.errors import KioskError
+from kiosk.settings import ROOT, Isolation, Settings
+
+HELP = "open the kiosk on this machine's screen"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments of this verb."""
+    parser.add_argument(
+        "--training", action="store_true", help="with practice sites instead of the Internet"
+    )
+    parser.add_argument("--window", metavar="WxH", help="in a window of so many pixels")
+    parser.add_argument(
+        "--mode", choices=("strict", "public", "legal"), help="how far people may go"
+    )
+    parser.add_argument(
+        "--isolation",
+        choices=tuple(Isolation),
+        help="'none' does without bubblewrap: never in public",
+    )
+    parser.add_argument(
+        "--console", action="store_true", help="show what visits write, which may name sites"
+    )
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Run it until it is told to stop.
+
+    Raises:
+        KioskError: this machine cannot.
+    """
+    from kiosk.supervisor.supervisor import supervise  # noqa: PLC0415 - other verbs start without
+
+    settings = _settings(arguments)
+    console = arguments.console or bool(settings.training) or sys.stderr.isatty()
+    if not arguments.training:
+        supervise(settings, _say, quiet=not console)
+        return 0
+    with practice_sites() as (endpoint, key):
+        _say(f"training: every site is a practice site, served on {endpoint}")
+        supervise(replace(settings, training=endpoint, training_key=key), _say, quiet=False)
+    return 0
+
+
+def _settings(arguments: argparse.Namespace) -> Settings:
+    """Read the settings, where arguments outrank the environment."""
+    given = {
+        f"KIOSK_{name.upper()}": str(getattr(arguments, name))
+        for name in ("window", "mode", "isolation")
+        if getattr(arguments, name)
+    }
+    return Settings.from_environment({**os.environ, **given})
+
+
+def _say(text: str) -> None:
+    print(f"kiosk: {text}", flush=True)
+
+
+@contextmanager
+def practice_sites() -> Iterator[tuple[str, str]]:
+    """Run the sandbox of sites; give its address and the key by which it is known.
+
+    Raises:
+        KioskError: it did not start.
+    """
+    command = [sys.executable, "-m", "tests.sites"]
+    with subprocess.Popen(  # noqa: S603 - our own program
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=ROOT, process_group=0
+    ) as sites:
+        assert sites.stdout  # noqa: S101 - asked for
+        try:
+            line = json.loads(sites.stdout.readline())
+            yield line["endpoint"], line["key"]
+        except ValueError as error:
+            raise KioskError(
+                "the practice sites did not start",
+                hint="they need the packages of the extra 'training': pip install ilot[training]",
+            ) from error
+        # leaving closes its standard input, at which it ends
