@@ -115,6 +115,14 @@ class Service:
 
 
 @dataclass(frozen=True, slots=True)
+class Theme:
+    """A group of tiles on the home screen."""
+
+    id: str
+    label: Text
+
+
+@dataclass(frozen=True, slots=True)
 class Site:
     """What differs between two kiosks, from the commune's overlay."""
 
@@ -123,6 +131,7 @@ class Site:
     phone: str = ""
     hours: str = ""
     support_phone: str = ""
+    printers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +147,7 @@ class Policy:
     services: tuple[Service, ...]
     rules: tuple[Rule, ...]
     site: Site = field(default_factory=Site)
+    themes: tuple[Theme, ...] = ()  # in the order of the home screen
     index: object = field(default=None, init=False, repr=False, compare=False)
 
     def with_mode(self, mode: Mode) -> Policy:

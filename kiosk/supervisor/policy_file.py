@@ -44,9 +44,10 @@ def cache_folder() -> Path:
 
 def _compile(settings: Settings) -> bytes:
     # imported here, as it takes pydantic and yaml with it
-    from kiosk.policy import compiled, loader  # noqa: PLC0415
+    from kiosk.policy import compiled  # noqa: PLC0415
+    from kiosk.supervisor.policy_source import load_policy  # noqa: PLC0415
 
-    return compiled.dump(loader.load_policy(settings.whitelist, settings.overlay, settings.mode))
+    return compiled.dump(load_policy(settings.whitelist, settings.overlay, settings.mode))
 
 
 def _fingerprint(settings: Settings) -> str:

@@ -1,0 +1,41 @@
+"""What a commune's own file may say: it adds to the whitelist, or hides; it never widens."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field, WithJsonSchema
+
+from kiosk.policy import fields as f
+from kiosk.policy.whitelist import Entry, Section
+
+
+class Change(Section):
+    """What a commune changes about a service of the whitelist."""
+
+    label: f.Label | None = None
+    start: Annotated[f.Start | None, Field(description="inside the hosts of the service")] = None
+    hosts: Annotated[f.Some[f.Host], Field(description="added to the whitelist's own")] = ()
+    phone: f.Phone | None = None
+    order: f.Number | None = None
+    hidden: f.Flag | None = None
+
+
+class SiteFile(Section):
+    """What differs between two kiosks."""
+
+    version: Annotated[Literal["1"], WithJsonSchema({"enum": [1, "1"]})]
+    name: Annotated[f.Word, Field(description="of the place, as its people call it")]
+    commune: f.Word
+    phone: Annotated[f.Phone, Field(description="of the agent or the town hall")] = ""
+    hours: Annotated[f.Sentence, Field(description="as they shall be read on the screen")] = ""
+    support_phone: Annotated[f.Phone, Field(description="of those who mend the kiosk")] = ""
+    printers: Annotated[f.Some[f.Word], Field(description="names of their queues")] = ()
+    mode: Literal["strict", "public", "legal"] | None = None
+    services: dict[f.Id, Change] = Field(
+        default_factory=dict, description="changes to services of the whitelist, by id"
+    )
+    extra_services: Annotated[
+        f.Some[Entry], Field(description="services of this commune only")
+    ] = ()
+    hidden: Annotated[f.Some[f.Id], Field(description="services without a tile here")] = ()

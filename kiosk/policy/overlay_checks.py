@@ -1,0 +1,65 @@
+"""Whether a commune's file fits the whitelist over which it lies."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kiosk.policy.checks import Known, Services, covers, section, services_by_id, texts
+from kiosk.policy.problem import Problem, did_you_mean
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+
+    from kiosk.policy.yaml_text import Document, Node, Path
+
+
+def overlay_problems(
+    overlay: Document, whitelist: Document, icons: Collection[str] | None
+) -> Iterator[Problem]:
+    """Look for everything in a commune's file that does not fit the whitelist."""
+    known = services_by_id(whitelist, "services")
+    own = services_by_id(overlay, "extra_services")
+    groups, themes = section(whitelist, "groups"), section(whitelist, "themes")
+    to_refer_to = Known(groups, themes, icons, taken=known)
+    yield from Services(overlay, "extra_services", to_refer_to).problems()
+    for name, change in section(overlay, "services").items():
+        yield from _change(overlay, name, change, known)
+    value = overlay.value.get("hidden") if isinstance(overlay.value, dict) else None
+    for path, name in texts(value, ("hidden",)):
+        if name not in known and name not in own:
+            hint = did_you_mean(name, [*known, *own])
+            yield _problem(overlay, path, f"there is no service “{name}” to hide", hint)
+
+
+def _change(
+    overlay: Document, name: str, change: Node, known: dict[str, dict[str, Node]]
+) -> Iterator[Problem]:
+    path: Path = ("services", name)
+    if name not in known:
+        hint = did_you_mean(name, known, "a new one goes under extra_services")
+        yield _problem(overlay, path, f"the whitelist has no service “{name}”", hint, key=True)
+        return
+    if not isinstance(change, dict):
+        return
+    if not change:
+        yield _problem(overlay, path, f"nothing is changed about “{name}”", "delete it", key=True)
+    service = known[name]
+    hosts = [t for part in (service, change) for _, t in texts(part.get("hosts"), path)]
+    start = change.get("start", service.get("start"))
+    if "hosts" in change and start is None:
+        hint = "add a line “start: https://…”"
+        yield _problem(overlay, path, f"“{name}” has no start page", hint, key=True)
+    if "start" not in change or not isinstance(start, str):
+        return
+    if not hosts:
+        hint = "add a line “hosts: […]” with the full host of the site"
+        yield _problem(overlay, path, f"“{name}” has no hosts", hint, key=True)
+    elif not covers(hosts, start):
+        message = f"the start page is outside the hosts of “{name}”: {', '.join(hosts)}"
+        yield _problem(overlay, (*path, "start"), message, "add its host to “hosts”")
+
+
+def _problem(
+    document: Document, path: Path, message: str, hint: str, *, key: bool = False
+) -> Problem:
+    return Problem(document.file, document.place(path, key=key), message, hint)

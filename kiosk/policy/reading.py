@@ -1,0 +1,71 @@
+"""From the whitelist and a commune's file, as they were written, to the policy of a kiosk."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from kiosk.policy import checks
+from kiosk.policy.assembly import assemble
+from kiosk.policy.overlay import SiteFile
+from kiosk.policy.overlay_checks import overlay_problems
+from kiosk.policy.problem import FileError, Problem
+from kiosk.policy.validation import validate
+from kiosk.policy.whitelist import Whitelist
+from kiosk.policy.yaml_text import Document, parse
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from kiosk.policy.model import Policy
+
+
+class Source(NamedTuple):
+    """A file that somebody else has read."""
+
+    name: str
+    untrusted: bytes
+
+
+def read_policy(
+    whitelist: Source,
+    overlay: Source | None = None,
+    *,
+    mode: str = "",
+    icons: Collection[str] | None = None,
+) -> Policy:
+    """Read the policy of a kiosk.
+
+    Args:
+        whitelist: the whitelist.
+        overlay: the commune's file.
+        mode: "strict", "public" or "legal"; "" for what the files say, the commune's first.
+        icons: the pictograms that exist, or None where nobody knows.
+
+    Raises:
+        FileError: with everything that is wrong in both files.
+    """
+    problems: list[Problem] = []
+    document = _parse(whitelist, problems)
+    changes = _parse(overlay, problems) if overlay else None
+    model = site = None
+    if document:
+        model, wrong = validate(Whitelist, document)
+        problems += wrong
+        problems += checks.whitelist_problems(document, icons)
+    if changes:
+        site, wrong = validate(SiteFile, changes)
+        problems += wrong
+        if document:
+            problems += overlay_problems(changes, document, icons)
+    if problems or model is None or document is None:
+        raise FileError(problems)
+    over = (site, changes) if site and changes else None
+    return assemble((model, document), over, mode)
+
+
+def _parse(source: Source, problems: list[Problem]) -> Document | None:
+    try:
+        return parse(source.untrusted, source.name)
+    except FileError as error:
+        problems += error.problems
+        return None
