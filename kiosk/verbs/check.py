@@ -1,0 +1,61 @@
+"""`kiosk check`: says everything that is wrong in a whitelist, or that nothing is."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from kiosk.errors import KioskError
+from kiosk.policy.model import Policy
+from kiosk.settings import ASSETS
+
+HELP = "say what is wrong in a whitelist, where, and how to mend it"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments of this verb."""
+    parser.add_argument("files", nargs="+", type=Path, metavar="FILE", help="a whitelist")
+    parser.add_argument("--site", type=Path, metavar="FILE", help="a commune's file, over each")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Check each file; 0 if all hold."""
+    good = [_check(file, arguments.site) for file in arguments.files]
+    return 0 if all(good) else 1
+
+
+def _check(file: Path, site: Path | None) -> bool:
+    # imported here, as it takes pydantic and yaml with it
+    from kiosk.policy.problem import FileError  # noqa: PLC0415
+    from kiosk.supervisor.policy_source import load_policy  # noqa: PLC0415
+
+    over = f" with {site}" if site else ""
+    try:
+        policy = load_policy(file, site, icons=_pictograms())
+    except FileError as error:
+        count = len(error.problems)
+        print(error, file=sys.stderr)
+        print(f"{file}{over}: {count} problem{'s' if count > 1 else ''}", file=sys.stderr)
+    except KioskError as error:
+        print(error, file=sys.stderr)
+    else:
+        print(f"{file}{over}: {_summary(policy)}")
+        return True
+    return False
+
+
+def _pictograms() -> frozenset[str] | None:
+    """Give the names of our pictograms; None where they are not installed."""
+    folder = ASSETS / "pictograms"
+    return frozenset(path.stem for path in folder.glob("*.svg")) or None
+
+
+def _summary(policy: Policy) -> str:
+    services = policy.services
+    hidden = sum(service.hidden for service in services)
+    unseen = sum(not service.verified for service in services)
+    return (
+        f"good: {len(services)} services ({hidden} hidden, {unseen} never verified), "
+        f"{len(policy.rules)} rules, mode {policy.mode}"
+    )
