@@ -1,0 +1,240 @@
+"""What the pages of a session tell and ask, answered on its stage."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, Literal
+
+from PySide6.QtCore import QEventLoop, QTimer, QUrl
+
+from kiosk.i18n import gettext as _
+from kiosk.policy.model import Reason
+from kiosk.shell.browser.failure import Cause
+from kiosk.shell.cover import Cover
+from kiosk.shell.screens.contact import Contact, ContactActions
+from kiosk.shell.screens.failed import Failed, FailedActions, FailureKind
+from kiosk.shell.screens.question import Answer, Asking, Question
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from PySide6.QtWebEngineCore import QWebEngineNewWindowRequest
+
+    from kiosk.policy.model import Decision, Service
+    from kiosk.shell.browser.page import Page
+    from kiosk.shell.browser.pages import OpenPage, Pages
+    from kiosk.shell.stage import Stage
+
+AGAIN: Final = 15_000  # milliseconds until we try by ourselves, where the Internet is down
+_LONGEST: Final = 80  # characters of an address or a number that a page may put on our screen
+_NO: Final = Answer(accepted=False)
+_KINDS: Final = {
+    Cause.OFFLINE: FailureKind.OFFLINE,
+    Cause.SITE_DOWN: FailureKind.SITE_DOWN,
+    Cause.CERTIFICATE: FailureKind.CERTIFICATE,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Helpers:
+    """What answering needs of the session.
+
+    Attributes:
+        judge: gives the policy's word on an address.
+        service: gives the tile that an address belongs to.
+        fault: takes what the gate last said about a host.
+        refuse: makes the screen of a refusal, and counts it.
+        open_mail: shows the choice of mailboxes.
+        make_room: asks to close a page.
+    """
+
+    judge: Callable[[QUrl], Decision]
+    service: Callable[[QUrl], Service | None]
+    fault: Callable[[str], str]
+    refuse: Callable[[Decision, Callable[[], None]], Cover]
+    open_mail: Callable[[], None]
+    make_room: Callable[[], None]
+
+
+class Answers:
+    """The owner of every page.
+
+    Args:
+        stage: where it shows.
+        pages: gives the open pages.
+        helpers: what the session does for it.
+    """
+
+    def __init__(self, stage: Stage, pages: Callable[[], Pages], helpers: Helpers) -> None:
+        self._stage = stage
+        self._pages = pages
+        self._helpers = helpers
+        self._asking = False
+
+    # --- where pages go ---------------------------------------------------------------------------
+    def refused(self, page: Page, decision: Decision, url: QUrl) -> None:
+        """Say why a page goes nowhere; an address or a number is shown instead."""
+        one = self._pages().of(page)
+        if one is None:
+            return
+        if decision.reason in {Reason.MAIL, Reason.PHONE}:
+            if one is self._stage.current:
+                self._stage.lay(self._contact(decision.reason, url))
+            return
+        one.cover = self._helpers.refuse(decision, lambda: self._uncover(one))
+        self._stage.show()
+
+    def opens(self, page: Page, request: QWebEngineNewWindowRequest) -> None:
+        """Give the new page a place beside its opener."""
+        pages = self._pages()
+        one = pages.of(page)
+        if one is None or not self._may_open(one, asked=request.isUserInitiated()):
+            return
+        if pages.full:
+            QTimer.singleShot(0, self._helpers.make_room)
+            return
+        new = pages.add(opener=one.key)
+        request.openIn(new.page)
+        self._stage.go(new)
+        self._stage.say(lambda: _("Une nouvelle page s'est ouverte. L'ancienne page est gardée."))
+
+    def closes(self, page: Page) -> None:
+        """Close a page that closes itself; its opener is shown again."""
+        if (one := self._pages().of(page)) is not None:
+            self.shut(one)
+
+    def shut(self, one: OpenPage) -> None:
+        """Close a page; where it was on the screen, its opener or home is shown."""
+        pages = self._pages()
+        pages.close(one)
+        if one is self._stage.current:
+            self._stage.go(pages.get(one.opener))
+        else:
+            self._stage.show()
+        self._bury()
+
+    def _may_open(self, one: OpenPage, *, asked: bool) -> bool:
+        if asked:
+            return True
+        # some payment pages open by script; a page that goes on opening others is no payment
+        children = any(other.opener == one.key for other in self._pages().all)
+        return one is self._stage.current and not children
+
+    # --- how it went ------------------------------------------------------------------------------
+    def changed(self, page: Page) -> None:
+        """Show the badge and the buttons that fit where a page is now."""
+        one = self._pages().of(page)
+        if one is not None and one is self._stage.current:
+            self._stage.show()
+
+    def slow(self, page: Page, *, waiting: bool) -> None:
+        """Ask for patience, or no more."""
+        if (one := self._pages().of(page)) is not None:
+            one.slow = waiting
+            self._stage.show()
+
+    def failed(self, page: Page, why: Cause, url: QUrl) -> None:
+        """Say what went wrong, and how to go on."""
+        one = self._pages().of(page)
+        if one is None:
+            return
+        if why is Cause.RESUBMIT:
+            self._leave(one)
+            return
+        decision = self._helpers.judge(url)
+        if why is Cause.REFUSED and not decision.allowed:
+            one.cover = self._helpers.refuse(decision, lambda: self._leave(one))
+        else:
+            self._fail(one, _KINDS.get(why, FailureKind.SITE_DOWN), url)
+        self._stage.show()
+
+    def stopped(self, page: Page) -> None:
+        """Offer to open a page again that has died."""
+        if (one := self._pages().of(page)) is None:
+            return
+        question = self._stage.question
+        if one is self._stage.current and question is not None:
+            question.back()  # nobody waits for that answer any more
+        self._fail(one, FailureKind.CRASHED, page.url())
+        self._stage.show()
+
+    def fault(self, host: str) -> str:
+        """Take what the gate last said about a host."""
+        return self._helpers.fault(host)
+
+    def _fail(self, one: OpenPage, kind: FailureKind, url: QUrl) -> None:
+        def again() -> None:
+            one.cover = None
+            one.page.load(url)
+            self._stage.show()
+
+        def by_itself() -> None:
+            if one.cover is cover:
+                again()
+
+        service = self._helpers.service(url)
+        actions = FailedActions(again, lambda: self._leave(one))
+        cover = Cover(lambda look: Failed(look, kind, service, actions), actions.back)
+        one.cover = cover
+        if kind is FailureKind.OFFLINE:
+            QTimer.singleShot(AGAIN, one.page, by_itself)
+
+    def _uncover(self, one: OpenPage) -> None:
+        one.cover = None
+        if one.blank:
+            self.shut(one)
+        else:
+            self._stage.show()
+
+    def _leave(self, one: OpenPage) -> None:
+        one.cover = None
+        if one.back():
+            self._stage.show()
+        else:
+            self.shut(one)
+
+    # --- what they ask ----------------------------------------------------------------------------
+    def asks(self, page: Page, question: Question) -> Answer:
+        """Ask the citizen; the rest of the interface lives on meanwhile."""
+        one = self._pages().of(page)
+        if one is None or one is not self._stage.current or self._asking:
+            return _NO
+        loop = QEventLoop()
+        given: list[Answer] = []
+
+        def answer(what: Answer) -> None:
+            given.append(what)
+            loop.quit()
+
+        cover = Cover(lambda look: Asking(look, question, answer), lambda: answer(_NO))
+        self._asking = True
+        self._stage.question = cover
+        self._stage.show()
+        loop.exec()
+        self._asking = False
+        if self._stage.question is cover:
+            self._stage.question = None
+        self._stage.show()
+        self._bury()
+        return given[0] if given else _NO
+
+    def says(self, page: Page, sentence: Callable[[], str]) -> None:
+        """Show a sentence above the page."""
+        one = self._pages().of(page)
+        if one is not None and one is self._stage.current:
+            self._stage.say(sentence)
+
+    def _bury(self) -> None:
+        # from the event loop, out of every call of the engine; a question is one of those
+        if not self._asking:
+            QTimer.singleShot(0, self._pages().bury)
+
+    def _contact(self, reason: Reason, url: QUrl) -> Cover:
+        kind: Literal["mail", "phone"] = "mail" if reason is Reason.MAIL else "phone"
+        value = url.path(QUrl.ComponentFormattingOption.FullyDecoded)[:_LONGEST]
+
+        def close() -> None:
+            self._stage.lay(None)
+
+        actions = ContactActions(close, self._helpers.open_mail)
+        return Cover(lambda look: Contact(look, kind, value, actions), close)

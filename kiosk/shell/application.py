@@ -1,0 +1,169 @@
+"""The start of a session: the home first, the web engine after it."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import socket
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QCoreApplication, QLocale, Qt, QTimer
+from PySide6.QtWidgets import QApplication
+
+from kiosk import wire
+from kiosk.policy import compiled
+from kiosk.settings import Settings
+from kiosk.shell.browser.flags import chromium_flags
+from kiosk.shell.browser.guard import Guard
+from kiosk.shell.link import GateLink, Link
+from kiosk.shell.look import Look
+from kiosk.shell.session import Session
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from kiosk.policy.model import Policy
+
+    GuardMaker = Callable[[Policy, Callable[[str], None]], Guard]
+
+_BEAT: Final = 1000  # milliseconds
+_WARM_AFTER: Final = 30  # milliseconds after the first picture
+_BACKLOG: Final = 128
+
+
+@dataclass(frozen=True, slots=True)
+class _Arguments:
+    policy: Path
+    supervisor: int | None
+    gate: int | None
+    hidden: bool
+
+
+def main(argv: Sequence[str], guard: GuardMaker = Guard) -> int:
+    """Run a session until the supervisor goes.
+
+    Args:
+        argv: the command line, without the program's name.
+        guard: makes the one who decides for pages; a test may give one that allows everything,
+            to see that the gate holds alone.
+    """
+    arguments = _parse(argv)
+    settings = Settings.from_environment(os.environ)
+    policy = compiled.load(arguments.policy.read_bytes())
+    listener = _listener() if arguments.gate is not None else None
+    port = listener.getsockname()[1] if listener else 0
+    os.environ["QTWEBENGINE_CHROMIUM_FLAGS"] = chromium_flags(port, settings.training_key)
+    application = _application()
+    gate = GateLink(_channel(arguments.gate), _leave)
+    if listener is not None:
+        gate.serve(listener.fileno())
+    start = _Start(policy, settings, arguments, gate, guard)
+    code = application.exec()
+    start.session.close()
+    # a session leaves nothing that Python's own end would have to tidy up
+    sys.stdout.flush()
+    return code
+
+
+class _Start:
+    """What happens in turn: window, picture, engine, beats."""
+
+    def __init__(
+        self,
+        policy: Policy,
+        settings: Settings,
+        arguments: _Arguments,
+        gate: GateLink,
+        guard: GuardMaker,
+    ) -> None:
+        self._settings = settings
+        self._supervisor = Link(_channel(arguments.supervisor), self._heard, _leave)
+        self.session = Session(
+            policy,
+            settings,
+            _look(settings),
+            guard=guard(policy, gate.lease),
+            fault=gate.fault,
+            tell=self._tell,
+        )
+        self._beat = QTimer()
+        self._beat.timeout.connect(lambda: self._tell(wire.Beat()))
+        self._beat.start(_BEAT)
+        if arguments.hidden:
+            QTimer.singleShot(0, self.session.warm)
+        else:
+            self._show()
+
+    def _heard(self, message: wire.Message) -> None:
+        if isinstance(message, wire.Show):
+            self._show()
+
+    def _tell(self, message: wire.Message) -> None:
+        self._supervisor.tell(message)
+        if isinstance(message, wire.Painted):
+            QTimer.singleShot(_WARM_AFTER, self.session.warm)
+
+    def _show(self) -> None:
+        window = self.session.window
+        if not self._settings.window:
+            # no window manager is needed: some take no notice of "full screen"
+            window.setGeometry(QApplication.primaryScreen().geometry())
+            window.showFullScreen()
+        else:
+            window.setFixedSize(window.look.width, window.look.height)
+            window.show()
+        window.raise_()
+        window.activateWindow()
+
+
+def _parse(argv: Sequence[str]) -> _Arguments:
+    parser = argparse.ArgumentParser(prog="kiosk.shell", description=__doc__)
+    parser.add_argument("--policy", type=Path, required=True, help="the compiled policy")
+    parser.add_argument("--supervisor-fd", type=int, help="our end of the supervisor's channel")
+    parser.add_argument("--gate-fd", type=int, help="our end of the gate's channel")
+    parser.add_argument("--hidden", action="store_true", help="wait to be shown")
+    given = parser.parse_args(argv)
+    return _Arguments(given.policy, given.supervisor_fd, given.gate_fd, given.hidden)
+
+
+def _listener() -> socket.socket:
+    """Open the port that Chromium takes for its proxy; the gate serves it from outside."""
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    listener.bind(("127.0.0.1", 0))
+    listener.listen(_BACKLOG)
+    return listener
+
+
+def _channel(descriptor: int | None) -> wire.Channel | None:
+    return None if descriptor is None else wire.Channel.inherited(descriptor)
+
+
+def _application() -> QApplication:
+    QCoreApplication.setAttribute(Qt.ApplicationAttribute.AA_ShareOpenGLContexts)
+    application = QApplication(["kiosk"])
+    application.setQuitOnLastWindowClosed(False)
+    QLocale.setDefault(QLocale("fr_FR"))
+    return application
+
+
+def _look(settings: Settings) -> Look:
+    size = QApplication.primaryScreen().size()
+    if settings.window:
+        width, height = (int(part) for part in settings.window.split("x"))
+    else:
+        width, height = size.width(), size.height()
+    return Look(
+        language=settings.language,
+        mm_per_px=settings.mm_per_px(width, height),
+        distance=settings.distance,
+        width=width,
+        height=height,
+    )
+
+
+def _leave() -> None:
+    """End: without a supervisor or a gate there is no visit."""
+    QCoreApplication.exit(0)

@@ -1,0 +1,107 @@
+"""The few scripts of ours that run in pages: contrast, scrolling, a site's user agent."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Final
+from urllib.parse import urlsplit
+
+from PySide6.QtWebEngineCore import QWebEngineScript
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from PySide6.QtWebEngineCore import QWebEngineFrame, QWebEnginePage
+
+    from kiosk.policy.model import Policy
+
+CONTRAST: Final = "ilot-contrast"
+WORLD: Final = QWebEngineScript.ScriptWorldId.ApplicationWorld  # out of the page's own reach
+
+# A constructed sheet: a page's content policy cannot refuse it as it does a <style>.
+_CONTRAST_ON: Final = """
+(() => {
+  if (globalThis.ilotContrast) return;
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(`
+    *, *::before, *::after { background-color: #000 !important; color: #fff !important;
+      border-color: #fff !important; text-shadow: none !important; box-shadow: none !important; }
+    :not(img):not(video):not(canvas):not(svg *) { background-image: none !important; }
+    a, a * { color: #ff0 !important; text-decoration: underline !important; }
+    button, input, select, textarea, [role=button] { border: 2px solid #ff0 !important; }
+    ::placeholder { color: #ccc !important; }
+    :focus { outline: 4px solid #0ff !important; }`);
+  globalThis.ilotContrast = sheet;
+  document.adoptedStyleSheets.push(sheet);
+})()"""
+_CONTRAST_OFF: Final = """
+(() => {
+  const sheet = globalThis.ilotContrast;
+  delete globalThis.ilotContrast;
+  document.adoptedStyleSheets = document.adoptedStyleSheets.filter(one => one !== sheet);
+})()"""
+# What fills the middle of the screen scrolls: often not the document but a part of it.
+_SCROLL: Final = """
+(way => {
+  const scrolls = one => {
+    const style = getComputedStyle(one).overflowY;
+    return one.scrollHeight > one.clientHeight + 1 && (style === 'auto' || style === 'scroll');
+  };
+  let one = document.elementFromPoint(innerWidth / 2, innerHeight / 2);
+  while (one && one !== document.body && one !== document.documentElement && !scrolls(one))
+    one = one.parentElement;
+  if (!one || one === document.body || one === document.documentElement)
+    one = document.scrollingElement || document.documentElement;
+  one.scrollBy({top: way * 0.8 * Math.min(one.clientHeight, innerHeight), behavior: 'instant'});
+})"""
+
+
+def contrast() -> QWebEngineScript:
+    """Make the script that gives each page to come strong contrast."""
+    script = _script(CONTRAST, _CONTRAST_ON)
+    script.setInjectionPoint(QWebEngineScript.InjectionPoint.DocumentReady)
+    script.setRunsOnSubFrames(True)
+    script.setWorldId(WORLD)
+    return script
+
+
+def set_contrast(page: QWebEnginePage, *, on: bool) -> None:
+    """Give a page that is open strong contrast, or take it away."""
+    for frame in _frames(page.mainFrame()):
+        frame.runJavaScript(_CONTRAST_ON if on else _CONTRAST_OFF, WORLD)
+
+
+def scroll(page: QWebEnginePage, *, up: bool) -> None:
+    """Scroll a page by most of a screen."""
+    page.runJavaScript(f"{_SCROLL}({-1 if up else 1})", WORLD)
+
+
+def user_agents(policy: Policy) -> Iterator[QWebEngineScript]:
+    """Make the scripts that tell each site's own scripts the user agent which it needs."""
+    for service in policy.services:
+        if not service.user_agent:
+            continue
+        host = urlsplit(service.start).hostname
+        source = (
+            f"Object.defineProperty(Navigator.prototype, 'userAgent', "
+            f"{{get: () => {json.dumps(service.user_agent)}}});"
+        )
+        header = f"// ==UserScript==\n// @match https://{host}/*\n// ==/UserScript==\n"
+        script = _script(f"ilot-agent-{service.id}", header + source)
+        script.setInjectionPoint(QWebEngineScript.InjectionPoint.DocumentCreation)
+        script.setRunsOnSubFrames(True)
+        script.setWorldId(QWebEngineScript.ScriptWorldId.MainWorld)
+        yield script
+
+
+def _script(name: str, source: str) -> QWebEngineScript:
+    script = QWebEngineScript()
+    script.setName(name)
+    script.setSourceCode(source)
+    return script
+
+
+def _frames(frame: QWebEngineFrame) -> Iterator[QWebEngineFrame]:
+    yield frame
+    for child in frame.children():
+        yield from _frames(child)

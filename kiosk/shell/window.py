@@ -1,0 +1,211 @@
+"""The one window: the bars that never move, and in the middle home, a page or a screen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
+
+from kiosk.shell.bars import ComfortBar, PageBar
+from kiosk.shell.keyboard import Keyboard
+from kiosk.shell.look import stylesheet
+from kiosk.shell.notice import Ribbon
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from PySide6.QtGui import QCloseEvent, QPaintEvent
+
+    from kiosk.shell.bars import BarActions, BarState
+    from kiosk.shell.cover import Factory
+    from kiosk.shell.home import Home
+    from kiosk.shell.look import Look
+
+
+@dataclass(frozen=True, slots=True)
+class Furniture:
+    """What the window is made of.
+
+    Attributes:
+        home: makes the home screen, at the place where the one before it was.
+        actions: of the bars.
+        ribbon: gives the sentence of the line that stays, or "".
+        painted: called once, when the first picture is on the screen.
+    """
+
+    home: Callable[[Look, Home | None], Home]
+    actions: BarActions
+    ribbon: Callable[[], str]
+    painted: Callable[[], None]
+
+
+class Window(QWidget):
+    """Shows one thing at a time between the bars; native parts are made anew for each look.
+
+    Args:
+        look: of now.
+        furniture: what it is made of.
+        state: of the bar at first.
+    """
+
+    def __init__(self, look: Look, furniture: Furniture, state: BarState) -> None:
+        super().__init__(None, Qt.WindowType.FramelessWindowHint)
+        self.look = look
+        self._furniture = furniture
+        self._state = state
+        self._painted = False
+        self._screen: tuple[Factory, QWidget] | None = None
+        self._banner: tuple[Factory, QWidget] | None = None
+        self.setProperty("ground", True)
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(0)
+        self._body = QStackedWidget()
+        self.keyboard = Keyboard(look)
+        self._build()
+        self._shortcuts()
+
+    # --- what is in the middle --------------------------------------------------------------------
+    def show_home(self) -> None:
+        """Show the home screen."""
+        self._drop_screen()
+        self._body.setCurrentWidget(self.home)
+
+    def show_view(self, view: QWidget) -> None:
+        """Show a page; its view belongs to the window from now on, until it is deleted."""
+        self._drop_screen()
+        if self._body.currentWidget() is view:
+            return
+        self.keep(view)
+        self._body.setCurrentWidget(view)
+        if not self._bar_has_focus():
+            view.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def show_screen(self, factory: Factory) -> None:
+        """Show a screen over what is in the middle."""
+        if self._screen is not None and self._screen[0] is factory:
+            return
+        self._drop_screen()
+        screen = factory(self.look)
+        self._screen = (factory, screen)
+        self._body.addWidget(screen)
+        self._body.setCurrentWidget(screen)
+        screen.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def keep(self, view: QWidget) -> None:
+        """Take in a page's view without showing it."""
+        if self._body.indexOf(view) < 0:
+            self._body.addWidget(view)
+
+    def set_banner(self, factory: Factory | None) -> None:
+        """Show a line above the middle, or none."""
+        if factory is (self._banner[0] if self._banner else None):
+            return
+        if self._banner is not None:
+            self._discard(self._banner[1])
+        self._banner = None
+        if factory is not None:
+            banner = factory(self.look)
+            self._banner = (factory, banner)
+            self._column.insertWidget(self._column.indexOf(self._body), banner)
+
+    def set_state(self, state: BarState) -> None:
+        """Tell the bar where the citizen is."""
+        if state != self._state:
+            self._state = state
+            self._page_bar.set_state(state)
+            self._comfort_bar.set_badge(state.badge)
+
+    # --- how it looks -----------------------------------------------------------------------------
+    def set_look(self, look: Look) -> None:
+        """Show the same things in another language, size or contrast."""
+        self.look = look
+        at_home = self._body.currentWidget() is self.home
+        screen, banner = self._screen, self._banner
+        for part in (self._comfort_bar, self._page_bar, self._ribbon, self.home):
+            if part is not None:
+                self._discard(part)
+        self._drop_screen()
+        self.set_banner(None)
+        self.keyboard.set_look(look)
+        self._build(self.home)
+        if banner is not None:
+            self.set_banner(banner[0])
+        if screen is not None:
+            self.show_screen(screen[0])
+        elif at_home:
+            self.show_home()
+
+    def _build(self, before: Home | None = None) -> None:
+        QApplication.setFont(self.look.qfont("body"))
+        self.setStyleSheet(stylesheet(self.look))
+        actions = self._furniture.actions
+        sentence = self._furniture.ribbon()
+        self._ribbon = Ribbon(self.look, sentence) if sentence else None
+        self._comfort_bar = ComfortBar(self.look, actions.comfort, self._state.badge)
+        self._page_bar = PageBar(self.look, actions, self._state)
+        self.home = self._furniture.home(self.look, before)
+        self._body.addWidget(self.home)
+        top = [self._ribbon] if self._ribbon is not None else []
+        order = [*top, self._comfort_bar, self._body, self._page_bar, self.keyboard]
+        for place, part in enumerate(order):
+            self._column.insertWidget(place, part, 1 if part is self._body else 0)
+        for one, following in pairwise(order):
+            QWidget.setTabOrder(one, following)
+
+    def _drop_screen(self) -> None:
+        if self._screen is not None:
+            self._discard(self._screen[1])
+            self._screen = None
+
+    def _discard(self, part: QWidget) -> None:
+        self._body.removeWidget(part)
+        self._column.removeWidget(part)
+        part.hide()
+        part.deleteLater()  # it may be the one whose button was just tapped
+
+    # --- keys and the system ----------------------------------------------------------------------
+    def _shortcuts(self) -> None:
+        back = self._furniture.actions.back
+        for keys, act in (
+            ("F6", self._switch_focus),
+            ("Alt+Left", back),
+            ("Escape", self._leave_screen),
+        ):
+            shortcut = QShortcut(QKeySequence(keys), self)
+            shortcut.setAutoRepeat(False)
+            shortcut.activated.connect(act)
+
+    def _leave_screen(self) -> None:
+        if self._screen is not None:  # on a page, Escape is the page's own
+            self._furniture.actions.back()
+
+    def _switch_focus(self) -> None:
+        middle = self._body.currentWidget()
+        if middle is not None and self._bar_has_focus():
+            middle.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            return
+        self._page_bar.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self._page_bar.focusNextChild()
+
+    def _bar_has_focus(self) -> bool:
+        focus = QApplication.focusWidget()
+        bars = (self._page_bar, self._comfort_bar)
+        return focus is not None and any(bar.isAncestorOf(focus) for bar in bars)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Stay: a visit ends with its button, not with Alt+F4."""
+        event.ignore()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Tell once that the first picture is on the screen."""
+        super().paintEvent(event)
+        if not self._painted:
+            self._painted = True
+            # after the painting of the children and the flush, which end this turn of the loop
+            QTimer.singleShot(0, self._furniture.painted)
