@@ -1,0 +1,131 @@
+"""The real shell with a line to a test: what it shows is read, fingers are put on it.
+
+    python -m tests.e2e.driven_shell SOCKET [--unguarded] ARGUMENTS OF kiosk.shell...
+
+A virtual screen has no touch device, so touches begin at the window's handle, as those of a touch
+screen do once the display server has brought them. Nothing else of the shell is changed, except
+that --unguarded lets every hook of the browser say yes: then the gate stands alone.
+"""
+
+from __future__ import annotations
+
+import json
+import socket
+import sys
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import QPoint, QSocketNotifier, QTimer, QUrl
+from PySide6.QtWebEngineWidgets import QWebEngineView
+
+from kiosk.policy.model import Decision, Policy, Reason, Resource, Verdict
+from kiosk.shell.application import main
+from kiosk.shell.browser.guard import Guard
+from tests.e2e import web_hands
+from tests.e2e.hands import Finger, Refused, current_view, find, texts, window
+
+Answer = Callable[[dict[str, Any]], None]
+
+
+class Unguarded(Guard):
+    """Says yes to everything, and leases nothing."""
+
+    def navigate(self, url: QUrl, resource: Resource) -> Decision:
+        """Say yes."""
+        return self.judge(url, resource)
+
+    def judge(self, url: QUrl, resource: Resource = Resource.MAIN) -> Decision:
+        """Say yes."""
+        del url, resource
+        return Decision(Verdict.ALLOW, Reason.SERVICE)
+
+    def part(self, url: QUrl, page: QUrl, resource: Resource) -> bool:
+        """Say yes."""
+        del url, page, resource
+        return True
+
+
+class Line:
+    """Obeys the orders of one test, a JSON object a line, each answered by one."""
+
+    def __init__(self, path: str) -> None:
+        self._socket = socket.socket(socket.AF_UNIX)
+        self._socket.connect(path)
+        self._received = b""
+        self._finger = Finger()
+        self._notifier = QSocketNotifier(self._socket.fileno(), QSocketNotifier.Type.Read)
+        self._notifier.activated.connect(self._read)
+
+    def _read(self) -> None:
+        data = self._socket.recv(65536)
+        if not data:
+            self._notifier.setEnabled(False)
+            return
+        self._received += data
+        while b"\n" in self._received:
+            line, self._received = self._received.split(b"\n", 1)
+            # not from here: an order may open a nested event loop, which a notifier would not enter
+            QTimer.singleShot(0, partial(self._obey, json.loads(line)))
+
+    def _answer(self, answer: dict[str, Any]) -> None:
+        self._socket.sendall(json.dumps(answer).encode() + b"\n")
+
+    def _obey(self, order: dict[str, Any]) -> None:
+        handler = getattr(self, f"_do_{order.pop('do')}")
+        try:
+            handler(**order)
+        except Refused as refusal:
+            self._answer({"refused": str(refusal)})
+
+    def _give(self, value: object) -> None:
+        self._answer({"value": value})
+
+    # --- orders -----------------------------------------------------------------------------------
+    def _do_tap(self, name: str, *, part: bool = False) -> None:
+        self._touch(find(name, part=part))
+
+    def _do_tap_at(self, x: int, y: int) -> None:
+        self._touch(QPoint(x, y))
+
+    def _do_tap_web(self, **what: str) -> None:
+        view = current_view()
+        web_hands.find(view, what, self._touch, lambda why: self._answer({"refused": why}))
+
+    def _do_web(self, js: str, world: int = 0) -> None:
+        current_view().page().runJavaScript(js, world, self._give)
+
+    def _do_texts(self) -> None:
+        self._give(texts())
+
+    def _do_state(self) -> None:
+        views: list[QWebEngineView] = window().findChildren(QWebEngineView)
+        shown = [view for view in views if view.isVisible()]
+        self._give(
+            {
+                "page": shown[0].url().toString() if shown else "",
+                "title": shown[0].title() if shown else "",
+                "size": [window().width(), window().height()],
+            }
+        )
+
+    def _touch(self, place: QPoint) -> None:
+        # answered before the finger is lifted: what it does may wait for an answer of the citizen
+        self._finger.tap(place, lambda: self._give([place.x(), place.y()]))
+
+
+def drive(argv: list[str]) -> int:
+    """Run the shell with a line to a test."""
+    path, *rest = argv
+    unguarded = "--unguarded" in rest
+    kept: list[Line] = []
+
+    def make(policy: Policy, lease: Callable[[str], None]) -> Guard:
+        kept.append(Line(path))  # here, because the application object exists by now
+        return Unguarded(policy, lease) if unguarded else Guard(policy, lease)
+
+    return main([word for word in rest if word != "--unguarded"], guard=make)
+
+
+if __name__ == "__main__":
+    sys.exit(drive(sys.argv[1:]))

@@ -1,0 +1,319 @@
+"""Runs the real kiosk on a virtual screen and does there what a citizen does."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Final, Self, TypeVar
+
+from kiosk.settings import ROOT
+from tests.virtual_screen import VirtualScreen
+
+BUILD: Final = ROOT / "build"
+PICTURES: Final = BUILD / "e2e"
+PATIENCE: Final = 60.0  # seconds in which anything that comes at all has come, on a busy machine
+_POLL: Final = 0.1
+_LAYERS: Final = ("Lettres", "Signes", "Accents")
+
+T = TypeVar("T")
+
+
+class Refused(AssertionError):  # noqa: N818 - an answer, which fails a test
+    """What was ordered cannot be done by a citizen now."""
+
+
+class Driven:
+    """The line into one session of the kiosk."""
+
+    def __init__(self, connection: socket.socket) -> None:
+        self._connection = connection
+        self._lines = connection.makefile("r", encoding="utf-8")
+        self.pid = int.from_bytes(
+            connection.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, 4), sys.byteorder
+        )
+
+    def order(self, do: str, **more: object) -> Any:  # noqa: ANN401 - JSON
+        """Give an order and wait for its answer.
+
+        Raises:
+            Refused: a citizen could not do that now.
+            EOFError: the session is over.
+        """
+        try:
+            self._connection.sendall(json.dumps({"do": do, **more}).encode() + b"\n")
+            line = self._lines.readline()
+        except OSError as error:
+            raise EOFError from error
+        if not line:
+            raise EOFError("the session is over")
+        answer = json.loads(line)
+        if "refused" in answer:
+            raise Refused(answer["refused"])
+        return answer["value"]
+
+    def close(self) -> None:
+        """Let go of it."""
+        self._lines.close()
+        self._connection.close()
+
+
+class Kiosk:
+    """A kiosk under test; use it with `with`.
+
+    Args:
+        screen: where it shows itself.
+        endpoint: of the sandbox of sites.
+        key: of the sandbox of sites.
+        settings: further variables KIOSK_*, without that prefix and in lower case.
+        unguarded: let every hook of the browser say yes, so that the gate stands alone.
+    """
+
+    def __init__(
+        self,
+        screen: VirtualScreen,
+        endpoint: str,
+        key: str,
+        *,
+        settings: Mapping[str, str] | None = None,
+        unguarded: bool = False,
+    ) -> None:
+        self.screen = screen
+        self._settings = {"training": endpoint, "training_key": key, **(settings or {})}
+        self._unguarded = unguarded
+        self._sessions: list[Driven] = []
+        self.said: Path = Path()
+
+    def __enter__(self) -> Self:
+        BUILD.mkdir(exist_ok=True)
+        self._folder = Path(tempfile.mkdtemp(dir=BUILD, prefix="e"))
+        self.said = self._folder / "said"
+        path = self._folder / "line"
+        self._listener = socket.socket(socket.AF_UNIX)
+        self._listener.bind(str(path))
+        self._listener.listen()
+        self._listener.settimeout(PATIENCE)
+        program = f"tests.e2e.driven_shell {path}{' --unguarded' if self._unguarded else ''}"
+        ours = {"session_program": program, **self._settings}
+        environment = {k: v for k, v in self.screen.environment().items() if k[:6] != "KIOSK_"}
+        environment |= {f"KIOSK_{name.upper()}": value for name, value in ours.items()}
+        with self.said.open("wb") as said:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "kiosk", "run"],
+                cwd=ROOT,
+                env=environment,
+                stdin=subprocess.DEVNULL,
+                stdout=said,
+                stderr=subprocess.STDOUT,
+            )
+        try:
+            self.next_session()
+        except BaseException:
+            self.close()
+            raise
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Stop the kiosk as systemd does."""
+        self.process.send_signal(signal.SIGTERM)
+        try:
+            self.process.wait(PATIENCE)
+        finally:
+            self.process.kill()
+            self.process.wait()
+            for session in self._sessions:
+                session.close()
+            self._listener.close()
+            self.last_words = self.said.read_text(encoding="utf-8", errors="replace")
+            shutil.rmtree(self._folder)
+
+    # --- sessions ---------------------------------------------------------------------------------
+    @property
+    def session(self) -> Driven:
+        """The line into the session on the screen."""
+        return self._sessions[-1]
+
+    def next_session(self) -> None:
+        """Wait for the session that follows, and for its home screen."""
+        try:
+            connection, _ = self._listener.accept()
+        except TimeoutError:
+            words = self.said.read_text(encoding="utf-8", errors="replace")
+            raise AssertionError(f"no session has come; the kiosk said:\n{words}") from None
+        connection.settimeout(PATIENCE)
+        self._sessions.append(Driven(connection))
+        self.wait(lambda: self.words() or None, "the home screen")
+
+    # --- looking ----------------------------------------------------------------------------------
+    def texts(self) -> list[dict[str, Any]]:
+        """Give all native words in sight, each with its place."""
+        found: list[dict[str, Any]] = self.session.order("texts")
+        return found
+
+    def words(self) -> str:
+        """Give all native words in sight as one text."""
+        try:
+            return "\n".join(t["text"] or t["name"] for t in self.texts())
+        except Refused:  # no window yet
+            return ""
+
+    def web(self, js: str, *, world: int = 0) -> Any:  # noqa: ANN401 - JSON
+        """Evaluate JavaScript, which should only look, in the page on the screen."""
+        return self.session.order("web", js=js, world=world)
+
+    def page_text(self) -> str:
+        """Give the words of the page on the screen; "" where none is."""
+        try:
+            return self.web("document.body ? document.body.innerText : ''") or ""
+        except Refused:
+            return ""
+
+    def address(self) -> str:
+        """Give the address of the page on the screen, or ""."""
+        page: str = self.session.order("state")["page"]
+        return page
+
+    def picture(self, name: str) -> Path:
+        """Save what is on the screen."""
+        PICTURES.mkdir(parents=True, exist_ok=True)
+        place = PICTURES / f"{name}.png"
+        self.screen.screenshot(place)
+        return place
+
+    # --- waiting ----------------------------------------------------------------------------------
+    def wait(self, look: Callable[[], T | None], what: str, *, patience: float = PATIENCE) -> T:
+        """Look again and again until there is an answer that is true."""
+        end = time.monotonic() + patience
+        while True:
+            seen = look()
+            if seen:
+                return seen
+            if time.monotonic() > end:
+                raise AssertionError(f"never came: {what}\non the screen:\n{self._scene()}")
+            time.sleep(_POLL)
+
+    def _scene(self) -> str:
+        return f"{self.words()}\n--- page {self.address()}\n{self.page_text()[:2000]}"
+
+    def sees(self, text: str, *, patience: float = PATIENCE) -> None:
+        """Wait until these words stand on a native part of the screen."""
+        self.wait(lambda: text in self.words(), f"{text!r} on the screen", patience=patience)
+
+    def reads(self, text: str, *, patience: float = PATIENCE) -> None:
+        """Wait until these words stand on the page."""
+        self.wait(lambda: text in self.page_text(), f"{text!r} on the page", patience=patience)
+
+    def arrives(self, address: str, *, patience: float = PATIENCE) -> None:
+        """Wait until the page on the screen has an address that begins like this."""
+        self.wait(
+            lambda: self.address().startswith(address), f"the page {address}", patience=patience
+        )
+
+    # --- touching ---------------------------------------------------------------------------------
+    def tap(self, name: str, *, part: bool = False, patience: float = PATIENCE) -> None:
+        """Touch what has this accessible name, once it is within reach."""
+        self._persist("tap", patience, name=name, part=part)
+
+    def tap_web(self, text: str = "", *, selector: str = "", patience: float = PATIENCE) -> None:
+        """Touch a part of the page by its words or by a CSS selector, once it is there."""
+        what = {"selector": selector} if selector else {"text": text}
+        self._persist("tap_web", patience, **what)
+
+    def tap_at(self, x: int, y: int) -> None:
+        """Touch a place of the window."""
+        self.session.order("tap_at", x=x, y=y)
+
+    def _persist(self, do: str, patience: float, **more: object) -> None:
+        end = time.monotonic() + patience
+        while True:
+            try:
+                self.session.order(do, **more)
+            except Refused as refusal:
+                if time.monotonic() > end:
+                    raise AssertionError(f"{do} {more}: {refusal}\n{self._scene()}") from refusal
+                time.sleep(_POLL)
+            else:
+                return
+
+    def type(self, text: str) -> None:
+        """Type on the keyboard of the screen, key by key."""
+        for character in text:
+            self.tap(self._key(character))
+
+    def _key(self, character: str) -> str:
+        """Give the name of the key of a character, after touching what brings it in sight."""
+        if character.isalpha() and character.isupper():
+            self._bring(lambda names: next((n for n in names if n.startswith("Majuscules")), None))
+            self.tap("Majuscules", part=True)
+            return self._bring(lambda names: _named(f"{character} majuscule", names))
+        return self._bring(lambda names: _named(character, names))
+
+    def _bring(self, choose: Callable[[list[str]], str | None]) -> str:
+        self.wait(lambda: "Cacher le clavier" in self._names(), "the keyboard")
+        for layer in ("", *_LAYERS):
+            if layer and any(n.startswith(f"{layer} ") for n in self._names()):
+                self.tap(next(n for n in self._names() if n.startswith(f"{layer} ")))
+            key = choose(self._names())
+            if key:
+                return key
+        raise AssertionError(f"no such key; there are {self._names()}")
+
+    def _names(self) -> list[str]:
+        return [t["name"] for t in self.texts() if t["enabled"]]
+
+    def keys(self, *words: str) -> None:
+        """Use the physical keyboard: arguments of xdotool, for example "key", "Tab"."""
+        subprocess.run(["xdotool", *words], env=self.screen.environment(), check=True)
+
+    # --- processes --------------------------------------------------------------------------------
+    def tree(self) -> dict[int, str]:
+        """Give the living processes below the supervisor, with their command lines."""
+        parents: dict[int, int] = {}
+        lines: dict[int, str] = {}
+        for entry in Path("/proc").iterdir():
+            if entry.name.isdigit():
+                try:
+                    status = (entry / "status").read_text(encoding="utf-8", errors="replace")
+                    line = (entry / "cmdline").read_bytes().replace(b"\0", b" ").decode()
+                except OSError:
+                    continue
+                found = re.search(r"^PPid:\s+(\d+)", status, re.MULTILINE)
+                if found and line:
+                    parents[int(entry.name)] = int(found[1])
+                    lines[int(entry.name)] = line
+        below = {self.process.pid}
+        while more := {pid for pid, parent in parents.items() if parent in below} - below:
+            below |= more
+        return {pid: lines[pid] for pid in below if pid in lines}
+
+
+def _named(character: str, names: list[str]) -> str | None:
+    if character == " ":
+        return "Espace" if "Espace" in names else None
+    if character in names:
+        return character
+    spelled = [n for n in names if n.endswith(f" {character}")]
+    return spelled[0] if len(spelled) == 1 else None
+
+
+def environment_is_clean() -> bool:
+    """Tell whether no setting of a developer would leak into the tests."""
+    return not any(name.startswith("KIOSK_") for name in os.environ)
