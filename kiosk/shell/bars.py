@@ -60,7 +60,7 @@ class ComfortBar(QWidget):
 
     def __init__(self, look: Look, actions: ComfortActions, badge: Badge | None = None) -> None:
         super().__init__()
-        ground(self)
+        ground(self, "bar")
         self._look = look
         buttons = [*_languages(look, actions), _larger(look, actions), _contrast(look, actions)]
         self._badge = QWidget()
@@ -97,7 +97,7 @@ class PageBar(QWidget):
 
     def __init__(self, look: Look, actions: BarActions, state: BarState) -> None:
         super().__init__()
-        ground(self)
+        ground(self, "bar")
         self._look = look
         self._actions = actions
         for stacked, lines in ((False, 1), (True, 1), (True, 2)):
@@ -105,8 +105,6 @@ class PageBar(QWidget):
             rows = _rows(look, groups, lines)
             if all(_narrow(row, stacked=stacked) <= look.width for row in rows):
                 break
-            for button in (b for group in groups for b in group):
-                button.deleteLater()
         whole = QVBoxLayout(self)
         for row in rows:
             whole.addLayout(row)
@@ -172,7 +170,7 @@ def _contrast(look: Look, actions: ComfortActions) -> Button:
 
 def _sentence(badge: Badge | None) -> str:
     if badge is None or badge.kind == "none":
-        return ""
+        return _("C'est gratuit. Rien n'est gardé après votre départ.")
     if badge.kind == "true":
         return _("Vous êtes sur le vrai site : {site}").format(site=badge.site)
     return _("Vous êtes sur : {site}. Ce n'est pas un site de l'administration.").format(

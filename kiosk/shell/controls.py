@@ -48,6 +48,7 @@ class Button(QPushButton):
         icon: name of its pictogram.
         detail: a smaller line under the text.
         stacked: the pictogram above the text.
+        leading: the words begin at the leading edge, as in a list.
         name: accessible name where the text alone would be ambiguous; it must contain the text.
         checked: None, or whether what it switches is on.
     """
@@ -62,13 +63,16 @@ class Button(QPushButton):
         kind: Kind = "secondary",
         detail: str = "",
         stacked: bool = False,
+        leading: bool = False,
         name: str = "",
         checked: bool | None = None,
     ) -> None:
         super().__init__(text)
         self._look = look
         self.kind: Kind = kind
-        self.face = Face(look, text, icon, detail, stacked=stacked, tile=kind == "tile")
+        self.face = Face(
+            look, text, icon, detail, stacked=stacked, tile=kind == "tile", leading=leading
+        )
         self._on_tap = on_tap
         self._pressed_at: QPoint | None = None
         self._moment: int | None = None
@@ -91,8 +95,7 @@ class Button(QPushButton):
 
     def heightForWidth(self, width: int) -> int:
         """Give the height in which all words fit."""
-        edge = 2 * self._edge
-        return max(self.face.height_for(width - edge), self._least) + edge
+        return self.height_if(width, stacked=self.face.stacked)
 
     def sizeHint(self) -> QSize:
         """Give the size with the text on one line."""
@@ -118,6 +121,18 @@ class Button(QPushButton):
         self.setText(text)
         self.setAccessibleName(name or text)
         self.updateGeometry()
+
+    def height_if(self, width: int, *, stacked: bool) -> int:
+        """Give the height that this width would take with the pictogram above, or beside."""
+        edge = 2 * self._edge
+        face = replace(self.face, stacked=stacked)
+        return max(face.height_for(width - edge), self._least) + edge
+
+    def set_stacked(self, stacked: bool) -> None:  # noqa: FBT001 - it is what the name says
+        """Put the pictogram above the text, or beside it."""
+        if stacked != self.face.stacked:
+            self.face = replace(self.face, stacked=stacked)
+            self.update()
 
     # --- taps ---
 
@@ -212,7 +227,9 @@ class Button(QPushButton):
         tokens, down = self._look.tokens, self.isDown()
         if not self.isEnabled():
             return "", tokens.muted, tokens.muted, ""
-        if self.kind == "primary" or self.on:
+        if self.on:
+            return tokens.chosen, tokens.on_chosen, tokens.on_chosen, tokens.on_chosen
+        if self.kind == "primary":
             fill = tokens.accent_pressed if down else tokens.accent
             return fill, tokens.on_accent, tokens.on_accent, ""
         if self.kind == "danger":
@@ -259,7 +276,8 @@ class Drawing(QLabel):
         super().__init__()
         side = look.mm(millimetres)
         self.setPixmap(pictogram(icon, side, colour or look.tokens.accent))
-        self.setFixedSize(side, side)
+        self.setAlignment(Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
 
 class Field(QLineEdit):
@@ -297,7 +315,7 @@ def paint_ring(painter: QPainter, rect: QRect, look: Look, radius: int) -> None:
         painter.drawRoundedRect(frame, curve, curve)
 
 
-def ground(widget: QWidget) -> None:
+def ground(widget: QWidget, kind: Literal["ground", "bar"] = "ground") -> None:
     """Let a widget paint the background of the interface (stylesheet() colours it)."""
-    widget.setProperty("ground", True)
+    widget.setProperty(kind, True)
     widget.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)

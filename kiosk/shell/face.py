@@ -31,6 +31,7 @@ class Face:
         detail: a smaller line under the text, or "".
         stacked: whether the pictogram stands above the text, not beside it.
         tile: whether it is a tile of the home screen.
+        leading: whether everything begins at the leading edge, as in a list.
     """
 
     look: Look
@@ -39,6 +40,7 @@ class Face:
     detail: str = ""
     stacked: bool = False
     tile: bool = False
+    leading: bool = False
 
     @property
     def font(self) -> QFont:
@@ -55,12 +57,13 @@ class Face:
         """The side of the pictogram, which grows less than the text."""
         if not self.icon:
             return 0
-        return self.look.mm((15 if self.tile else 8) * math.sqrt(self.look.scale))
+        side = (20 if self.stacked else 16) if self.tile else 8
+        return self.look.mm(side * math.sqrt(self.look.scale))
 
     @property
     def padding(self) -> int:
         """Pixels between the edge and what it holds."""
-        return self.look.mm(4 if self.tile else 2.5)
+        return self.look.mm(5 if self.tile else 3)
 
     @property
     def centred(self) -> bool:
@@ -111,7 +114,7 @@ class Face:
         else:
             used = side + self._gutter if side else 0
             start = self.padding + used
-            if not self.tile:  # the group of both in the middle
+            if not (self.tile or self.leading):  # the group of both in the middle
                 taken = min(column, _width(self.font, self.flags, self.text, column))
                 start += (column - taken) // 2
             icon = QRect(start - used, (size.height() - side) // 2, side, side)

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from kiosk.i18n import Language
 from kiosk.i18n import gettext as _
 from kiosk.policy.model import Policy, Service
-from kiosk.policy.search import find, is_address
-from kiosk.shell.controls import Button, Field, Text, ground
+from kiosk.policy.search import find
+from kiosk.shell.catalogue import MAIL, address_tile, of_theme, named, service_tile, theme_name, theme_tiles
+from kiosk.shell.controls import Button, Text, ground
 from kiosk.shell.look import Look
+from kiosk.shell.search_field import SearchField
 from kiosk.shell.tiles import Tile, TileGrid
 
-START, MAIL, ALL = "start", "mail", "all"  # the views that are no theme
+START, ALL = "start", "all"  # the views that are no theme
 
 
 def _nothing() -> None:
@@ -42,9 +44,17 @@ class HomeActions:
 
 
 class Home(QWidget):
-    """Where every visit begins; `query` and `view` keep their place when the look changes."""
+    """Where every visit begins.
 
-    def __init__(
+    `query`, `view` and `page` say where the citizen is; a home made with them is at the same place.
+
+    Args:
+        query: what is searched.
+        view: START, ALL, or the id of a theme.
+        page: which page of tiles, from 0.
+    """
+
+    def __init__(  # noqa: PLR0913 - the place has three parts
         self,
         look: Look,
         policy: Policy,
@@ -52,8 +62,168 @@ class Home(QWidget):
         *,
         query: str = "",
         view: str = START,
+        page: int = 0,
     ) -> None:
         super().__init__()
         ground(self)
         self._look, self._policy, self._actions = look, policy, actions
         self.view = view
+        self._title = Text(look, "", "title", bold=True)
+        self._leave = Button(look, _("Revenir au début"), "back", on_tap=self.go_back)
+        self._search = SearchField(look, query, changed=self._typed, entered=self._entered)
+        self._mail = Button(
+            look, _("Ma boîte mail"), "mail", on_tap=lambda: self.show_view(MAIL), kind="primary"
+        )
+        self._all = Button(
+            look, _("Tous les services"), "themes", on_tap=lambda: self.show_view(ALL)
+        )
+        self._middle: QWidget = QWidget()
+        self._column = QVBoxLayout(self)
+        self._build()
+        self._fill(page)
+
+    @property
+    def query(self) -> str:
+        """What is searched."""
+        return self._search.text()
+
+    @property
+    def page(self) -> int:
+        """Which page of tiles is shown, from 0."""
+        return self._middle.page if isinstance(self._middle, TileGrid) else 0
+
+    @property
+    def can_go_back(self) -> bool:
+        """Whether this is not the first view."""
+        return bool(self.query) or self.view != START
+
+    def go_back(self) -> None:
+        """Go up by one view."""
+        if self.query:
+            self._search.set_text("")
+        elif self.view in {START, ALL, MAIL}:
+            self.show_view(START)
+        else:
+            self.show_view(ALL)
+
+    def restart(self) -> None:
+        """Show the first view again."""
+        self._search.set_text("")
+        self.show_view(START)
+
+    def show_view(self, view: str) -> None:
+        """Show START, ALL, or a theme."""
+        self.view = view
+        self._fill(0)
+        self._actions.moved()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Take the focus, so that no button seems chosen before anybody chose."""
+        super().showEvent(event)
+        self.setFocus()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Go up on Esc."""
+        if event.key() == Qt.Key.Key_Escape and self.can_go_back:
+            self.go_back()
+        else:
+            super().keyPressEvent(event)
+
+    # --- what is shown ---
+
+    def _build(self) -> None:
+        look = self._look
+        side = look.mm(6)
+        self._column.setContentsMargins(side, look.mm(5), side, look.mm(4))
+        self._column.setSpacing(look.mm(3))
+        heading = QHBoxLayout()
+        heading.setSpacing(look.mm(5))
+        edge = 2 * look.ring  # where buttons and fields seem to begin
+        heading.setContentsMargins(edge, 0, edge, 0)
+        heading.addWidget(self._leave)
+        heading.addWidget(self._title, 1)
+        self._column.addLayout(heading)
+        self._column.addWidget(self._search)
+        self._column.addWidget(self._middle, 1)
+        self._foot = QWidget()
+        foot = QHBoxLayout(self._foot)
+        foot.setContentsMargins(0, 0, 0, 0)
+        foot.setSpacing(look.gap)
+        foot.addWidget(self._mail, 1)
+        foot.addWidget(self._all, 1)
+        self._column.addWidget(self._foot)
+
+    def _fill(self, page: int) -> None:
+        first = self.view == START
+        self._title.setText(self._heading())
+        self._leave.setVisible(not first or bool(self.query))
+        self._search.setVisible(first or bool(self.query))
+        self._foot.setVisible(first and not self.query)
+        tiles = self._tiles()
+        made = TileGrid(self._look, tiles, page=page) if tiles else self._found_nothing()
+        self._column.replaceWidget(self._middle, made)
+        self._middle.hide()
+        self._middle.deleteLater()  # the tile that was just tapped may be one of its own
+        self._middle = made
+        self._order_focus()
+
+    def _order_focus(self) -> None:
+        order = [self._leave, self._search, self._middle, self._mail, self._all]
+        for before, after in zip(order, order[1:], strict=False):
+            QWidget.setTabOrder(before, after)
+
+    def _heading(self) -> str:
+        if self.query:
+            return _("Voici ce que nous avons trouvé")
+        if self.view == START:
+            return _("Que voulez-vous faire ?")
+        if self.view == ALL:
+            return _("Tous les services")
+        if self.view == MAIL:
+            return _("Ma boîte mail")
+        return theme_name(self._policy, self.view)
+
+    def _tiles(self) -> list[Tile]:
+        if self.query:
+            return self._results()
+        if self.view == ALL:
+            return theme_tiles(self._policy, self.show_view)
+        services = named(self._policy) if self.view == START else of_theme(self._policy, self.view)
+        return [self._tile(service) for service in services]
+
+    def _results(self) -> list[Tile]:
+        tiles = [self._tile(service) for service in find(self._policy, self.query)]
+        typed = address_tile(self.query, self._actions.open_url)
+        return [*tiles, typed] if typed else tiles
+
+    def _tile(self, service: Service) -> Tile:
+        return service_tile(
+            service, partial(self._actions.open_service, service.id)
+        )
+
+    def _found_nothing(self) -> QWidget:
+        look = self._look
+        part = QWidget()
+        column = QVBoxLayout(part)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(look.mm(4))
+        column.addWidget(Text(look, _("Nous n'avons rien trouvé. Essayez un autre mot.")))
+        column.addWidget(Text(look, _("Vous pouvez aussi demander à l'agent.")))
+        row = QHBoxLayout()
+        call = Button(look, _("Appeler l'agent"), "bell", on_tap=self._actions.call_agent)
+        row.addWidget(call)
+        row.addStretch()
+        column.addLayout(row)
+        column.addStretch()
+        return part
+
+    def _typed(self) -> None:
+        self._fill(0)
+        self._actions.moved()
+
+    def _entered(self) -> None:
+        tiles = self._tiles()
+        if self.query and len(tiles) == 1:
+            tiles[0].on_tap()
+        elif isinstance(self._middle, TileGrid):
+            self._middle.focus_first()

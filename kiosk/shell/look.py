@@ -111,6 +111,8 @@ def stylesheet(look: Look) -> str:
     tokens = look.tokens
     return f"""
         QMainWindow, QWidget[ground="true"] {{ background: {tokens.background}; }}
+        QWidget[bar="true"] {{ background: {tokens.surface}; border: 1px solid {tokens.line};
+            border-left: none; border-right: none; }}
         QLineEdit {{ background: {tokens.surface}; color: {tokens.text};
             border: 2px solid {tokens.border}; border-radius: {look.mm(2.5)}px;
             padding: 0 {look.mm(3)}px; margin: {2 * look.ring}px;

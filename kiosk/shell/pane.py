@@ -44,6 +44,11 @@ class Pane(QWidget):
         bar.rangeChanged.connect(self._ranged)
         bar.valueChanged.connect(self._moved)
 
+    def heightForWidth(self, width: int) -> int:
+        """Give the height that shows everything."""
+        layout = self._area.widget().layout()
+        return layout.totalHeightForWidth(width) if layout is not None else 0
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Ask again whether everything is in sight."""
         super().resizeEvent(event)
@@ -54,12 +59,7 @@ class Pane(QWidget):
         bar.setValue(bar.value() + pages * max(1, bar.pageStep() * 4 // 5))
 
     def _ranged(self, *_range: int) -> None:
-        content = self._area.widget()
-        layout = content.layout()
-        if layout is None:
-            return
-        needed = layout.totalHeightForWidth(self.width())
-        self._moves.setVisible(needed > self.height())
+        self._moves.setVisible(self.heightForWidth(self.width()) > self.height())
         self._moved()
 
     def _moved(self, _value: int = 0) -> None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from PySide6.QtCore import QRect
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -25,6 +26,18 @@ class Tile:
     detail: str
     icon: str
     on_tap: Callable[[], object]
+
+
+class _Plan(NamedTuple):
+    """A grid, best last: it holds all, holds more, wastes less, has the pictogram above."""
+
+    holds_all: bool
+    held: int
+    waste: int
+    stacked: bool
+    columns: int
+    rows: int
+    needed: int
 
 
 class TileGrid(QWidget):
@@ -74,6 +87,10 @@ class TileGrid(QWidget):
         """How many pages there are."""
         return max(1, -(-len(self._buttons) // self._each))
 
+    def focus_first(self) -> None:
+        """Put the focus on the first tile in sight."""
+        self._buttons[self._page * self._each].setFocus(Qt.FocusReason.TabFocusReason)
+
     def turn(self, pages: int) -> None:
         """Show another page."""
         self._page = min(max(self._page + pages, 0), self.pages - 1)
@@ -86,47 +103,59 @@ class TileGrid(QWidget):
         self._arrange()
 
     def _arrange(self) -> None:
-        look, count = self._look, len(self._buttons)
-        columns, rows, height = self._plan(self.width())
-        paged = columns * rows < count
-        width = self.width()
-        if paged:
+        look, width = self._look, self.width()
+        plan = self._plan(width)
+        if not plan.holds_all:
             moves = max(self._moves.minimumSizeHint().width(), look.mm(TARGET))
             width -= moves + look.gap
-            columns, rows, height = self._plan(width)
-            self._moves.setGeometry(width + look.gap, 0, moves, self.height())
-        self._each = columns * rows
+            plan = self._plan(width)
+            left = 0 if self.isRightToLeft() else width + look.gap
+            self._moves.setGeometry(left, 0, moves, self.height())
+        self._each = plan.columns * plan.rows
         self._page = min(self._wanted, self.pages - 1)
-        self._moves.setVisible(paged)
-        self._place(columns, rows, width, height)
+        self._moves.setVisible(self.pages > 1)
+        self._place(plan, width)
         self._up.setEnabled(self._page > 0)
         self._down.setEnabled(self._page < self.pages - 1)
         said = _("Page {page} sur {pages}").format(page=self._page + 1, pages=self.pages)
         self._where.setText(said)
 
-    def _plan(self, width: int) -> tuple[int, int, int]:
-        """Choose columns, rows and the height of a tile for the most tiles at once."""
-        look, best = self._look, (1, 1, self.height())
-        broad = max(look.mm(BROAD), max(b.minimumSizeHint().width() for b in self._buttons))
-        for columns in range(1, MOST_COLUMNS + 1):
-            each = (width - (columns - 1) * look.gap) // columns
-            if columns > 1 and each < broad:
-                break
-            needed = max(button.heightForWidth(each) for button in self._buttons)
-            rows = max(1, (self.height() + look.gap) // (needed + look.gap))
-            rows = min(rows, -(-len(self._buttons) // columns))
-            if columns * rows > best[0] * best[1]:
-                best = (columns, rows, needed)
-        return best
-
-    def _place(self, columns: int, rows: int, width: int, needed: int) -> None:
+    def _plan(self, width: int) -> _Plan:
+        """Choose the best of the grids that this room allows."""
         look = self._look
+        words = max(button.minimumSizeHint().width() for button in self._buttons)
+        broad = max(look.mm(BROAD), words)
+        most = min(MOST_COLUMNS, max(1, (width + look.gap) // (broad + look.gap)))
+        plans = [
+            self._grid(width, columns, stacked=stacked)
+            for columns in range(min(2, most), most + 1)
+            for stacked in (False, True)
+        ]
+        return max(plans)
+
+    def _grid(self, width: int, columns: int, *, stacked: bool) -> _Plan:
+        gap, count = self._look.gap, len(self._buttons)
+        each = (width - (columns - 1) * gap) // columns
+        needed = max(button.height_if(each, stacked=stacked) for button in self._buttons)
+        rows = (self.height() + gap) // (needed + gap)
+        if rows < 1:  # nothing better can be done
+            return _Plan(False, 0, 0, stacked, columns, 1, needed)
+        used = -(-count // columns)
+        holds_all = used <= rows
+        rows = min(rows, used)
+        empty = rows * columns - count if holds_all and rows > 1 else 0
+        held = count if holds_all else rows * columns
+        return _Plan(holds_all, held, -empty, stacked, columns, rows, needed)
+
+    def _place(self, plan: _Plan, width: int) -> None:
+        look, columns, rows, needed = self._look, plan.columns, plan.rows, plan.needed
         each = (width - (columns - 1) * look.gap) // columns
         room = (self.height() - (rows - 1) * look.gap) // rows
         height = min(room, max(needed, needed * 3 // 2))
         first = self._page * self._each
         for number, button in enumerate(self._buttons):
             place = number - first
+            button.set_stacked(plan.stacked)
             button.setVisible(0 <= place < self._each)
             row, column = divmod(place, columns)
             left = column * (each + look.gap)

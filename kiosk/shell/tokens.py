@@ -16,10 +16,13 @@ class Tokens:
     text: str
     muted: str
     border: str
+    line: str  # between parts; says nothing, so it may be faint
     accent: str
     on_accent: str
     accent_pressed: str
     pressed: str  # a card or a secondary button under the finger
+    chosen: str  # what is switched on
+    on_chosen: str
     danger: str
     on_danger: str
     danger_pressed: str
@@ -38,10 +41,13 @@ LIGHT: Final = Tokens(
     text="#14213d",
     muted="#3d4a63",
     border="#5c677d",
+    line="#c9d3e0",
     accent="#0b3c6f",
     on_accent="#ffffff",
     accent_pressed="#082a4f",
     pressed="#d8e3f0",
+    chosen="#d8e3f0",
+    on_chosen="#0b3c6f",
     danger="#a4161a",
     on_danger="#ffffff",
     danger_pressed="#7d1014",
@@ -59,10 +65,13 @@ CONTRAST: Final = Tokens(
     text="#ffffff",
     muted="#ffffff",
     border="#ffffff",
+    line="#ffffff",
     accent="#ffff00",
     on_accent="#000000",
     accent_pressed="#ffffff",
     pressed="#333300",
+    chosen="#ffff00",
+    on_chosen="#000000",
     danger="#ffffff",
     on_danger="#000000",
     danger_pressed="#ffff00",
@@ -87,6 +96,7 @@ TEXT_PAIRS: Final = (
     ("accent", "pressed"),
     ("on_accent", "accent"),
     ("on_accent", "accent_pressed"),
+    ("on_chosen", "chosen"),
     ("on_danger", "danger"),
     ("on_danger", "danger_pressed"),
     ("on_good", "good"),

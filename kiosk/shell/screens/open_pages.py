@@ -24,7 +24,7 @@ class PageEntry:
 
 
 @dataclass(frozen=True, slots=True)
-class PagesActions:
+class OpenPagesActions:
     """What the screen may do; `show` and `close` take an entry's key."""
 
     show: Callable[[int], object]
@@ -35,7 +35,7 @@ class PagesActions:
 class OpenPages(Message):
     """A row a page: the wide button shows it, the small one closes it."""
 
-    def __init__(self, look: Look, entries: Sequence[PageEntry], actions: PagesActions) -> None:
+    def __init__(self, look: Look, entries: Sequence[PageEntry], actions: OpenPagesActions) -> None:
         rows: list[QWidget | str] = [
             _row(look, number, entry, actions) for number, entry in enumerate(entries, 1)
         ]
@@ -44,7 +44,7 @@ class OpenPages(Message):
         super().__init__(look, "pages", _("Vos pages ouvertes"), body, [back], actions.back)
 
 
-def _row(look: Look, number: int, entry: PageEntry, actions: PagesActions) -> QWidget:
+def _row(look: Look, number: int, entry: PageEntry, actions: OpenPagesActions) -> QWidget:
     row = QWidget()
     inner = QHBoxLayout(row)
     inner.setContentsMargins(0, 0, 0, 0)
@@ -55,6 +55,7 @@ def _row(look: Look, number: int, entry: PageEntry, actions: PagesActions) -> QW
         entry.icon,
         on_tap=lambda: actions.show(entry.key),
         kind="primary" if entry.current else "secondary",
+        leading=True,
     )
     close = Button(
         look,
@@ -62,6 +63,6 @@ def _row(look: Look, number: int, entry: PageEntry, actions: PagesActions) -> QW
         "close",
         on_tap=lambda: actions.close(entry.key),
     )
-    inner.addWidget(show, 1)
-    inner.addWidget(close)
+    inner.addWidget(show, 3)
+    inner.addWidget(close, 1)
     return row

@@ -1,0 +1,82 @@
+"""The services of the policy as tiles."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Final
+
+from kiosk.i18n import gettext as _
+from kiosk.i18n import language
+from kiosk.policy.model import Policy, Service, Text
+from kiosk.policy.search import is_address
+from kiosk.shell.tiles import Tile
+
+MAIL: Final = "mail"
+_EXAMPLES: Final = 3  # services that a theme's line names
+_ICONS: Final = {
+    "courrier-banque": "enveloppe",
+    "demarches": "dossier",
+    "papiers": "carte-identite",
+    "argent": "payer",
+    "sante-retraite": "sante",
+    "logement-travail-justice": "maison",
+    "vie-locale": "mairie",
+    MAIL: "mail",
+}
+
+
+def named(policy: Policy) -> list[Service]:
+    """Give the services of the mission."""
+    return [service for service in _shown(policy) if service.named]
+
+
+def of_theme(policy: Policy, theme: str) -> list[Service]:
+    """Give the services of a theme."""
+    return [service for service in _shown(policy) if service.theme == theme]
+
+
+def theme_name(policy: Policy, theme: str) -> str:
+    """Give the words of a theme in the language in use."""
+    words = next((t.label for t in policy.themes if t.id == theme), None)
+    return in_language(words) if words else theme
+
+
+def service_tile(service: Service, on_tap: Callable[[], object]) -> Tile:
+    """Give the tile of a service."""
+    line = in_language(service.description)
+    return Tile(service.label, line, service.icon, on_tap)
+
+
+def theme_tiles(policy: Policy, show: Callable[[str], object]) -> list[Tile]:
+    """Give a tile for each theme that has a service; what no theme names comes last."""
+    used = dict.fromkeys(service.theme for service in _shown(policy))
+    order = [theme.id for theme in policy.themes]
+    themes = [theme for theme in order if theme in used] + [t for t in used if t not in order]
+    return [
+        Tile(
+            theme_name(policy, theme),
+            ", ".join(s.label for s in of_theme(policy, theme)[:_EXAMPLES]),
+            _ICONS.get(theme, "themes"),
+            partial(show, theme),
+        )
+        for theme in themes
+    ]
+
+
+def address_tile(query: str, open_url: Callable[[str], object]) -> Tile | None:
+    """Give a tile for what looks like the address of a site."""
+    typed = query.strip()
+    if not is_address(typed):
+        return None
+    return Tile(_("Aller sur ce site"), typed, "connexion", partial(open_url, typed))
+
+
+def in_language(text: Text) -> str:
+    """Give a text of the whitelist in the language in use, or else in French."""
+    return getattr(text, language().value, "") or text.fr
+
+
+def _shown(policy: Policy) -> list[Service]:
+    visible = [service for service in policy.services if not service.hidden]
+    return sorted(visible, key=lambda service: service.order)

@@ -1,0 +1,87 @@
+"""The line in which a citizen searches, with a pictogram and a way to empty it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QStyle, QWidget
+
+from kiosk.i18n import gettext as _
+from kiosk.shell.controls import Button, Field
+from kiosk.shell.look import Look
+from kiosk.shell.pictograms import pictogram
+
+
+class SearchField(QWidget):
+    """Tells of every letter, so that results come while typing.
+
+    Args:
+        changed: the text is another one; ask text().
+        entered: Enter was pressed.
+    """
+
+    def __init__(
+        self,
+        look: Look,
+        text: str,
+        *,
+        changed: Callable[[], object],
+        entered: Callable[[], object],
+    ) -> None:
+        super().__init__()
+        self._line = _Line(look, text)
+        self._line.setInputMethodHints(Qt.InputMethodHint.ImhNoPredictiveText)
+        self._clear = Button(look, _("Effacer"), "close", on_tap=self._empty)
+        self._clear.setVisible(bool(text))
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(look.gap)
+        row.addWidget(self._line, 1)
+        row.addWidget(self._clear)
+        self.setFocusProxy(self._line)
+        self._changed = changed
+        self._line.textChanged.connect(self._moved)
+        self._line.returnPressed.connect(entered)
+
+    def text(self) -> str:
+        """Give what is written, without spaces around it."""
+        return self._line.text().strip()
+
+    def set_text(self, text: str) -> None:
+        """Write something else."""
+        self._line.setText(text)
+
+    def _empty(self) -> None:
+        self._line.clear()
+        self._line.setFocus()
+
+    def _moved(self, text: str) -> None:
+        self._clear.setVisible(bool(text))
+        self._changed()
+
+
+class _Line(Field):
+    def __init__(self, look: Look, text: str) -> None:
+        sentence = _("Cherchez une démarche. Exemple : carte grise")
+        super().__init__(look, sentence, text)
+        self._side = look.mm(9)
+        self.setTextMargins(self._side + look.mm(2), 0, 0, 0)
+        room = look.width - 2 * look.mm(8) - self._side - look.mm(14) - 4 * look.ring
+        fits = QFontMetrics(self.font()).horizontalAdvance(sentence) < room
+        self.setPlaceholderText(sentence if fits else _("Cherchez une démarche"))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the pictogram before the text."""
+        super().paintEvent(event)
+        look, side = self._look, self._side
+        painter = QPainter(self)
+        left = 2 * look.ring + look.mm(3)
+        place = self.rect().adjusted(left, (self.height() - side) // 2, 0, 0)
+        place.setSize(place.size().boundedTo(place.size()))
+        place.setWidth(side)
+        place.setHeight(side)
+        where = QStyle.visualRect(self.layoutDirection(), self.rect(), place)
+        icon = pictogram("search", side, look.tokens.accent, self.devicePixelRatioF())
+        painter.drawPixmap(QPoint(where.left(), where.top()), icon)

@@ -1,0 +1,41 @@
+"""Draws build/shots/NAME-LANGUAGE-SIZE-MODE.png; an argument chooses the names that contain it."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from kiosk.settings import ROOT
+
+FOLDER = ROOT / "build" / "shots"
+
+
+def main(wanted: list[str]) -> int:
+    """Draw the pictures whose names contain every argument."""
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    os.environ["QT_LOGGING_RULES"] = "default.warning=false"  # offscreen: no size hints
+    from PySide6.QtWidgets import QApplication  # noqa: PLC0415 - the platform comes first
+
+    from tests.shots.gallery import SCREENS, Framed, looks, mode_name  # noqa: PLC0415
+
+    application = QApplication([])
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    drawn = 0
+    for size, look in looks():
+        for name in SCREENS:
+            file = f"{name}-{look.language}-{size}-{mode_name(look)}.png"
+            if not all(part in file for part in wanted):
+                continue
+            frame = Framed(name, look)
+            frame.show()
+            application.processEvents()
+            frame.grab().save(str(FOLDER / file))
+            frame.hide()
+            frame.deleteLater()
+            drawn += 1
+    print(f"{drawn} pictures in {FOLDER.relative_to(ROOT)}/")  # noqa: T201 - a command line
+    return 0 if drawn else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

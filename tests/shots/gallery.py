@@ -1,0 +1,206 @@
+"""Every native screen in every look, for the pictures and for the tests of accessibility."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from kiosk import i18n
+from kiosk.i18n import Language
+from kiosk.policy.model import Decision, Policy, Reason, Service, Verdict
+from kiosk.policy.reading import Source, read_policy
+from kiosk.settings import WHITELIST, Settings
+from kiosk.shell.bars import Badge, BarActions, BarState, ComfortActions, ComfortBar, PageBar
+from kiosk.shell.controls import ground
+from kiosk.shell.home import ALL, Home, HomeActions
+from kiosk.shell.look import SCALES, Look, stylesheet
+from kiosk.shell.screens.blocked import Blocked, BlockedActions
+from kiosk.shell.screens.contact import Contact, ContactActions
+from kiosk.shell.screens.end import EndActions, EndConfirm
+from kiosk.shell.screens.failed import Failed, FailedActions, FailureKind
+from kiosk.shell.screens.help import Help, HelpActions
+from kiosk.shell.screens.open_pages import OpenPages, OpenPagesActions, PageEntry
+from kiosk.shell.screens.patience import Patience
+from kiosk.shell.screens.question import Answer, Asking, Question, QuestionKind
+from kiosk.shell.screens.waiting import Waiting
+
+LONG = "administration-etrangers-en-france.interieur.gouv.fr"
+
+
+def nothing(*_: object) -> None:
+    """Do nothing: a picture has nobody to act for."""
+
+
+@cache
+def policy() -> Policy:
+    """Give the policy of the project's own whitelist."""
+    return read_policy(Source(WHITELIST.name, WHITELIST.read_bytes()))
+
+
+def service(name: str) -> Service:
+    """Give a service of it."""
+    return next(one for one in policy().services if one.id == name)
+
+
+HOME = HomeActions(nothing, nothing, nothing)
+COMFORT = ComfortActions(nothing, nothing, nothing)
+BARS = BarActions(nothing, nothing, nothing, nothing, nothing, nothing, COMFORT)
+
+
+def _home(**place: str) -> Callable[[Look], QWidget]:
+    return lambda look: Home(look, policy(), HOME, **place)  # type: ignore[arg-type]  # texts only
+
+
+def _blocked(reason: Reason, alternative: str = "") -> Callable[[Look], QWidget]:
+    decision = Decision(Verdict.DENY, reason, alternative=alternative)
+    actions = BlockedActions(nothing, nothing, nothing)
+    return lambda look: Blocked(look, decision, policy(), actions)
+
+
+def _failed(kind: FailureKind, name: str = "") -> Callable[[Look], QWidget]:
+    actions = FailedActions(nothing, nothing)
+    return lambda look: Failed(look, kind, service(name) if name else None, actions)
+
+
+def _contact(kind: str, value: str) -> Callable[[Look], QWidget]:
+    actions = ContactActions(nothing, nothing)
+    return lambda look: Contact(look, kind, value, actions)  # type: ignore[arg-type]  # mail, phone
+
+
+def _asking(kind: QuestionKind, text: str = "") -> Callable[[Look], QWidget]:
+    def answer(_: Answer) -> None:
+        """Take the answer."""
+
+    return lambda look: Asking(look, Question(kind, "caf.fr", text), answer)
+
+
+def _open_pages(count: int) -> Callable[[Look], QWidget]:
+    labels = ("CAF", "laposte.net", "Assurance Maladie (ameli)", LONG)
+    entries = [PageEntry(label, key, key == 1) for key, label in enumerate(labels[:count])]
+    actions = OpenPagesActions(nothing, nothing, nothing)
+    return lambda look: OpenPages(look, entries, actions)
+
+
+def _help(look: Look) -> QWidget:
+    return Help(look, policy(), HelpActions(nothing, nothing))
+
+
+def _end(look: Look) -> QWidget:
+    return EndConfirm(look, 2, EndActions(nothing, nothing))
+
+
+def _page(look: Look) -> QWidget:
+    """Give what surrounds the page of a slow site."""
+    part = QWidget()
+    column = QVBoxLayout(part)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.addWidget(Patience(look, 20))
+    column.addStretch()
+    return part
+
+
+SCREENS: dict[str, Callable[[Look], QWidget]] = {
+    "home": _home(),
+    "home-all": _home(view=ALL),
+    "home-theme": _home(view="papiers"),
+    "home-mail": _home(view="mail"),
+    "home-search": _home(query="rsa"),
+    "home-search-many": _home(query="retraite"),
+    "home-nothing": _home(query="zzzz"),
+    "home-address": _home(query=LONG),
+    "blocked": _blocked(Reason.NOT_LISTED),
+    "blocked-lookalike": _blocked(Reason.LOOKALIKE, "ants"),
+    "blocked-unsafe": _blocked(Reason.IP_LITERAL),
+    "offline": _failed(FailureKind.OFFLINE, "caf"),
+    "site-down": _failed(FailureKind.SITE_DOWN, "ameli"),
+    "certificate": _failed(FailureKind.CERTIFICATE),
+    "crashed": _failed(FailureKind.CRASHED, "caf"),
+    "waiting": Waiting,
+    "slow": _page,
+    "help": _help,
+    "phone": _contact("phone", "09 69 36 35 34"),
+    "mail": _contact("mail", "service.des.retraites@administration-publique.gouv.fr"),
+    "end": _end,
+    "pages": _open_pages(4),
+    "pages-none": _open_pages(0),
+    "alert": _asking(QuestionKind.ALERT, "Votre demande est enregistrée."),
+    "confirm": _asking(QuestionKind.CONFIRM, "Voulez-vous supprimer ce brouillon ?"),
+    "prompt": _asking(QuestionKind.PROMPT, "Votre numéro d'allocataire ?"),
+    "login": _asking(QuestionKind.LOGIN),
+    "permission": _asking(QuestionKind.PERMISSION, "Utiliser la caméra de cette borne ?"),
+    "leave": _asking(QuestionKind.LEAVE),
+}
+STATES = {
+    "slow": BarState(
+        can_go_back=True, pages=2, badge=Badge("true", "www.caf.fr"), can_scroll=True
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Size:
+    """A screen: its pixels and its diagonal in inches."""
+
+    width: int
+    height: int
+    diagonal: float = 21.5
+
+    def look(self, *, scale: float = 1.0, contrast: bool = False, language: Language) -> Look:
+        """Give a look on this screen."""
+        pixel = Settings(diagonal=self.diagonal).mm_per_px(self.width, self.height)
+        return Look(language, scale, contrast, pixel, 500.0, self.width, self.height)
+
+    def __str__(self) -> str:
+        inches = "" if self.diagonal == 21.5 else f"-{self.diagonal:g}in"
+        return f"{self.width}x{self.height}{inches}"
+
+
+SIZES = (Size(1920, 1080), Size(1366, 768), Size(1080, 1920), Size(1366, 768, 15.6))
+MODES = [(scale, contrast) for contrast in (False, True) for scale in SCALES]
+
+
+def mode_name(look: Look) -> str:
+    """Give "normal", "text150", "text200-contrast" …."""
+    size = "normal" if look.scale == 1 else f"text{look.scale * 100:.0f}"
+    return f"{size}-contrast" if look.contrast else size
+
+
+def languages() -> list[Language]:
+    """Give the languages whose catalogue is there."""
+    folder = i18n.FOLDER
+    found = [one for one in Language if any((folder / one / "LC_MESSAGES").glob("*.mo"))]
+    return [Language.FRENCH, *(one for one in found if one is not Language.FRENCH)]
+
+
+class Framed(QWidget):
+    """A screen between its bars, as in the kiosk's window."""
+
+    def __init__(self, name: str, look: Look) -> None:
+        super().__init__()
+        i18n.use(look.language)
+        ground(self)
+        self.look = look
+        self.setStyleSheet(stylesheet(look))
+        state = STATES.get(name, BarState(can_go_back=name != "home", pages=2))
+        self.comfort_bar = ComfortBar(look, COMFORT, state.badge)
+        self.page_bar = PageBar(look, BARS, state)
+        self.middle = SCREENS[name](look)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.comfort_bar)
+        column.addWidget(self.middle, 1)
+        column.addWidget(self.page_bar)
+        self.resize(look.width, look.height)
+        self.middle.setFocus()
+
+
+def looks() -> Iterator[tuple[Size, Look]]:
+    """Give every look on every screen."""
+    for language in languages():
+        for size in SIZES:
+            for scale, contrast in MODES:
+                yield size, size.look(scale=scale, contrast=contrast, language=language)
