@@ -9,39 +9,25 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import defaultdict
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from kiosk.policy.host import unicode_host
-from kiosk.policy.lookalike_words import BAIT, CONFUSABLE, CONTEXT, ORDINARY, OTHER_NAMES
+from kiosk.policy.lookalike_words import BAIT, CONFUSABLE, CONTEXT, HONEST, ORDINARY, OTHER_NAMES
 from kiosk.policy.model import Tier
-from kiosk.policy.shared_hosts import shared_by_many
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from kiosk.policy.model import Rule, Service
 
-_STATE: Final = (".gouv.fr", ".gouv.nc")  # only the State gives names there
+_STATE: Final = ".gouv.fr"
 _SEPARATOR: Final = re.compile(r"[.-]+")
 _DIGITS: Final = re.compile(r"[0-9]+")
 _LONGEST_SEQUENCE: Final = 5  # parts of the longest name of a service, gaz-tarif-reglemente.fr
 _STRONG: Final = 5  # letters; shorter names are words of other people too
-_TYPED_WRONG: Final = 6  # letters from which one typing error still is the same name
+_TYPED_WRONG: Final = 7  # letters from which one typing error still is the same name
 _TWICE_WRONG: Final = 9  # letters from which two are
 _FOLDED: Final = str.maketrans("0134578iq", "oleastblg")  # figures and letters taken for others
-_NOTHING_ELSE: Final = re.compile(
-    "(?:" + "|".join(sorted(CONTEXT, key=len, reverse=True)) + "|[0-9]+)*"
-)
-
-
-@dataclass(frozen=True, slots=True)
-class _Name:
-    """What a service calls itself in its hosts, without hyphens."""
-
-    text: str
-    service: str
-    letters: frozenset[str]
 
 
 class Guard:
@@ -61,11 +47,12 @@ class Guard:
                 owners.setdefault(rule.pattern.host, rule.service)
         self._owners = owners
         self._sequences = dict(_sequences(owners))
-        self._names = {name.text: name for name in _names(owners)}
-        self._folded = {_folded(name): name for name in self._names}
-        self._by_length = defaultdict(list)
-        for name in self._names.values():
-            self._by_length[len(name.text)].append(name)
+        self._first = {sequence.partition(".")[0] for sequence in self._sequences}
+        self._names = dict(_names(owners))
+        self._texts = tuple(self._names)  # the longest first
+        self._folded = {_folded(text): text for text in self._texts}
+        self._like = _by_length(self._texts)
+        self._only_context = _only(CONTEXT.union(self._texts))
 
     def find(self, host: str) -> str | None:
         """Find whom a canonical host that is not listed poses as.
@@ -73,7 +60,7 @@ class Guard:
         Returns:
             The id of a service, or "" for the State at large; None for an honest host.
         """
-        if host.endswith(_STATE):
+        if f".{host}".endswith(HONEST):
             return None
         plain = _skeleton(unicode_host(host)) if "xn--" in host else host
         if plain != host and (owner := self._owner(plain)) is not None:
@@ -81,8 +68,10 @@ class Guard:
         tokens = _SEPARATOR.split(plain)
         found = self._sequence(plain, tokens)
         if found is None:
-            found = self._name_among(plain)
-        if found is None and _poses_as_state(tokens):
+            found = self._name_inside(plain, tokens)
+        if found is None:
+            found = self._name_alike(plain)
+        if found is None and "gouv" in tokens:
             found = ""
         return found
 
@@ -96,65 +85,56 @@ class Guard:
     def _sequence(self, host: str, tokens: list[str]) -> str | None:
         """Find a listed host inside, with hyphens for dots or not: caf-fr.example."""
         for start in range(len(tokens) - 1):
+            if tokens[start] not in self._first:
+                continue
             for end in range(start + 2, min(start + _LONGEST_SEQUENCE, len(tokens)) + 1):
-                sequence = ".".join(tokens[start:end])
-                if sequence not in self._sequences:
+                owner = self._sequences.get(".".join(tokens[start:end]))
+                if owner is None:
                     continue
-                if end == len(tokens) and not self._is_strange_end(host, tokens[start]):
-                    continue
-                return self._sequences[sequence]
+                if end < len(tokens) or _is_strange_end(host, tokens[start]):
+                    return owner
         return None
 
-    def _is_strange_end(self, host: str, name: str) -> bool:
-        """Tell service.public.fr, a fake, from tourisme-allier.fr, a neighbour."""
-        return name not in ORDINARY and len(name) >= _STRONG and f"-{name}" not in host
-
-    def _name_among(self, host: str) -> str | None:
-        """Find a name among the labels left of the suffix."""
-        labels = host.split(".")
-        for place, label in enumerate(labels[:-1]):
-            registrable = place >= len(labels) - 2
-            if len(label) > 2:  # noqa: PLR2004 - co, or a country
-                found = self._in_label(label, registrable=registrable)
-                if found is not None:
-                    return found
+    def _name_inside(self, host: str, tokens: list[str]) -> str | None:
+        """Find a name among words that say nothing else: ameli-carte-vitale.example."""
+        body = host.rpartition(".")[0].replace("-", "")
+        for text in self._texts:
+            if text not in body:
+                continue
+            owner = self._names[text]
+            if len(text) >= _STRONG and text in tokens and not BAIT.isdisjoint(tokens):
+                return owner
+            *below, registrable = body.split(".")
+            if registrable == text and len(text) >= _STRONG:
+                return owner
+            if self._is_nothing_else(registrable, text):
+                return owner
+            if len(text) >= _STRONG and (
+                any(self._is_nothing_else(part, text) for part in below)
+                or self._is_nothing_else(body.replace(".", ""), text)
+            ):
+                return owner
         return None
 
-    def _in_label(self, label: str, *, registrable: bool) -> str | None:
-        flat = label.replace("-", "")
-        for text, name in self._names.items():
-            if text in flat and self._is_only_that(flat, label, text, registrable=registrable):
-                return name.service
-        folded = _folded(flat)
-        if folded != flat:
-            found = self._folded.get(folded)
-            if found and found != flat and (len(found) > _STRONG or _DIGITS.search(flat)):
-                return self._names[found].service
-        return self._mistyped(flat)
-
-    def _is_only_that(self, flat: str, label: str, text: str, *, registrable: bool) -> bool:
-        """Whether a label is a name and words that go with it, not a word that contains it."""
-        before, _, after = flat.partition(text)
-        if not before and not after:
-            return registrable and len(text) >= _STRONG
-        tokens = label.split("-")
-        if len(text) >= _STRONG and text in tokens and not BAIT.isdisjoint(tokens):
-            return True
-        if not _NOTHING_ELSE.fullmatch(before) or not _NOTHING_ELSE.fullmatch(after):
-            return False
+    def _is_nothing_else(self, flat: str, text: str) -> bool:
+        before, found, after = flat.partition(text)
         rest = before + after
-        return len(text) >= _STRONG or len(_DIGITS.sub("", rest)) > 1
+        return (
+            bool(found)
+            and len(_DIGITS.sub("", rest)) >= (1 if len(text) > _STRONG else 3)
+            and bool(self._only_context.fullmatch(before) and self._only_context.fullmatch(after))
+        )
 
-    def _mistyped(self, flat: str) -> str | None:
-        length = len(flat)
-        if length < _TYPED_WRONG - 1:
-            return None
-        letters = set(flat)
-        for near in range(length - 2, length + 3):
-            for name in self._by_length.get(near, ()):
-                allowed = _errors_allowed(near)
-                if len(letters ^ name.letters) <= 2 * allowed and within(flat, name.text, allowed):
-                    return name.service
+    def _name_alike(self, host: str) -> str | None:
+        """Find a name written with other letters, or wrongly: 1aposte.example."""
+        label = host.rsplit(".", 2)[-2].replace("-", "")
+        folded = self._folded.get(_folded(label))
+        if folded and folded != label and (len(folded) > _STRONG or _DIGITS.search(label)):
+            return self._names[folded]
+        letters = set(label)
+        for name, wanted, allowed in self._like.get(len(label), ()):
+            if len(letters ^ wanted) <= 2 * allowed and within(label, name, allowed):
+                return self._names[name]
         return None
 
 
@@ -176,10 +156,25 @@ def within(one: str, other: str, errors: int) -> bool:
     return row[-1] <= errors
 
 
-def _errors_allowed(length: int) -> int:
-    if length < _TYPED_WRONG:
-        return 0
-    return 1 if length < _TWICE_WRONG else 2
+def _by_length(names: Iterable[str]) -> dict[int, list[tuple[str, frozenset[str], int]]]:
+    """Give, for each length of a word, the names that it may be with typing errors."""
+    found = defaultdict(list)
+    for name in names:
+        allowed = 0 if len(name) < _TYPED_WRONG else 1 if len(name) < _TWICE_WRONG else 2
+        if allowed:
+            for length in range(len(name) - allowed, len(name) + allowed + 1):
+                found[length].append((name, frozenset(name), allowed))
+    return dict(found)
+
+
+def _only(words: Iterable[str]) -> re.Pattern[str]:
+    longest_first = sorted(words, key=len, reverse=True)
+    return re.compile(f"(?:(?:{'|'.join(longest_first)})s?|[0-9]+)*")
+
+
+def _is_strange_end(host: str, name: str) -> bool:
+    """Tell service.public.fr, a fake, from tourisme-allier.fr, a neighbour."""
+    return name not in ORDINARY and len(name) >= _STRONG and f"-{name}" not in host
 
 
 def _sequences(owners: dict[str, str]) -> Iterator[tuple[str, str]]:
@@ -192,29 +187,18 @@ def _sequences(owners: dict[str, str]) -> Iterator[tuple[str, str]]:
                 yield sequence.removesuffix(".fr"), owner
 
 
-def _names(owners: dict[str, str]) -> Iterator[_Name]:
+def _names(owners: dict[str, str]) -> list[tuple[str, str]]:
+    """Give what the services call themselves in their hosts, without hyphens, longest first."""
     found: dict[str, str] = {}
     for host, owner in owners.items():
-        label = _own_label(host)
-        if label and label not in ORDINARY:
+        label, _, suffix = host.partition(".")
+        registered = "." not in suffix or f".{suffix}" == _STATE  # not below another's name
+        if registered and label not in ORDINARY:
             found.setdefault(label.replace("-", ""), owner)
     for name, host in OTHER_NAMES.items():
         if not host or host in owners:
             found.setdefault(name, owners.get(host, ""))
-    for text, owner in sorted(found.items(), key=lambda item: -len(item[0])):
-        yield _Name(text, owner, frozenset(text))
-
-
-def _own_label(host: str) -> str:
-    """Give the label that somebody registered, or "" of a host below another's name."""
-    label, _, suffix = host.partition(".")
-    if "." not in suffix or suffix == "gouv.fr" or shared_by_many(suffix):
-        return label
-    return ""
-
-
-def _poses_as_state(tokens: list[str]) -> bool:
-    return "gouv" in tokens
+    return sorted(found.items(), key=lambda item: -len(item[0]))
 
 
 def _skeleton(text: str) -> str:

@@ -11,7 +11,7 @@ def _words(text: str) -> frozenset[str]:
 
 # Around a name, these say nothing else: what is made of them and a name alone poses as its owner.
 CONTEXT: Final = _words(
-    "mon ma mes votre vos notre nos le la les l d de du des un une et en a au aux je vous "
+    "mon ma mes e votre vos notre nos le la les l d de du des un une et en a au aux je vous "
     "espace compte client clients assure assures usager usagers particulier particuliers "
     "public publics citoyen carte cartes vitale sante secu securite sociale social service "
     "services suivi suivre colis livraison livraisons relivraison envoi envois expedition "
@@ -27,7 +27,9 @@ CONTEXT: Final = _words(
     "application fiscal fiscale impot impots prime primes allocation allocations rsa apl "
     "official officiel officielle page frais douane douanes taxe taxes www my id ssl https "
     "acces access accueil message messages messagerie mail notification avis alerte "
-    "mutuelle maladie assurance retraite bank banque certicode plus"
+    "mutuelle maladie assurance retraite bank banque certicode plus stationnement forfaitaire "
+    "impaye impayee notice pickup pro erreur entreprise europe tous pour nouvelle nouveau rappel "
+    "stop regul dgif dgifip justificatif pass renouv vital renouvelement"
 ) | frozenset(map(str, range(2020, 2031)))
 
 # One of these beside a name is what a fake is after: money, papers, a password.
@@ -67,6 +69,7 @@ OTHER_NAMES: Final = {
     "gazpar": "grdf.fr",
     "allocationsfamiliales": "caf.fr",
     "critair": "",
+    "gouv": "",
 }
 
 # Labels of listed hosts that are ordinary words: they give no house away.
@@ -74,6 +77,15 @@ ORDINARY: Final = _words(
     "allier justice numerique interieur conso beta orange free live google yahoo microsoft "
     "microsoftonline outlook neuf signal stationnement region bbox mail demarche france "
     "auvergne ensap tresor sante auvergnerhonealpes"
+)
+
+# Below these, only public bodies have names, whatever they look like.
+_STATES: Final = _words(
+    "bf bi bj cd cf cg ci dj ga gn gq ht km lu mc mg ml mr nc ne rw sn td tg tn qc.ca"
+)
+HONEST: Final = (
+    *(".gouv.fr", ".service-public.nc", ".beta-gouv.cloud-ed.fr"),
+    *(f".gouv.{state}" for state in _STATES),
 )
 
 # Letters that look like Latin ones, beyond those that Unicode itself decomposes.
