@@ -57,7 +57,8 @@ def redirect_post(visit: Visit) -> web.Response:
 
 
 def _redirect(visit: Visit) -> web.Response:
-    code = int(visit.request.query.get("code", "302"))
+    wanted = visit.request.query.get("code", "302")
+    code = int(wanted) if wanted.isdigit() else 0
     target = visit.request.query.get("vers", "/")
     if code not in _REDIRECTS or urlsplit(target).scheme not in {"", "http", "https"}:
         return web.Response(status=400)

@@ -151,7 +151,7 @@ class SandboxOfSites:
         self._write_down(visit)
         if not request.secure:
             return moved(f"https://{request.host}{request.raw_path}")
-        if host != site.hosts[0] and host in site.hosts:
+        if host in site.hosts[1:]:
             return moved(f"https://{site.hosts[0]}{request.raw_path}")
         response = await _handle(visit)
         if session and request.cookies.get(_COOKIE) != session.number and not response.prepared:
