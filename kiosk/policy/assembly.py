@@ -56,7 +56,7 @@ def _service(entry: Entry) -> Service:
         label=entry.label,
         description=_text(entry.description),
         icon=entry.icon,
-        start=entry.start or "",
+        start=entry.start,
         aliases=tuple(entry.aliases),
         needs=tuple(entry.needs),
         phone=entry.phone,
@@ -65,7 +65,7 @@ def _service(entry: Entry) -> Service:
         hint=_text(entry.hint) if entry.hint else None,
         user_agent=entry.user_agent,
         order=entry.order,
-        hidden=entry.hidden or entry.start is None,
+        hidden=entry.hidden or not entry.start,
         named=entry.named,
         verified=entry.verified,
     )
@@ -98,7 +98,7 @@ def _rules(base: WhitelistFile, over: OverlayFile | None) -> Iterator[Rule]:
             for index, entry in enumerate(site_file.extra_services)
         ]
     for entry, written, path in entries:
-        yield from _listed(written, (*path, "hosts"), entry.hosts or (), service=entry.id)
+        yield from _listed(written, (*path, "hosts"), entry.hosts, service=entry.id)
     if over:
         for name, change in site_file.services.items():
             yield from _listed(changes, ("services", name, "hosts"), change.hosts, service=name)

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
-from kiosk.policy.address import Address, AddressError
+from kiosk.policy.address import Address, AddressError, Kind
+from kiosk.policy.fields import is_icon
 from kiosk.policy.pattern import Pattern, PatternError
 from kiosk.policy.problem import Problem, did_you_mean
 
@@ -83,14 +84,10 @@ class Services:
         if isinstance(theme, str) and theme not in self._known.themes:
             hint = did_you_mean(theme, self._known.themes)
             yield self._problem((*path, "theme"), f"there is no theme “{theme}”", hint)
-        icon = entry.get("icon")
-        if (
-            isinstance(icon, str)
-            and self._known.icons is not None
-            and icon not in self._known.icons
-        ):
+        icon, icons = entry.get("icon"), self._known.icons
+        if isinstance(icon, str) and is_icon(icon) and icons is not None and icon not in icons:
             message = f"there is no pictogram assets/pictograms/{icon}.svg"
-            yield self._problem((*path, "icon"), message, did_you_mean(icon, self._known.icons))
+            yield self._problem((*path, "icon"), message, did_you_mean(icon, icons))
 
     def _repetitions(self, path: Path, entry: dict[str, Node]) -> Iterator[Problem]:
         for key in ("aliases", "hosts", "login", "groups", "needs"):
@@ -145,9 +142,10 @@ def covers(hosts: list[str], start: str) -> bool:
     """Whether one of the hosts allows a start page; yes if they cannot be read at all."""
     try:
         address = Address.parse(start)
-        return any(Pattern.parse(host).matches(address) for host in hosts)
+        patterns = [Pattern.parse(host) for host in hosts]
     except (AddressError, PatternError):
         return True  # said elsewhere
+    return address.kind is not Kind.NAME or any(p.matches(address) for p in patterns)
 
 
 def _entries(document: Document, key: str) -> Iterator[tuple[Path, dict[str, Node]]]:

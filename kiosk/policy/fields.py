@@ -7,6 +7,7 @@ import re
 from typing import Annotated, Any, Final, TypeAlias, TypeVar
 
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
+from pydantic.json_schema import SkipJsonSchema
 from pydantic_core import PydanticCustomError
 
 from kiosk.policy.address import Address, AddressError, Kind
@@ -43,6 +44,12 @@ def wrong(message: str, hint: str = "") -> PydanticCustomError:
     return PydanticCustomError("kiosk", "{message}", {"message": message, "hint": hint})
 
 
+def _filled(items: Any) -> Any:  # noqa: ANN401 - pydantic hands over whatever the file holds
+    if items == []:
+        raise wrong("this list is empty", "fill it, or delete the line")
+    return items
+
+
 def _word(text: str) -> str:
     if not text.strip():
         raise wrong("there is no text here", "write one, or delete the line")
@@ -72,8 +79,13 @@ def _id(text: str) -> str:
     return text
 
 
+def is_icon(text: str) -> bool:
+    """Whether a pictogram could have this name."""
+    return bool(_ICON.fullmatch(text))
+
+
 def _icon(text: str) -> str:
-    if not _ICON.fullmatch(text):
+    if not is_icon(text):
         raise wrong(f"“{text}” cannot be the name of a pictogram", "for example carte-bancaire")
     return text
 
@@ -86,7 +98,7 @@ def _host(text: str) -> str:
     if not pattern.host:
         raise wrong("a whitelist that allows every host is none", "name the hosts one by one")
     if pattern.subdomains and (why := shared_by_many(pattern.host)):
-        hint = f"name the full host of the site, for example mairie.{pattern.host}"
+        hint = f"name the full host of the site, for example saint-exemple.{pattern.host}"
         raise wrong(f"“{pattern.host}” is {why}", hint)
     return text
 
@@ -106,6 +118,8 @@ def _start(text: str) -> str:
 
 
 def _phone(text: str) -> str:
+    if not text:
+        raise wrong("there is no telephone number here", "write one, or delete the line")
     digits = re.sub(r"[ .\u00a0\u202f-]", "", text)
     if not _PHONE.fullmatch(digits):
         hint = "a French number: 36 46, 0 809 401 401, 09 69 36 35 34 or +33 4 70 00 00 00"
@@ -160,7 +174,11 @@ def _number(text: Any) -> int:  # noqa: ANN401 - pydantic hands over whatever th
 _TEXT_OR_NUMBER: Final = WithJsonSchema({"type": ["string", "integer", "number"]})
 
 _Item = TypeVar("_Item")
-Some: TypeAlias = Annotated[tuple[_Item, ...], Field(min_length=1)]
+Optional: TypeAlias = _Item | SkipJsonSchema[None]  # an editor must not offer null
+# not min_length: pydantic would say that a list of one bad item is empty, too
+Some: TypeAlias = Annotated[
+    tuple[_Item, ...], BeforeValidator(_filled), Field(json_schema_extra={"minItems": 1})
+]
 Word: TypeAlias = Annotated[str, AfterValidator(_word)]
 Alias: TypeAlias = Annotated[str, AfterValidator(_word), _TEXT_OR_NUMBER]
 Label: TypeAlias = Annotated[

@@ -13,16 +13,20 @@ from kiosk.policy.whitelist import Entry, Section
 class Change(Section):
     """What a commune changes about a service of the whitelist."""
 
-    label: f.Label | None = None
-    start: Annotated[f.Start | None, Field(description="inside the hosts of the service")] = None
+    label: f.Label = ""
+    start: Annotated[f.Start, Field(description="inside the hosts of the service")] = ""
     hosts: Annotated[f.Some[f.Host], Field(description="added to the whitelist's own")] = ()
-    phone: f.Phone | None = None
-    order: f.Number | None = None
-    hidden: f.Flag | None = None
+    phone: f.Phone = ""
+    order: f.Optional[f.Number] = None
+    hidden: f.Optional[f.Flag] = None
 
 
 class SiteFile(Section):
     """What differs between two kiosks."""
+
+    ELSEWHERE = dict.fromkeys(
+        ("groups", "official", "themes"), "only the whitelist says this, for every commune"
+    )
 
     version: Annotated[Literal["1"], WithJsonSchema({"enum": [1, "1"]})]
     name: Annotated[f.Word, Field(description="of the place, as its people call it")]
@@ -31,7 +35,7 @@ class SiteFile(Section):
     hours: Annotated[f.Sentence, Field(description="as they shall be read on the screen")] = ""
     support_phone: Annotated[f.Phone, Field(description="of those who mend the kiosk")] = ""
     printers: Annotated[f.Some[f.Word], Field(description="names of their queues")] = ()
-    mode: Literal["strict", "public", "legal"] | None = None
+    mode: f.Optional[Literal["strict", "public", "legal"]] = None
     services: dict[f.Id, Change] = Field(
         default_factory=dict, description="changes to services of the whitelist, by id"
     )

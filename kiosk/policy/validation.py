@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, TypeVar, get_args
 
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 
 from kiosk.policy.problem import Problem, did_you_mean
+from kiosk.policy.whitelist import Section
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
     from kiosk.policy.yaml_text import Document, Path
 
-_Model = TypeVar("_Model", bound=BaseModel)
+_Model = TypeVar("_Model", bound=Section)
 
 _KINDS: Final = {
     "string_type": ("a text", "write one text after the colon"),
@@ -35,7 +36,7 @@ def validate(model: type[_Model], document: Document) -> tuple[_Model | None, li
         return None, [_problem(model, document, e) for e in error.errors(include_url=False)]
 
 
-def _problem(model: type[BaseModel], document: Document, error: ErrorDetails) -> Problem:
+def _problem(model: type[Section], document: Document, error: ErrorDetails) -> Problem:
     path = error["loc"]
     kind = error["type"]
     context = error.get("ctx", {})
@@ -45,10 +46,10 @@ def _problem(model: type[BaseModel], document: Document, error: ErrorDetails) ->
         place = document.place(path, key=at_key)
         return Problem(document.file, place, context["message"], context["hint"])
     if kind == "extra_forbidden":
-        known = _keys(model, path[:-1])
-        message = f"“{path[-1]}” is no key of {_called(path[:-1])}"
-        place = document.place(path, key=True)
-        return Problem(document.file, place, message, did_you_mean(str(path[-1]), known))
+        section, key = _section_at(model, path[:-1]), str(path[-1])
+        hint = section.ELSEWHERE.get(key) or did_you_mean(key, section.model_fields)
+        message = f"“{key}” is no key of {_called(path[:-1])}"
+        return Problem(document.file, document.place(path, key=True), message, hint)
     message, hint = _words(kind, path, error)
     return Problem(document.file, document.place(path), message, hint)
 
@@ -58,8 +59,6 @@ def _words(kind: str, path: Path, error: ErrorDetails) -> tuple[str, str]:
     context = error.get("ctx", {})
     if kind == "missing":
         return f"{_called(path[:-1])} has no “{name}”", f"add a line “{name}: …”"
-    if kind == "too_short":
-        return "this list is empty", "fill it, or delete the line"
     if kind == "literal_error":
         allowed = str(context["expected"]).replace("'", "").replace(" or ", ", ").split(", ")
         message = f"“{error['input']}” is no {name}"
@@ -90,17 +89,17 @@ def _called(path: Path) -> str:
     return f"“{last}”"
 
 
-def _keys(model: type[BaseModel], path: Path) -> list[str]:
-    """Give the keys that the section at a path may have."""
-    section: type[BaseModel] = model
+def _section_at(model: type[Section], path: Path) -> type[Section]:
+    """Give the model of the section at a path."""
+    section = model
     for step in path:
         if isinstance(step, str) and step in section.model_fields:
             section = _section_in(section.model_fields[step].annotation) or section
-    return list(section.model_fields)
+    return section
 
 
-def _section_in(annotation: object) -> type[BaseModel] | None:
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+def _section_in(annotation: object) -> type[Section] | None:
+    if isinstance(annotation, type) and issubclass(annotation, Section):
         return annotation
     found = [_section_in(part) for part in get_args(annotation)]
     return next((section for section in found if section), None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
 
@@ -13,6 +13,7 @@ class Section(BaseModel):
     """Any mapping of the file: unknown keys are refused, and nothing changes once read."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+    ELSEWHERE: ClassVar[dict[str, str]] = {}  # keys that belong to another file, with a hint
 
 
 class Words(Section):
@@ -47,11 +48,11 @@ class Entry(Section):
     description: Annotated[Words, Field(description="one short line under the word")]
     icon: Annotated[f.Icon, Field(description="a file of assets/pictograms, without .svg")]
     theme: Annotated[f.Id, Field(description="one of the themes; “mail” is Ma boîte mail")]
-    start: Annotated[f.Start | None, Field(description="the page that the tile opens")] = None
+    start: Annotated[f.Start, Field(description="the page that the tile opens")] = ""
     hosts: Annotated[
-        f.Some[f.Host] | None,
+        f.Some[f.Host],
         Field(description="the service's own sites, sub-domains included; .example.fr: it alone"),
-    ] = None
+    ] = ()
     login: Annotated[
         f.Some[f.Host], Field(description="where it sends people to log in, where not among hosts")
     ] = ()
@@ -62,7 +63,7 @@ class Entry(Section):
     needs: Annotated[
         f.Some[f.Need], Field(description="what it asks of the citizen or the kiosk")
     ] = ()
-    hint: Annotated[Words | None, Field(description="what people get wrong about it")] = None
+    hint: Annotated[f.Optional[Words], Field(description="what people get wrong about it")] = None
     user_agent: Annotated[f.UserAgent, Field(description="only if it refuses the kiosk's own")] = ""
     order: Annotated[f.Number, Field(description="smaller comes first; file order otherwise")] = 0
     hidden: Annotated[f.Flag, Field(description="no tile; its hosts stay allowed")] = False
@@ -78,6 +79,11 @@ class Entry(Section):
 
 class Whitelist(Section):
     """Which services a kiosk offers, and which sites it may show."""
+
+    ELSEWHERE = dict.fromkeys(
+        ("name", "commune", "phone", "hours", "support_phone", "printers", "extra_services"),
+        "this belongs into a commune's own file",
+    )
 
     version: Annotated[Literal["1"], WithJsonSchema({"enum": [1, "1"]})]
     mode: Annotated[

@@ -72,7 +72,7 @@ _WORDS: Final = (
         "did not find expected key",
         _AT,
         "this does not fit what stands before it",
-        "mend the indentation; quotes must enclose the whole text",
+        "mend the indentation; inside '…', write '' for an apostrophe",
     ),
     (
         "incompatible YAML document",

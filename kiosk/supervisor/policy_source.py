@@ -45,7 +45,7 @@ def read(file: Path) -> Source:
             FileNotFoundError: "is the name right, and the folder?",
             IsADirectoryError: "name the file in it",
             PermissionError: "let this user read it: chmod a+r",
-        }.get(type(error), "")
+        }.get(type(error), "is it a plain file, and the disk all right?")
         raise KioskError(f"{file}: {_why(error)}", hint=hint) from error
 
 

@@ -14,6 +14,7 @@ from typing import Final
 from kiosk.policy.address import Address, AddressError
 from kiosk.policy.decision import decide, effective_mode
 from kiosk.policy.model import Decision, Policy, Reason, Request, Resource, Tier, Verdict
+from kiosk.policy.wording import offer, sentence
 from kiosk.settings import Settings
 
 HELP = "say what a citizen would get at an address, and why"
@@ -109,7 +110,6 @@ def _decision(url: str, resource: Resource, policy: Policy) -> Decision:
 def _line(answer: Answer) -> str:
     decision, rule = answer.decision, answer.decision.rule
     values = {
-        "url": answer.untrusted_url,
         "verdict": decision.verdict,
         "tier": decision.tier,
         "service": rule.service if rule else None,
@@ -118,7 +118,8 @@ def _line(answer: Answer) -> str:
         "category": decision.category,
         "alternative": decision.alternative,
     }
-    return json.dumps({key: value or None for key, value in values.items()}, ensure_ascii=False)
+    known = {key: value or None for key, value in values.items()}
+    return json.dumps({"url": answer.untrusted_url, **known}, ensure_ascii=False)
 
 
 def _paragraph(answer: Answer, policy: Policy) -> str:
@@ -138,6 +139,8 @@ def _paragraph(answer: Answer, policy: Policy) -> str:
     if decision.alternative:
         meant = labels.get(decision.alternative, decision.alternative)
         facts.append(("instead", f"{decision.alternative}, “{meant}”"))
+    if read := " ".join(filter(None, (sentence(decision, policy), offer(decision, policy)))):
+        facts.append(("citizen", f"« {read} »"))
     shown = (
         answer.untrusted_url if answer.untrusted_url.isprintable() else repr(answer.untrusted_url)
     )

@@ -1,0 +1,25 @@
+"""The schemas beside the whitelist are those of the code."""
+
+import pytest
+
+from kiosk.__main__ import main
+from kiosk.settings import ROOT
+
+
+@pytest.mark.parametrize(
+    ("words", "file"),
+    [(["schema"], "whitelist.schema.json"), (["schema", "--site"], "site.schema.json")],
+)
+def test_the_committed_schema_is_fresh(words, file, capsys):
+    assert main(words) == 0
+    committed = (ROOT / "config" / file).read_text()
+    hint = f"./dev kiosk {' '.join(words)} >config/{file}"
+    assert capsys.readouterr().out == committed, hint
+
+
+@pytest.mark.parametrize("kind", ["whitelist", "site"])
+def test_an_editor_finds_the_schema(kind):
+    file = {"whitelist": "whitelist.yaml", "site": "site.example.yaml"}[kind]
+    first = (ROOT / "config" / file).read_text().splitlines()[0]
+    assert first == f"# yaml-language-server: $schema={kind}.schema.json"
+    assert (ROOT / "config" / f"{kind}.schema.json").is_file()
