@@ -57,14 +57,16 @@ class Supervisor:
     async def _one_session(self, stopped: asyncio.Task[bool]) -> None:
         loop = asyncio.get_running_loop()
         session = await Session.start(self._frame, self._hear)
+        ending: Ending | None = None
         try:
             await asyncio.wait((session.over, stopped), return_when=asyncio.FIRST_COMPLETED)
+            ending = session.over.result() if session.over.done() else None
         finally:
             told = loop.time()
             await session.kill()
-        if session.over.done():
-            self._say(f"{session.over.result()}; wiped in {(loop.time() - told) * 1000:.0f} ms")
-            await self._recover(session.over.result(), told - session.born, stopped)
+        if ending:
+            self._say(f"{ending}; wiped in {(loop.time() - told) * 1000:.0f} ms")
+            await self._recover(ending, told - session.born, stopped)
 
     async def _recover(self, ending: Ending, lived: float, stopped: asyncio.Task[bool]) -> None:
         if ending is Ending.VISIT:
