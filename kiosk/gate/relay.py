@@ -7,7 +7,7 @@ import socket
 import struct
 from typing import Final
 
-CHUNK: Final = 256 * 1024
+CHUNK: Final = 128 * 1024  # measured against 64 KiB to 1 MiB, streams and splice(2): least CPU
 _RESET: Final = struct.pack("ii", 1, 0)  # SO_LINGER: on, zero seconds
 
 
@@ -24,6 +24,8 @@ class _Pipe:
         self._relay = relay
         self._source = source
         self._sink = sink
+        # numbers: the loop writes the repr of what it watches into errors that it then drops
+        self._from, self._to = source.fileno(), sink.fileno()
         self._waiting = memoryview(b"")
         self.ended = False
 
@@ -32,12 +34,12 @@ class _Pipe:
         if first:
             self._push(memoryview(first))
         if not self._waiting:
-            self._relay.loop.add_reader(self._source, self._readable)
+            self._relay.loop.add_reader(self._from, self._readable)
 
     def stop(self) -> None:
         """Leave the sockets alone."""
-        self._relay.loop.remove_reader(self._source)
-        self._relay.loop.remove_writer(self._sink)
+        self._relay.loop.remove_reader(self._from)
+        self._relay.loop.remove_writer(self._to)
         self._waiting = memoryview(b"")
 
     def _readable(self) -> None:
@@ -65,8 +67,8 @@ class _Pipe:
             return
         if sent < len(data):
             self._waiting = memoryview(bytes(data[sent:]))
-            self._relay.loop.remove_reader(self._source)
-            self._relay.loop.add_writer(self._sink, self._writable)
+            self._relay.loop.remove_reader(self._from)
+            self._relay.loop.add_writer(self._to, self._writable)
 
     def _writable(self) -> None:
         try:
@@ -79,11 +81,11 @@ class _Pipe:
         self._relay.alive()
         self._waiting = self._waiting[sent:]
         if not self._waiting:
-            self._relay.loop.remove_writer(self._sink)
-            self._relay.loop.add_reader(self._source, self._readable)
+            self._relay.loop.remove_writer(self._to)
+            self._relay.loop.add_reader(self._from, self._readable)
 
     def _end(self) -> None:
-        self._relay.loop.remove_reader(self._source)
+        self._relay.loop.remove_reader(self._from)
         self.ended = True
         try:
             self._sink.shutdown(socket.SHUT_WR)
