@@ -62,6 +62,7 @@ attacks['manifest'] = n => put('link', {rel: 'manifest', href: url(n)}, document
 attacks['icon'] = n => put('link', {rel: 'icon', href: url(n)}, document.head);
 attacks['web-transport'] = n => { const w = new WebTransport(url(n)); w.closed.catch(() => {}); return w.ready; };
 attacks['stun'] = n => talk({urls: 'stun:' + at(n)});
+attacks['stun-ip'] = () => talk({urls: 'stun:127.0.0.1' + port});
 attacks['turn-udp'] = n => talk({urls: 'turn:' + at(n) + '?transport=udp', username: 'u', credential: 'c'});
 attacks['turn-tcp'] = n => talk({urls: 'turn:' + at(n) + '?transport=tcp', username: 'u', credential: 'c'});
 attacks['turns'] = n => talk({urls: 'turns:' + at(n) + '?transport=tcp', username: 'u', credential: 'c'});

@@ -16,13 +16,13 @@ class Entry:
     """One thing that happened.
 
     Attributes:
-        event: request, hello (a TLS handshake begins), login, mail, sms, paid, upload.
+        kind: request, hello (a TLS handshake begins), login, mail, sms, paid, upload.
         host: which host was asked for.
         size: of the body, in bytes.
         fields: of the form or query; secrets are only counted.
     """
 
-    event: str
+    kind: str
     host: str = ""
     method: str = ""
     path: str = ""

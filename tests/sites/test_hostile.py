@@ -16,7 +16,7 @@ from tests.sites.server import SandboxOfSites
 # Chromium refuses these by itself, or nobody outside can see them
 REFUSED = {"dns-prefetch", "plain-http", "user-info"}
 # these arrive under no name
-NAMELESS = {"stun", "turn-udp", "turn-tcp", "web-transport"}
+NAMELESS = {"stun", "stun-ip", "turn-udp", "turn-tcp", "web-transport"}
 LITERALS = {name for name in attack_names("quiet") if name.startswith("ip-")}
 ADDRESSES = {"127.0.0.1", "[::1]", "[::ffff:7f00:1]", "192.168.1.1", "169.254.169.254"}
 LEAVING = (

@@ -88,7 +88,7 @@ def test_j04_msa_takes_two_pages_chosen_in_the_browser(
     tab.at("https://monespaceprive.msa.fr/lfy/envoi").tap("ajouter")
     tab.files("page-1", first).files("page-2", second).tap("continuer")
     tab.until("document.getElementById('bravo')?.innerText.includes('2 fichier')")
-    assert [e.fields["name"] for e in sandbox.log if e.event == "upload"] == ["un.png", "deux.pdf"]
+    assert [e.fields["name"] for e in sandbox.log if e.kind == "upload"] == ["un.png", "deux.pdf"]
 
 
 def test_j05_a_captcha_in_a_frame_lets_people_in_and_a_bank_in_a_frame_lets_them_pay(
@@ -137,7 +137,7 @@ def test_j08_franceconnect_goes_round_five_hosts(tab: Tab, sandbox: SandboxOfSit
     tab.at("https://cfspart.impots.gouv.fr/connexion/code")
     tab.type("code", newest_code(sandbox)).tap("continuer").tap("accepter")
     tab.at("https://www.info-retraite.fr/compte")
-    hosts = {entry.host for entry in sandbox.log if entry.event == "request"}
+    hosts = {entry.host for entry in sandbox.log if entry.kind == "request"}
     assert (
         len({host for host in hosts if not host.endswith(".googleapis.com")}) == 5
     )  # Chrome's own

@@ -76,7 +76,7 @@ def test_j04_msa_takes_papers_within_its_limits(citizen, sandbox: SandboxOfSites
     picture = b"\xff\xd8\xff" + bytes(1000)
     citizen.send_files({"page-1": ("un.jpg", picture), "page-2": ("deux.pdf", b"%PDF-1.4")})
     assert "2 fichier(s)" in citizen.text
-    assert [e.fields["name"] for e in sandbox.log if e.event == "upload"] == ["un.jpg", "deux.pdf"]
+    assert [e.fields["name"] for e in sandbox.log if e.kind == "upload"] == ["un.jpg", "deux.pdf"]
     citizen.open("https://monespaceprive.msa.fr/lfy/envoi")
     assert "trop lourds" in citizen.send_files({"page-1": ("gros.jpg", picture * 8500)}).text
     assert "acceptés" in citizen.send_files({"page-1": ("virus.exe", b"MZ")}).text
@@ -105,7 +105,7 @@ def test_j06_payfip_pays_and_tells_the_page_that_opened_it(citizen, sandbox: San
     assert "opener.postMessage" in citizen.body.decode()
     number = citizen.url.rpartition("=")[2]
     assert citizen.open(f"https://www.payfip.gouv.fr/ticket.pdf?t={number}").kind.endswith("pdf")
-    assert [e.fields["state"] for e in sandbox.log if e.event == "paid"] == ["paid"]
+    assert [e.fields["state"] for e in sandbox.log if e.kind == "paid"] == ["paid"]
 
 
 def test_j07_grdf_asks_in_two_steps_and_sends_to_the_supplier_who_takes_a_payment(
@@ -145,7 +145,7 @@ def test_j08_franceconnect_crosses_five_hosts_and_the_next_citizen_must_log_in_o
     assert citizen.url == "https://www.lassuranceretraite.fr/compte"  # nobody asked: single sign-on
     sandbox.clear()
     assert through_franceconnect(somebody(), somebody, sandbox) == first
-    assert {e.fields["how"] for e in sandbox.log if e.event == "login"} == {"password"}
+    assert {e.fields["how"] for e in sandbox.log if e.kind == "login"} == {"password"}
 
 
 def test_j09_a_new_address_wants_letters_and_a_code_by_sms(
@@ -192,7 +192,7 @@ def through_franceconnect(citizen: Citizen, somebody, sandbox: SandboxOfSites) -
     citizen.tap("accepter")
     assert citizen.url == "https://www.info-retraite.fr/compte"
     assert citizen.tap("releve").kind == "application/pdf"
-    return {e.host for e in sandbox.log if e.event == "request" and "laposte" not in e.host}
+    return {e.host for e in sandbox.log if e.kind == "request" and "laposte" not in e.host}
 
 
 def sandbox_session(sandbox: SandboxOfSites) -> dict[str, str]:

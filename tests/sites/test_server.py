@@ -21,7 +21,7 @@ def test_no_host_belongs_to_two_sites():
 def test_plain_http_is_sent_on_to_https(citizen: Citizen, sandbox: SandboxOfSites):
     citizen.open("http://www.ameli.fr/?a=1")
     assert citizen.url == "https://www.ameli.fr/?a=1"
-    assert [e.scheme for e in sandbox.hits("www.ameli.fr") if e.event == "request"] == [
+    assert [e.scheme for e in sandbox.hits("www.ameli.fr") if e.kind == "request"] == [
         "http",
         "https",
     ]
@@ -45,7 +45,7 @@ def test_the_journal_knows_hosts_fields_and_handshakes_but_no_secret(
     entry = next(e for e in sandbox.log if e.method == "POST")
     assert (entry.host, entry.path) == ("www.laposte.net", "/connexion")
     assert entry.fields == {"adresse": "a@laposte.net", "motdepasse": "(9 caractères)"}
-    assert "hello" in {e.event for e in sandbox.hits("laposte.net")}
+    assert "hello" in {e.kind for e in sandbox.hits("laposte.net")}
     sandbox.clear()
     assert sandbox.log == []
 
@@ -88,4 +88,4 @@ def test_the_command_serves_until_its_input_closes(tmp_path: Path):
         process.stdin.close()
         assert process.wait() == 0
         assert process.stdout.read() == ""
-    assert [e.event for e in journal.read(log)] == ["hello", "request"]
+    assert [e.kind for e in journal.read(log)] == ["hello", "request"]
