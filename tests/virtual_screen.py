@@ -65,7 +65,8 @@ class VirtualScreen:
         reader, writer = os.pipe()
         geometry = f"{self.width}x{self.height}x24"
         command = ["Xvfb", "-displayfd", str(writer), "-screen", "0", geometry, "-noreset"]
-        command += ["-nolisten", "tcp", "-nolisten", "local", "-fbdir", str(folder)]
+        # not "-nolisten local": that socket keeps other servers from taking the same number
+        command += ["-nolisten", "tcp", "-fbdir", str(folder)]
         start(stack, command, dict(os.environ), descriptors=(writer,))
         os.close(writer)
         with os.fdopen(reader) as number:
