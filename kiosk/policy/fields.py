@@ -7,13 +7,12 @@ import re
 from typing import Annotated, Any, Final, TypeAlias, TypeVar
 
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
-from pydantic.json_schema import SkipJsonSchema
 from pydantic_core import PydanticCustomError
 
 from kiosk.policy.address import Address, AddressError, Kind
 from kiosk.policy.pattern import Pattern, PatternError
 from kiosk.policy.problem import did_you_mean
-from kiosk.policy.shared_hosts import shared_by_many
+from kiosk.policy.shared_hosts import RESERVED, shared_by_many
 
 MAX_LABEL: Final = 36
 MAX_SENTENCE: Final = 120
@@ -97,10 +96,14 @@ def _host(text: str) -> str:
         raise wrong(f"“{text}”: {error.message}", error.hint) from error
     if not pattern.host:
         raise wrong("a whitelist that allows every host is none", "name the hosts one by one")
-    if pattern.subdomains and (why := shared_by_many(pattern.host)):
-        hint = f"name the full host of the site, for example saint-exemple.{pattern.host}"
-        raise wrong(f"“{pattern.host}” is {why}", hint)
+    if pattern.subdomains and (found := shared_by_many(pattern.host)):
+        what, hint = found
+        raise wrong(f"“{pattern.host}” is {what}", hint)
     return text
+
+
+def _official(text: str) -> str:
+    return text if text == RESERVED else _host(text)
 
 
 def _start(text: str) -> str:
@@ -112,6 +115,8 @@ def _start(text: str) -> str:
         address = Address.parse(text)
     except AddressError as error:
         raise wrong(error.message, error.hint) from error
+    if address.has_user_info:
+        raise wrong("this address names a user", "leave out what stands before the @")
     if address.kind is not Kind.NAME:
         raise wrong("this address names no host", "for example https://www.example.fr/")
     return text
@@ -174,7 +179,6 @@ def _number(text: Any) -> int:  # noqa: ANN401 - pydantic hands over whatever th
 _TEXT_OR_NUMBER: Final = WithJsonSchema({"type": ["string", "integer", "number"]})
 
 _Item = TypeVar("_Item")
-Optional: TypeAlias = _Item | SkipJsonSchema[None]  # an editor must not offer null
 # not min_length: pydantic would say that a list of one bad item is empty, too
 Some: TypeAlias = Annotated[
     tuple[_Item, ...], BeforeValidator(_filled), Field(json_schema_extra={"minItems": 1})
@@ -198,6 +202,7 @@ Icon: TypeAlias = Annotated[
     str, AfterValidator(_icon), WithJsonSchema({"type": "string", "pattern": f"^{_ICON.pattern}$"})
 ]
 Host: TypeAlias = Annotated[str, AfterValidator(_host)]
+OfficialHost: TypeAlias = Annotated[str, AfterValidator(_official)]
 Start: TypeAlias = Annotated[
     str,
     AfterValidator(_start),

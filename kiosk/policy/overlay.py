@@ -17,8 +17,8 @@ class Change(Section):
     start: Annotated[f.Start, Field(description="inside the hosts of the service")] = ""
     hosts: Annotated[f.Some[f.Host], Field(description="added to the whitelist's own")] = ()
     phone: f.Phone = ""
-    order: f.Optional[f.Number] = None
-    hidden: f.Optional[f.Flag] = None
+    order: f.Number | None = None
+    hidden: f.Flag | None = None
 
 
 class SiteFile(Section):
@@ -35,7 +35,7 @@ class SiteFile(Section):
     hours: Annotated[f.Sentence, Field(description="as they shall be read on the screen")] = ""
     support_phone: Annotated[f.Phone, Field(description="of those who mend the kiosk")] = ""
     printers: Annotated[f.Some[f.Word], Field(description="names of their queues")] = ()
-    mode: f.Optional[Literal["strict", "public", "legal"]] = None
+    mode: Literal["strict", "public", "legal"] | None = None
     services: dict[f.Id, Change] = Field(
         default_factory=dict, description="changes to services of the whitelist, by id"
     )

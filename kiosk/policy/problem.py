@@ -44,7 +44,7 @@ class FileError(KioskError):
 def did_you_mean(word: str, known: Iterable[str], otherwise: str = "") -> str:
     """Give a hint that names the known word nearest to a mistyped one, or all of them."""
     choices = sorted(known)
-    near = difflib.get_close_matches(word.lower(), choices, n=1, cutoff=0.6)
+    near = difflib.get_close_matches(word.lower(), choices, n=1, cutoff=0.7)
     if near:
         return f"did you mean “{near[0]}”?"
-    return otherwise or f"known are {', '.join(choices)}"
+    return otherwise or (f"known are {', '.join(choices)}" if choices else "there is none yet")

@@ -13,7 +13,7 @@ _SUFFIXES: Final = """
   us.com gb.net
 """
 _SECOND_LEVEL: Final = re.compile(r"(ac|co|com|edu|gob|gouv|gov|net|nom|or|org)\.[a-z]{2}")
-_RESERVED: Final = frozenset(["gouv.fr"])  # a public suffix, yet the State's own
+RESERVED: Final = "gouv.fr"  # a public suffix, yet the State's own: official as a whole
 
 # Where everybody may have pages; communes do (Etalab's list of public sites has hundreds).
 _HOSTERS: Final = """
@@ -33,21 +33,22 @@ _OPEN: Final = frozenset(_SUFFIXES.split())
 _PAGES: Final = frozenset(_HOSTERS.split())
 
 
-def shared_by_many(host: str) -> str:
+def shared_by_many(host: str) -> tuple[str, str] | None:
     """Say why a host may not be listed with everything below it.
 
     Args:
         host: as Chromium compares it: lower case, punycode, no trailing dot.
 
     Returns:
-        What it is, or "" if it may.
+        What it is and how to mend it, or None if it may.
     """
+    full = f"name the full host of the site, for example saint-exemple.{host}"
     if "." not in host:
-        return "a whole top-level domain"
-    if host in _RESERVED:
-        return ""
+        return "no host but a last part of many", "name the site, for example example.fr"
+    if host == RESERVED:
+        return "the whole State", f"name the host of the service, for example service.{host}"
     if host in _OPEN or _SECOND_LEVEL.fullmatch(host):
-        return "a name under which anybody may register"
+        return "a name under which anybody may register", full
     if host in _PAGES:
-        return "a host where anybody may have pages"
-    return ""
+        return "a host where anybody may have pages", full
+    return None

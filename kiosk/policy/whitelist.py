@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
+from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
+from pydantic_core.core_schema import NullableSchema
 
 from kiosk.policy import fields as f
+
+
+class _WithoutNull(GenerateJsonSchema):
+    """What may be missing is not written as null: every value is a text."""
+
+    def nullable_schema(self, schema: NullableSchema) -> JsonSchemaValue:
+        return self.generate_inner(schema["schema"])
 
 
 class Section(BaseModel):
@@ -14,6 +23,12 @@ class Section(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     ELSEWHERE: ClassVar[dict[str, str]] = {}  # keys that belong to another file, with a hint
+
+    @classmethod
+    def for_editors(cls) -> dict[str, Any]:
+        """Give the JSON Schema by which an editor completes such a file."""
+        dialect = "https://json-schema.org/draft/2020-12/schema"
+        return {"$schema": dialect, **cls.model_json_schema(schema_generator=_WithoutNull)}
 
 
 class Words(Section):
@@ -63,7 +78,7 @@ class Entry(Section):
     needs: Annotated[
         f.Some[f.Need], Field(description="what it asks of the citizen or the kiosk")
     ] = ()
-    hint: Annotated[f.Optional[Words], Field(description="what people get wrong about it")] = None
+    hint: Annotated[Words | None, Field(description="what people get wrong about it")] = None
     user_agent: Annotated[f.UserAgent, Field(description="only if it refuses the kiosk's own")] = ""
     order: Annotated[f.Number, Field(description="smaller comes first; file order otherwise")] = 0
     hidden: Annotated[f.Flag, Field(description="no tile; its hosts stay allowed")] = False
@@ -93,6 +108,6 @@ class Whitelist(Section):
     themes: Annotated[dict[f.Id, Title], Field(description="groups of tiles, in this order")]
     groups: dict[f.Id, Group] = Field(default_factory=dict, description="hosts that services share")
     official: Annotated[
-        f.Some[f.Host], Field(description="public-sector sites without a tile")
+        f.Some[f.OfficialHost], Field(description="public-sector sites without a tile")
     ] = ()
     services: f.Some[Entry]

@@ -20,9 +20,5 @@ def run(arguments: argparse.Namespace) -> int:
     from kiosk.policy.whitelist import Whitelist  # noqa: PLC0415
 
     model = SiteFile if arguments.site else Whitelist
-    schema = {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        **model.model_json_schema(mode="validation"),
-    }
-    print(json.dumps(schema, indent=2, ensure_ascii=False))
+    print(json.dumps(model.for_editors(), indent=2, ensure_ascii=False))
     return 0

@@ -113,7 +113,6 @@ def test_a_commune_widens_neither_groups_nor_official_sites(key):
         "neopse-site.com",
         "com.fr",
         "co.uk",
-        "fr",
     ],
 )
 def test_no_host_where_anybody_may_have_pages_is_listed_as_a_whole(parent):
