@@ -4,15 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal
+from functools import partial
+from typing import Final, Literal
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QRect
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QStyle, QWidget
 
 from kiosk.i18n import ENDONYMS, Language
 from kiosk.i18n import gettext as _
-from kiosk.shell.controls import Button, Drawing, Text, ground
+from kiosk.shell.controls import Button, Drawing, Kind, Text, ground
 from kiosk.shell.look import SCALES, Look
+from kiosk.shell.rows import lay_row, least_width, natural_width, row_height
+
+# millimetres
+_SIDE: Final = 3.0  # between the sides of the screen and the bars' buttons
+_EDGE: Final = 1.0  # above and below them
+_BETWEEN: Final = 4.0  # between the badge and the buttons
+_BADGE: Final = 60.0  # the badge needs, at the normal size of the text
+_USUAL: Final = "www.service-public.gouv.fr"  # an address of the usual length
+_WIDEST: Final = 8  # the count of pages that is drawn widest
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,34 +73,70 @@ class ComfortBar(QWidget):
         super().__init__()
         ground(self, "bar")
         self._look = look
-        buttons = [*_languages(look, actions), _larger(look, actions), _contrast(look, actions)]
-        self._badge = QWidget()
         self._icon = Drawing(look, "lock", 7)
         self._site = Text(look, "", "small")
-        inner = QHBoxLayout(self._badge)
-        inner.setContentsMargins(look.mm(3), 0, look.mm(3), 0)
-        inner.setSpacing(look.mm(2))
-        inner.addWidget(self._icon)
-        inner.addWidget(self._site, 1)
-        row = _row(look, buttons)
-        whole: QHBoxLayout | QVBoxLayout
-        if row.sizeHint().width() > look.width * (0.95 if look.portrait else 0.62):
-            whole = QVBoxLayout(self)
-            whole.addWidget(self._badge)
-            whole.addLayout(row)
-        else:
-            whole = QHBoxLayout(self)
-            whole.addWidget(self._badge, 1)
-            whole.addLayout(row)
-        _frame(look, whole)
-        self._badge.setMinimumHeight(2 * self._site.fontMetrics().lineSpacing())
+        for words in (self._icon, self._site):
+            words.setParent(self)
+        self._room = look.width - 2 * look.mm(_SIDE)
+        for stacked in (False, True):
+            self._groups = [_comfort(look, actions, stacked=stacked)]
+            if least_width(self._groups, look.gap) <= self._room:
+                break
+        for button in self._groups[0]:
+            button.setParent(self)
+        self._buttons = min(natural_width(self._groups, look.gap), self._room)
+        self._badge = self._room - self._buttons - look.mm(_BETWEEN)
+        self._apart = self._badge < look.mm(_BADGE * look.scale)  # on a line of its own
+        if self._apart:
+            self._badge = self._room
+        self._line = row_height(self._groups, self._buttons, look.gap)
+        self._kept = self._height_of(_sentence(Badge("true", _USUAL)))
         self.set_badge(badge)
 
     def set_badge(self, badge: Badge | None) -> None:
-        """Tell whose site is on the screen."""
-        self._site.setText(_sentence(badge))
-        known = badge is not None and badge.kind == "true"
-        self._icon.setVisible(known)
+        """Tell whose site is on the screen; only a very long address makes the bar higher."""
+        sentence = _sentence(badge)
+        self._icon.setVisible(badge is not None and badge.kind == "true")
+        self._words = max(self._kept, self._height_of(sentence))
+        if self._apart and badge is None:
+            self._words = 0
+        self._site.setVisible(self._words > 0)
+        self._site.set_text(sentence)
+        lines = self._words + self._line if self._apart else max(self._words, self._line)
+        self.setFixedHeight(lines + 2 * self._look.mm(_EDGE))
+        self._arrange()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Place the parts."""
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _height_of(self, sentence: str) -> int:
+        self._site.set_text(sentence)
+        icon = self._icon.sizeHint().width() + self._look.mm(2) + 2 * self._look.ring
+        return self._site.heightForWidth(self._badge - icon)
+
+    def _arrange(self) -> None:
+        look, direction = self._look, self.layoutDirection()
+        side, edge = look.mm(_SIDE), look.mm(_EDGE)
+        inner = self.rect().adjusted(side, edge, -side, -edge)
+        words = QRect(inner.left(), inner.top(), self._badge, inner.height())
+        if self._apart:  # below the buttons, which never move
+            words.setTop(inner.bottom() + 1 - self._words)
+        icon = self._icon.sizeHint()
+        where = QRect(words.left() + 2 * look.ring, 0, icon.width(), icon.height())
+        where.moveTop(words.center().y() - icon.height() // 2)
+        self._icon.setGeometry(QStyle.visualRect(direction, inner, where))
+        start = where.right() + look.mm(2) if not self._icon.isHidden() else where.left()
+        self._site.setGeometry(
+            QStyle.visualRect(direction, inner, words.adjusted(start - words.left(), 0, 0, 0))
+        )
+        row = QRect(inner)
+        row.setHeight(self._line)
+        row.setLeft(inner.right() + 1 - self._buttons)
+        if not self._apart:
+            row.moveTop(inner.top() + (inner.height() - self._line) // 2)
+        lay_row(self._groups, QStyle.visualRect(direction, inner, row), look.gap, direction)
 
 
 class PageBar(QWidget):
@@ -100,43 +147,71 @@ class PageBar(QWidget):
         ground(self, "bar")
         self._look = look
         self._actions = actions
-        for stacked, lines in ((False, 1), (True, 1), (True, 2)):
-            groups = self._make(stacked=stacked)
-            rows = _rows(look, groups, lines)
-            if all(_narrow(row, stacked=stacked) <= look.width for row in rows):
+        room = look.width - 2 * look.mm(_SIDE)
+        for stacked, lines, width in (
+            (False, 1, natural_width),
+            (True, 1, natural_width),
+            (True, 1, least_width),
+            (True, 2, least_width),
+        ):
+            self._rows = self._make(stacked=stacked, lines=lines)
+            if all(width(row, look.gap) <= room for row in self._rows):
                 break
-        whole = QVBoxLayout(self)
-        for row in rows:
-            whole.addLayout(row)
-        _frame(look, whole)
+        for row in self._rows:
+            for button in (button for group in row for button in group):
+                button.setParent(self)
+        self._heights = [row_height(row, room, look.gap) for row in self._rows]
+        self.setFixedHeight(sum(self._heights) + 2 * look.mm(_EDGE))
         self.set_state(state)
 
     def set_state(self, state: BarState) -> None:
         """Show what is possible now."""
         self._back.setEnabled(state.can_go_back)
         self._pages.setEnabled(state.pages > 0)
-        self._pages.set_text(_("Vos pages ouvertes : {n}").format(n=state.pages))
+        self._pages.set_text(_pages(state.pages))
         self._up.setEnabled(state.can_scroll)
         self._down.setEnabled(state.can_scroll)
 
-    def _make(self, *, stacked: bool) -> tuple[list[Button], list[Button], list[Button]]:
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Place the buttons."""
+        super().resizeEvent(event)
+        look = self._look
+        side, top = look.mm(_SIDE), look.mm(_EDGE)
+        for row, height in zip(self._rows, self._heights, strict=True):
+            area = QRect(side, top, self.width() - 2 * side, height)
+            lay_row(row, area, look.gap, self.layoutDirection())
+            top += height
+
+    def _make(self, *, stacked: bool, lines: int) -> list[list[list[Button]]]:
         look, do = self._look, self._actions
 
-        def button(text: str, icon: str, on_tap: Callable[[], object], **kind: str) -> Button:
-            return Button(look, text, icon, on_tap=on_tap, stacked=stacked, **kind)  # type: ignore[arg-type]  # kind is a Kind
+        def button(
+            text: str, icon: str, on_tap: Callable[[], object], kind: Kind = "secondary"
+        ) -> Button:
+            return Button(look, text, icon, on_tap=on_tap, stacked=stacked, kind=kind)
 
         self._back = button(_("Retour"), "back", do.back)
-        self._pages = button(_("Vos pages ouvertes : {n}").format(n=0), "pages", do.pages)
-        self._up = button(_("Monter"), "up", lambda: do.scroll(True))  # noqa: FBT003 - contract
-        self._down = button(_("Descendre"), "down", lambda: do.scroll(False))  # noqa: FBT003
-        return (
-            [self._back, button(_("Accueil"), "home", do.home), self._pages],
-            [self._up, self._down],
-            [
-                button(_("Aide"), "help", do.help),
-                button(_("J'ai fini"), "end", do.end, kind="danger"),
-            ],
-        )
+        self._pages = button(_pages(_WIDEST), "pages", do.pages)
+        self._up = button(_("Monter"), "up", partial(do.scroll, True))
+        self._down = button(_("Descendre"), "down", partial(do.scroll, False))
+        go = [self._back, button(_("Accueil"), "home", do.home), self._pages]
+        scroll = [self._up, self._down]
+        last = [
+            button(_("Aide"), "help", do.help),
+            button(_("J'ai fini"), "end", do.end, "danger"),
+        ]
+        return [[go, scroll, last]] if lines == 1 else [[go], [scroll, last]]
+
+
+def _pages(count: int) -> str:
+    return _("Vos pages ouvertes : {n}").format(n=count)
+
+
+def _comfort(look: Look, actions: ComfortActions, *, stacked: bool) -> list[Button]:
+    buttons = [*_languages(look, actions), _larger(look, actions), _contrast(look, actions)]
+    for button in buttons:
+        button.set_stacked(stacked)
+    return buttons
 
 
 def _languages(look: Look, actions: ComfortActions) -> list[Button]:
@@ -176,33 +251,3 @@ def _sentence(badge: Badge | None) -> str:
     return _("Vous êtes sur : {site}. Ce n'est pas un site de l'administration.").format(
         site=badge.site
     )
-
-
-def _row(look: Look, buttons: list[Button]) -> QHBoxLayout:
-    row = QHBoxLayout()
-    row.setSpacing(look.gap)
-    for button in buttons:
-        row.addWidget(button)
-    return row
-
-
-def _rows(look: Look, groups: tuple[list[Button], ...], lines: int) -> list[QHBoxLayout]:
-    go, scroll, last = groups
-    if lines == 2:  # noqa: PLR2004 - rows
-        return [_row(look, [*go, *scroll]), _row(look, last)]
-    row = _row(look, go)
-    row.addStretch()
-    row.addLayout(_row(look, scroll))
-    row.addStretch()
-    row.addLayout(_row(look, last))
-    return [row]
-
-
-def _narrow(row: QLayout, *, stacked: bool) -> int:
-    return row.minimumSize().width() if stacked else row.sizeHint().width()
-
-
-def _frame(look: Look, layout: QHBoxLayout | QVBoxLayout) -> None:
-    layout.setContentsMargins(look.mm(3), look.mm(1), look.mm(3), look.mm(1))
-    layout.setSpacing(look.gap)
-    layout.setAlignment(Qt.AlignmentFlag.AlignVCenter)

@@ -18,7 +18,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QSizePolicy, QStyle, QWidget
 
-from kiosk.shell.face import Face
+from kiosk.shell.face import Face, breakable
 from kiosk.shell.look import TARGET, TILE, Look, Role
 from kiosk.shell.pictograms import pictogram
 
@@ -117,10 +117,9 @@ class Button(QPushButton):
 
     def set_text(self, text: str, *, name: str = "") -> None:
         """Say something else."""
-        self.face = replace(self.face, text=text)
         self.setText(text)
         self.setAccessibleName(name or text)
-        self.updateGeometry()
+        self._wear(replace(self.face, text=text))
 
     def height_if(self, width: int, *, stacked: bool) -> int:
         """Give the height that this width would take with the pictogram above, or beside."""
@@ -131,8 +130,22 @@ class Button(QPushButton):
     def set_stacked(self, stacked: bool) -> None:  # noqa: FBT001 - it is what the name says
         """Put the pictogram above the text, or beside it."""
         if stacked != self.face.stacked:
-            self.face = replace(self.face, stacked=stacked)
-            self.update()
+            self._wear(replace(self.face, stacked=stacked))
+
+    def set_bare(self, bare: bool) -> None:  # noqa: FBT001 - it is what the name says
+        """Draw the pictogram alone; the accessible name stays."""
+        if bare != self.face.bare:
+            self._wear(replace(self.face, bare=bare))
+
+    def set_brief(self, brief: bool) -> None:  # noqa: FBT001 - it is what the name says
+        """Leave out the smaller line; the accessible description stays."""
+        if brief != self.face.brief:
+            self._wear(replace(self.face, brief=brief))
+
+    def _wear(self, face: Face) -> None:
+        self.face = face
+        self.updateGeometry()
+        self.update()
 
     # --- taps ---
 
@@ -190,7 +203,9 @@ class Button(QPushButton):
         radius = self._look.mm(2.5)
         if self.hasFocus():
             paint_ring(painter, self.rect(), self._look, radius)
-        painter.setPen(QPen(QColor(border), max(1, self._look.mm(0.3))) if border else Qt.PenStyle.NoPen)
+        painter.setPen(
+            QPen(QColor(border), max(1, self._look.mm(0.3))) if border else Qt.PenStyle.NoPen
+        )
         painter.setBrush(QColor(fill) if fill else Qt.BrushStyle.NoBrush)
         painter.drawRoundedRect(body, radius, radius)
         self._paint_words(painter, body, ink, muted)
@@ -217,11 +232,11 @@ class Button(QPushButton):
             painter.drawPixmap(where.topLeft() + QPoint(inset, inset), drawing)
         painter.setFont(face.font)
         painter.setPen(QColor(ink))
-        painter.drawText(placed(places.text), face.flags, face.text)
-        if face.detail:
+        painter.drawText(placed(places.text), face.flags, face.words)
+        if face.line:
             painter.setFont(face.detail_font)
             painter.setPen(QColor(muted))
-            painter.drawText(placed(places.detail), face.flags, face.detail)
+            painter.drawText(placed(places.detail), face.flags, face.line)
 
     def _colours(self) -> tuple[str, str, str, str]:  # fill, ink, muted ink, border
         tokens, down = self._look.tokens, self.isDown()
@@ -254,7 +269,8 @@ class Text(QLabel):
         colour: str = "",
         centred: bool = False,
     ) -> None:
-        super().__init__(text)
+        super().__init__()
+        self.set_text(text)
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setWordWrap(True)
         self.setFont(look.qfont(role, bold=bold))
@@ -267,6 +283,16 @@ class Text(QLabel):
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
+
+    def set_text(self, text: str) -> None:
+        """Say something else."""
+        self._said = text
+        self.setText(breakable(text))
+        self.setAccessibleName(text)
+
+    def text(self) -> str:
+        """Give what is said, without the marks that tell where a line may end."""
+        return self._said
 
 
 class Drawing(QLabel):

@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import dataclass
+from typing import Final
 
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetrics
 
 from kiosk.shell.look import Look
 
-_LIMIT = 1 << 16  # higher than any text
+LONG_WORD: Final = 20  # letters; no word of our own is longer
+WHOLE: Final = 10  # letters; a text so short is not worth two lines
+NO_BREAK: Final = "\u00a0"
+ZERO_WIDTH: Final = "\u200b"
+_AFTER: Final = re.compile(r"[./@_-](?=\w)")
+_MARK: Final = re.compile(
+    r" (?=[?!:;»])|(?<=«) |(?<=:) (?=\d)"
+)  # French: a mark stays with its word
+_LIMIT: Final = 1 << 16  # higher than any text
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +42,8 @@ class Face:
         stacked: whether the pictogram stands above the text, not beside it.
         tile: whether it is a tile of the home screen.
         leading: whether everything begins at the leading edge, as in a list.
+        brief: whether the smaller line is left out, for want of room.
+        bare: whether only the pictogram is drawn, for want of room.
     """
 
     look: Look
@@ -41,6 +53,18 @@ class Face:
     stacked: bool = False
     tile: bool = False
     leading: bool = False
+    bare: bool = False
+    brief: bool = False
+
+    @property
+    def words(self) -> str:
+        """The text that is drawn."""
+        return "" if self.bare else breakable(self.text)
+
+    @property
+    def line(self) -> str:
+        """The smaller line that is drawn."""
+        return "" if self.brief else breakable(self.detail)
 
     @property
     def font(self) -> QFont:
@@ -63,7 +87,7 @@ class Face:
     @property
     def padding(self) -> int:
         """Pixels between the edge and what it holds."""
-        return self.look.mm(5 if self.tile else 3)
+        return self.look.mm(5 if self.tile else 2 if self.stacked else 3)
 
     @property
     def centred(self) -> bool:
@@ -78,51 +102,45 @@ class Face:
 
     def minimum_width(self) -> int:
         """Give the width below which a word would be cut."""
-        words = max(_widest_word(self.font, self.text), _widest_word(self.detail_font, self.detail))
+        words = max(_widest_word(self.font, self.words), _widest_word(self.detail_font, self.line))
         return self._frame(words)
 
     def natural_width(self) -> int:
         """Give the width that sets the text on one line."""
-        return self._frame(QFontMetrics(self.font).horizontalAdvance(self.text) + 2)
+        return self._frame(QFontMetrics(self.font).horizontalAdvance(self.words) + 2)
 
     def height_for(self, width: int) -> int:
         """Give the height that this width takes."""
-        column = self._column(width)
-        text = _height(self.font, self.flags, self.text, column)
-        detail = _height(self.detail_font, self.flags, self.detail, column)
-        words = text + (self._between + detail if self.detail else 0)
-        if self.stacked:
-            inner = words + (self.icon_size + self._gutter if self.icon else 0)
-        else:
-            inner = max(words, self.icon_size)
+        text, detail = self._heights(self._column(width))
+        side = self.icon_size
+        inner = side + self._gap(text) + text + detail if self.stacked else max(text + detail, side)
         return inner + 2 * self.padding
 
     def arrange(self, size: QSize) -> Places:
         """Give the places in a button of this size, left to right."""
         column = self._column(size.width())
-        text = _height(self.font, self.flags, self.text, column)
-        detail = _height(self.detail_font, self.flags, self.detail, column)
-        words = text + (self._between + detail if self.detail else 0)
+        text, detail = self._heights(column)
+        words = text + detail
         side = self.icon_size
         if self.stacked:
-            whole = words + (side + self._gutter if side else 0)
+            whole = side + self._gap(text) + words
             top = self.padding if self.tile else (size.height() - whole) // 2
             left = (size.width() - side) // 2 if self.centred else self.padding
             icon = QRect(left, top, side, side)
             start = self.padding
-            top += side + self._gutter if side else 0
+            top += side + self._gap(text)
         else:
-            used = side + self._gutter if side else 0
+            used = self._beside()
             start = self.padding + used
             if not (self.tile or self.leading):  # the group of both in the middle
-                taken = min(column, _width(self.font, self.flags, self.text, column))
+                taken = min(column, _width(self.font, self.flags, self.words, column))
                 start += (column - taken) // 2
             icon = QRect(start - used, (size.height() - side) // 2, side, side)
             top = (size.height() - words) // 2
         return Places(
             icon,
             QRect(start, top, column, text),
-            QRect(start, top + text + self._between, column, detail),
+            QRect(start, top + text + self._between, column, detail - self._between),
         )
 
     @property
@@ -132,6 +150,14 @@ class Face:
     @property
     def _between(self) -> int:
         return self.look.mm(1.2)
+
+    def _heights(self, column: int) -> tuple[int, int]:
+        text = _height(self.font, self.flags, self.words, column)
+        detail = _height(self.detail_font, self.flags, self.line, column)
+        return text, detail + self._between if self.line else 0
+
+    def _gap(self, text: int) -> int:
+        return self._gutter if self.icon and text else 0
 
     def _beside(self) -> int:
         return self.icon_size + self._gutter if self.icon and not self.stacked else 0
@@ -144,13 +170,26 @@ class Face:
         return width - 2 * self.padding - self._beside()
 
 
+def breakable(text: str) -> str:
+    """Give a text as it is set: a short one stays whole, a long address may be broken."""
+    if len(text) <= WHOLE:
+        return text.replace(" ", NO_BREAK)
+    text = _MARK.sub(NO_BREAK, text)
+    return " ".join(
+        _AFTER.sub("\\g<0>" + ZERO_WIDTH, word) if len(word) > LONG_WORD else word
+        for word in text.split(" ")
+    )
+
+
 def _widest_word(font: QFont, text: str) -> int:
     metrics = QFontMetrics(font)
-    return max((metrics.horizontalAdvance(word) + 2 for word in text.split()), default=0)
+    parts = breakable(text).replace(ZERO_WIDTH, " ").split(" ")
+    return max((metrics.horizontalAdvance(part) + 2 for part in parts), default=0)
 
 
 def _bounds(font: QFont, flags: int, text: str, width: int) -> QRect:
-    return QFontMetrics(font).boundingRect(QRect(0, 0, width, _LIMIT), flags, text)
+    room = QRect(0, 0, width, _LIMIT)
+    return QFontMetrics(font).boundingRect(room, flags, breakable(text))
 
 
 def _height(font: QFont, flags: int, text: str, width: int) -> int:

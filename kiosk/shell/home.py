@@ -7,13 +7,21 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from kiosk.i18n import gettext as _
 from kiosk.policy.model import Policy, Service
 from kiosk.policy.search import find
-from kiosk.shell.catalogue import MAIL, address_tile, of_theme, named, service_tile, theme_name, theme_tiles
+from kiosk.shell.catalogue import (
+    MAIL,
+    address_tile,
+    of_theme,
+    named,
+    service_tile,
+    theme_name,
+    theme_tiles,
+)
 from kiosk.shell.controls import Button, Text, ground
 from kiosk.shell.look import Look
 from kiosk.shell.search_field import SearchField
@@ -77,6 +85,7 @@ class Home(QWidget):
         self._all = Button(
             look, _("Tous les services"), "themes", on_tap=lambda: self.show_view(ALL)
         )
+        self._foot = QWidget()
         self._middle: QWidget = QWidget()
         self._column = QVBoxLayout(self)
         self._build()
@@ -131,21 +140,33 @@ class Home(QWidget):
 
     # --- what is shown ---
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep room for a tile, above all while the keyboard is up."""
+        super().resizeEvent(event)
+        self._make_room()
+
     def _build(self) -> None:
         look = self._look
         side = look.mm(6)
         self._column.setContentsMargins(side, look.mm(5), side, look.mm(4))
         self._column.setSpacing(look.mm(3))
-        heading = QHBoxLayout()
-        heading.setSpacing(look.mm(5))
         edge = 2 * look.ring  # where buttons and fields seem to begin
-        heading.setContentsMargins(edge, 0, edge, 0)
+        self._title.setContentsMargins(edge, 0, edge, 0)
+        heading = QHBoxLayout()
+        heading.setSpacing(look.mm(3))
+        policy = self._leave.sizePolicy()
+        policy.setHorizontalPolicy(QSizePolicy.Policy.Maximum)
+        self._leave.setSizePolicy(policy)
         heading.addWidget(self._leave)
-        heading.addWidget(self._title, 1)
         self._column.addLayout(heading)
-        self._column.addWidget(self._search)
+        if look.scale > 1 and not look.portrait:
+            self._title.setWordWrap(False)
+            heading.addWidget(self._title)
+            heading.addWidget(self._search, 1)
+        else:
+            heading.addWidget(self._title, 1)
+            self._column.addWidget(self._search)
         self._column.addWidget(self._middle, 1)
-        self._foot = QWidget()
         foot = QHBoxLayout(self._foot)
         foot.setContentsMargins(0, 0, 0, 0)
         foot.setSpacing(look.gap)
@@ -155,17 +176,34 @@ class Home(QWidget):
 
     def _fill(self, page: int) -> None:
         first = self.view == START
-        self._title.setText(self._heading())
-        self._leave.setVisible(not first or bool(self.query))
+        self._title.set_text(self._heading())
+        self._leave.setVisible(not first and not self.query)
         self._search.setVisible(first or bool(self.query))
-        self._foot.setVisible(first and not self.query)
         tiles = self._tiles()
         made = TileGrid(self._look, tiles, page=page) if tiles else self._found_nothing()
         self._column.replaceWidget(self._middle, made)
         self._middle.hide()
         self._middle.deleteLater()  # the tile that was just tapped may be one of its own
         self._middle = made
+        self._make_room()
         self._order_focus()
+
+    def _make_room(self) -> None:
+        searching, first = bool(self.query), self.view == START
+        self._title.setVisible(not searching)
+        self._foot.setVisible(first and not searching)
+        if not isinstance(self._middle, TileGrid):
+            return
+        margins = self._column.contentsMargins()
+        width = self.width() - margins.left() - margins.right()
+        least = self._middle.least_height(width) + margins.top() + margins.bottom()
+        field = self._search.sizeHint().height() + self._column.spacing()
+        foot = self._foot.sizeHint().height() + self._column.spacing()
+        title = self._title.heightForWidth(width) + self._column.spacing()
+        if first and self.height() < least + field + title + foot:
+            self._foot.hide()
+        if first and self.height() < least + field + title:
+            self._title.hide()
 
     def _order_focus(self) -> None:
         order = [self._leave, self._search, self._middle, self._mail, self._all]
@@ -173,8 +211,6 @@ class Home(QWidget):
             QWidget.setTabOrder(before, after)
 
     def _heading(self) -> str:
-        if self.query:
-            return _("Voici ce que nous avons trouvé")
         if self.view == START:
             return _("Que voulez-vous faire ?")
         if self.view == ALL:
@@ -197,9 +233,7 @@ class Home(QWidget):
         return [*tiles, typed] if typed else tiles
 
     def _tile(self, service: Service) -> Tile:
-        return service_tile(
-            service, partial(self._actions.open_service, service.id)
-        )
+        return service_tile(service, partial(self._actions.open_service, service.id))
 
     def _found_nothing(self) -> QWidget:
         look = self._look
@@ -207,8 +241,13 @@ class Home(QWidget):
         column = QVBoxLayout(part)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(look.mm(4))
-        column.addWidget(Text(look, _("Nous n'avons rien trouvé. Essayez un autre mot.")))
-        column.addWidget(Text(look, _("Vous pouvez aussi demander à l'agent.")))
+        for sentence in (
+            _("Nous n'avons rien trouvé. Essayez un autre mot."),
+            _("Vous pouvez aussi demander à l'agent."),
+        ):
+            words = Text(look, sentence)
+            words.setContentsMargins(2 * look.ring, 0, 2 * look.ring, 0)
+            column.addWidget(words)
         row = QHBoxLayout()
         call = Button(look, _("Appeler l'agent"), "bell", on_tap=self._actions.call_agent)
         row.addWidget(call)

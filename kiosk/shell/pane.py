@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QWidget
 
-from kiosk.i18n import gettext as _
-from kiosk.shell.controls import Button
 from kiosk.shell.look import Look
+from kiosk.shell.moves import Moves
 
 
 class Pane(QWidget):
@@ -25,15 +24,7 @@ class Pane(QWidget):
         self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._area.viewport().setAutoFillBackground(False)
         content.setAutoFillBackground(False)
-        self._up = Button(look, _("Plus haut"), "up", on_tap=lambda: self._move(-1), stacked=True)
-        self._down = Button(look, _("Plus bas"), "down", on_tap=lambda: self._move(1), stacked=True)
-        self._moves = QWidget()
-        column = QVBoxLayout(self._moves)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(look.gap)
-        column.addWidget(self._up)
-        column.addStretch()
-        column.addWidget(self._down)
+        self._moves = Moves(look, self._move)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(look.gap)
@@ -53,6 +44,9 @@ class Pane(QWidget):
         """Ask again whether everything is in sight."""
         super().resizeEvent(event)
         self._ranged()
+        focus = self._area.focusWidget()
+        if focus is not None and focus.hasFocus():  # the keyboard may just have come up
+            self._area.ensureWidgetVisible(focus)
 
     def _move(self, pages: int) -> None:
         bar = self._area.verticalScrollBar()
@@ -64,5 +58,4 @@ class Pane(QWidget):
 
     def _moved(self, _value: int = 0) -> None:
         bar = self._area.verticalScrollBar()
-        self._up.setEnabled(bar.value() > bar.minimum())
-        self._down.setEnabled(bar.value() < bar.maximum())
+        self._moves.show_place(up=bar.value() > bar.minimum(), down=bar.value() < bar.maximum())

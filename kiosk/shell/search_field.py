@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStyle, QWidget
 
 from kiosk.i18n import gettext as _
@@ -64,13 +64,18 @@ class SearchField(QWidget):
 
 class _Line(Field):
     def __init__(self, look: Look, text: str) -> None:
-        sentence = _("Cherchez une démarche. Exemple : carte grise")
-        super().__init__(look, sentence, text)
+        self._sentence = _("Cherchez une démarche. Exemple : carte grise")
+        super().__init__(look, self._sentence, text)
         self._side = look.mm(9)
         self.setTextMargins(self._side + look.mm(2), 0, 0, 0)
-        room = look.width - 2 * look.mm(8) - self._side - look.mm(14) - 4 * look.ring
-        fits = QFontMetrics(self.font()).horizontalAdvance(sentence) < room
-        self.setPlaceholderText(sentence if fits else _("Cherchez une démarche"))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Say as much as there is room for."""
+        super().resizeEvent(event)
+        look = self._look
+        taken = self._side + look.mm(2) + 2 * look.mm(3) + 4 * look.ring + look.mm(4)
+        fits = QFontMetrics(self.font()).horizontalAdvance(self._sentence) < self.width() - taken
+        self.setPlaceholderText(self._sentence if fits else _("Cherchez une démarche"))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the pictogram before the text."""
@@ -78,10 +83,7 @@ class _Line(Field):
         look, side = self._look, self._side
         painter = QPainter(self)
         left = 2 * look.ring + look.mm(3)
-        place = self.rect().adjusted(left, (self.height() - side) // 2, 0, 0)
-        place.setSize(place.size().boundedTo(place.size()))
-        place.setWidth(side)
-        place.setHeight(side)
+        place = QRect(left, (self.height() - side) // 2, side, side)
         where = QStyle.visualRect(self.layoutDirection(), self.rect(), place)
         icon = pictogram("search", side, look.tokens.accent, self.devicePixelRatioF())
-        painter.drawPixmap(QPoint(where.left(), where.top()), icon)
+        painter.drawPixmap(where.topLeft(), icon)

@@ -8,13 +8,15 @@ from typing import NamedTuple
 
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from kiosk.i18n import gettext as _
-from kiosk.shell.controls import Button, Text
-from kiosk.shell.look import TARGET, TILE, Look
+from kiosk.shell.controls import Button
+from kiosk.shell.look import TILE, Look
+from kiosk.shell.moves import Moves
 
 BROAD = 66.0  # mm: a tile narrower than this wraps its line too often
+HIGH = 75.0  # mm: room beyond this is left empty
 MOST_COLUMNS = 4
 
 
@@ -29,10 +31,11 @@ class Tile:
 
 
 class _Plan(NamedTuple):
-    """A grid, best last: it holds all, holds more, wastes less, has the pictogram above."""
+    """A grid, best last: it holds all, holds more, is one, wastes less, the pictogram above."""
 
     holds_all: bool
     held: int
+    is_grid: bool
     waste: int
     stacked: bool
     columns: int
@@ -61,18 +64,8 @@ class TileGrid(QWidget):
         ]
         for button in self._buttons:
             button.setParent(self)
-        self._up = Button(look, _("Plus haut"), "up", on_tap=lambda: self.turn(-1), stacked=True)
-        self._down = Button(look, _("Plus bas"), "down", on_tap=lambda: self.turn(1), stacked=True)
-        self._where = Text(look, "", "small", centred=True)
-        self._moves = QWidget(self)
-        column = QVBoxLayout(self._moves)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(look.gap)
-        column.addWidget(self._up)
-        column.addStretch()
-        column.addWidget(self._where)
-        column.addStretch()
-        column.addWidget(self._down)
+        self._moves = Moves(look, self.turn)
+        self._moves.setParent(self)
         self._moves.hide()
         self._each = max(1, len(tiles))
         self.setMinimumHeight(look.mm(TILE))
@@ -97,6 +90,11 @@ class TileGrid(QWidget):
         self._wanted = self._page
         self._arrange()
 
+    def least_height(self, width: int) -> int:
+        """Give the height below which a tile must leave out its line."""
+        room = width - self._moves.width() - self._look.gap
+        return min(plan.needed for plan in self._plans(room))
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Lay out for the room that there is."""
         super().resizeEvent(event)
@@ -104,34 +102,39 @@ class TileGrid(QWidget):
 
     def _arrange(self) -> None:
         look, width = self._look, self.width()
-        plan = self._plan(width)
+        for button in self._buttons:
+            button.set_brief(False)
+        if self.least_height(width) > self.height():
+            for button in self._buttons:
+                button.set_brief(True)
+        plan = max(self._plans(width))
         if not plan.holds_all:
-            moves = max(self._moves.minimumSizeHint().width(), look.mm(TARGET))
+            moves = self._moves.width()
             width -= moves + look.gap
-            plan = self._plan(width)
+            plan = max(self._plans(width))
             left = 0 if self.isRightToLeft() else width + look.gap
             self._moves.setGeometry(left, 0, moves, self.height())
         self._each = plan.columns * plan.rows
         self._page = min(self._wanted, self.pages - 1)
         self._moves.setVisible(self.pages > 1)
         self._place(plan, width)
-        self._up.setEnabled(self._page > 0)
-        self._down.setEnabled(self._page < self.pages - 1)
-        said = _("Page {page} sur {pages}").format(page=self._page + 1, pages=self.pages)
-        self._where.setText(said)
+        self._moves.show_place(
+            up=self._page > 0,
+            down=self._page < self.pages - 1,
+            where=_("Page {page} sur {pages}").format(page=self._page + 1, pages=self.pages),
+        )
 
-    def _plan(self, width: int) -> _Plan:
-        """Choose the best of the grids that this room allows."""
+    def _plans(self, width: int) -> list[_Plan]:
+        """Give the grids that this width allows."""
         look = self._look
         words = max(button.minimumSizeHint().width() for button in self._buttons)
         broad = max(look.mm(BROAD), words)
         most = min(MOST_COLUMNS, max(1, (width + look.gap) // (broad + look.gap)))
-        plans = [
+        return [
             self._grid(width, columns, stacked=stacked)
-            for columns in range(min(2, most), most + 1)
+            for columns in range(1, most + 1)
             for stacked in (False, True)
         ]
-        return max(plans)
 
     def _grid(self, width: int, columns: int, *, stacked: bool) -> _Plan:
         gap, count = self._look.gap, len(self._buttons)
@@ -139,19 +142,19 @@ class TileGrid(QWidget):
         needed = max(button.height_if(each, stacked=stacked) for button in self._buttons)
         rows = (self.height() + gap) // (needed + gap)
         if rows < 1:  # nothing better can be done
-            return _Plan(False, 0, 0, stacked, columns, 1, needed)
+            return _Plan(False, -needed, columns > 1, 0, stacked, columns, 1, needed)
         used = -(-count // columns)
         holds_all = used <= rows
         rows = min(rows, used)
         empty = rows * columns - count if holds_all and rows > 1 else 0
         held = count if holds_all else rows * columns
-        return _Plan(holds_all, held, -empty, stacked, columns, rows, needed)
+        return _Plan(holds_all, held, columns > 1, -empty, stacked, columns, rows, needed)
 
     def _place(self, plan: _Plan, width: int) -> None:
         look, columns, rows, needed = self._look, plan.columns, plan.rows, plan.needed
         each = (width - (columns - 1) * look.gap) // columns
         room = (self.height() - (rows - 1) * look.gap) // rows
-        height = min(room, max(needed, needed * 3 // 2))
+        height = min(room, max(needed, look.mm(HIGH)))
         first = self._page * self._each
         for number, button in enumerate(self._buttons):
             place = number - first

@@ -134,9 +134,7 @@ SCREENS: dict[str, Callable[[Look], QWidget]] = {
     "leave": _asking(QuestionKind.LEAVE),
 }
 STATES = {
-    "slow": BarState(
-        can_go_back=True, pages=2, badge=Badge("true", "www.caf.fr"), can_scroll=True
-    ),
+    "slow": BarState(can_go_back=True, pages=2, badge=Badge("true", "www.caf.fr"), can_scroll=True),
 }
 
 

@@ -33,7 +33,9 @@ class EndConfirm(Message):
                 .format(n=pages)
             )  # fmt: skip
         body.append(_("Vos mots de passe et vos pages ne restent pas sur cette borne."))
-        self._stay = Button(look, _("Non, je continue"), "back", on_tap=actions.stay, kind="primary")
+        self._stay = Button(
+            look, _("Non, je continue"), "back", on_tap=actions.stay, kind="primary"
+        )
         end = Button(look, _("Oui, tout effacer"), "end", on_tap=actions.end, kind="danger")
         title = _("Voulez-vous finir et tout effacer ?")
         super().__init__(look, "end", title, body, [self._stay, end], actions.stay)

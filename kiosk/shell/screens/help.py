@@ -23,7 +23,9 @@ class HelpActions:
 class Help(Message):
     """Four sentences, the agent, the numbers."""
 
-    def __init__(self, look: Look, policy: Policy, actions: HelpActions, *, called: bool = False) -> None:
+    def __init__(
+        self, look: Look, policy: Policy, actions: HelpActions, *, called: bool = False
+    ) -> None:
         body = [
             _("C'est gratuit. Rien n'est gardé après votre départ."),
             _("Touchez « Accueil » pour choisir un service."),

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from kiosk.shell.controls import Button, Drawing, Text, ground
 from kiosk.shell.look import Look
 from kiosk.shell.pane import Pane
+from kiosk.shell.rows import least_width, row_height, lay_row
 
 WIDTH = 300.0  # mm: the longest line that is pleasant to read, at the largest text
+LEAST = 50.0  # mm: less room for the words is none
 WRAPPED = 0.7  # how much of a row single words may take before buttons wrap too often
 
 
@@ -41,7 +43,9 @@ class Message(QWidget):
         self.heading = Text(look, title, "title", bold=True)
         words = [Text(look, part) if isinstance(part, str) else part for part in body]
         self._look = look
-        self._pane = Pane(look, _column(look, [Drawing(look, icon, 22), self.heading, *words]))
+        self._icon = Drawing(look, icon, 22)
+        self._column = _column(look, [self._icon, self.heading, *words])
+        self._pane = Pane(look, self._column)
         self._row = ButtonRow(look, buttons)
         for part in (self._pane, self._row):
             part.setParent(self)
@@ -57,10 +61,22 @@ class Message(QWidget):
         edge = look.mm(4)
         row = self._row.heightForWidth(width)
         room = self.height() - row - 3 * edge
+        if room < look.mm(LEAST) and self._row.parent() is self:
+            self._join()
+        if self._row.parent() is not self:
+            self._pane.setGeometry(left, edge, width, self.height() - 2 * edge)
+            return
         words = min(self._pane.heightForWidth(width), room)
         top = edge + min((room - words) // 3, look.mm(20))
         self._pane.setGeometry(left, top, width, words)
         self._row.setGeometry(left, top + words + edge, width, row)
+
+    def _join(self) -> None:
+        """Let the buttons scroll with the words, on a screen too low for both."""
+        self._icon.hide()
+        layout = self._column.layout()
+        if layout is not None:
+            layout.addWidget(self._row)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Leave on Esc."""
@@ -75,22 +91,30 @@ class ButtonRow(QWidget):
 
     def __init__(self, look: Look, buttons: Sequence[Button]) -> None:
         super().__init__()
+        self._look = look
         room = min(look.width - 2 * look.mm(8), look.mm(WIDTH))
-        gaps = look.gap * (len(buttons) - 1)
-        least = sum(button.minimumSizeHint().width() for button in buttons) + gaps
-        beside = least <= room * WRAPPED
-        layout: QHBoxLayout | QVBoxLayout = QHBoxLayout(self) if beside else QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(look.gap)
+        beside = least_width([buttons], look.gap) <= room * WRAPPED
+        self._rows = [buttons] if beside else [[button] for button in buttons]
         for button in buttons:
-            layout.addWidget(button)
-        if beside and sum(button.sizeHint().width() for button in buttons) + gaps <= room:
-            layout.addStretch()
+            button.setParent(self)
+        policy = self.sizePolicy()
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
 
     def heightForWidth(self, width: int) -> int:
         """Give the height that this width takes."""
-        layout = self.layout()
-        return layout.totalHeightForWidth(width) if layout is not None else 0
+        gap = self._look.gap
+        heights = [row_height([row], width, gap) for row in self._rows]
+        return sum(heights) + gap * max(0, len(heights) - 1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Place the buttons."""
+        super().resizeEvent(event)
+        width, gap, top = self.width(), self._look.gap, 0
+        for row in self._rows:
+            height = row_height([row], width, gap)
+            lay_row([row], QRect(0, top, width, height), gap, self.layoutDirection())
+            top += height + gap
 
 
 def _column(look: Look, parts: Sequence[QWidget]) -> QWidget:
@@ -103,5 +127,4 @@ def _column(look: Look, parts: Sequence[QWidget]) -> QWidget:
         if isinstance(part, (Text, Drawing)):
             part.setContentsMargins(edge, 0, edge, 0)
         inner.addWidget(part)
-    inner.addStretch()
     return column

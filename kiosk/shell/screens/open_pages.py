@@ -53,6 +53,7 @@ def _row(look: Look, number: int, entry: PageEntry, actions: OpenPagesActions) -
         look,
         f"{number}. {entry.label}",
         entry.icon,
+        detail=_("Vous êtes sur cette page.") if entry.current else "",
         on_tap=lambda: actions.show(entry.key),
         kind="primary" if entry.current else "secondary",
         leading=True,

@@ -10,7 +10,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from kiosk.i18n import gettext as _
-from kiosk.shell.controls import Button, Field
+from kiosk.shell.controls import Button, Field, Text
 from kiosk.shell.look import Look
 from kiosk.shell.screens.message import Message
 
@@ -54,7 +54,8 @@ class Asking(Message):
         kind = question.kind
         yes, no = _choices(kind)
         body: list[QWidget | str] = [question.text] if question.text else _own_words(kind)
-        body += self._fields
+        for field in self._fields:
+            body += [Text(look, field.accessibleName(), bold=True), field]
         accept = Button(look, yes, "check", on_tap=self._accept, kind="primary")
         buttons = [accept]
         if no:

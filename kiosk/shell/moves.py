@@ -1,0 +1,67 @@
+"""Two big buttons, up and down, beside something that is higher than its room."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QWidget
+
+from kiosk.i18n import gettext as _
+from kiosk.shell.controls import Button, Text
+from kiosk.shell.look import Look
+
+
+BROADEST = 0.12  # of the screen's width; beyond that the arrows stand alone
+
+
+class Moves(QWidget):
+    """Up at the top, down at the bottom, where one is between them.
+
+    Args:
+        move: takes -1 for up, 1 for down.
+    """
+
+    def __init__(self, look: Look, move: Callable[[int], object]) -> None:
+        super().__init__()
+        self._look = look
+        self._up = Button(look, _("Plus haut"), "up", on_tap=lambda: move(-1), stacked=True)
+        self._down = Button(look, _("Plus bas"), "down", on_tap=lambda: move(1), stacked=True)
+        self._where = Text(look, "", "small", centred=True)
+        for part in (self._up, self._where, self._down):
+            part.setParent(self)
+        self._bare = self._widest() > BROADEST * look.width
+        for button in (self._up, self._down):
+            button.set_bare(self._bare)
+        self.setFixedWidth(self._widest())
+
+    def _widest(self) -> int:
+        return max(button.minimumSizeHint().width() for button in (self._up, self._down))
+
+    def show_place(self, *, up: bool, down: bool, where: str = "") -> None:
+        """Tell which ways are open."""
+        self._up.setEnabled(up)
+        self._down.setEnabled(down)
+        self._where.set_text(where)
+        self._arrange()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Place the parts; where there is too little room the arrows stand alone."""
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        width, gap = self.width(), self._look.gap
+        buttons = (self._up, self._down)
+        words = self._where.heightForWidth(width) if self._where.text() else 0
+        for bare in (self._bare, True):
+            for button in buttons:
+                button.set_bare(bare)
+            high = max(button.heightForWidth(width) for button in buttons)
+            if 2 * high + words + 2 * gap <= self.height():
+                break
+        shown = bool(words) and 2 * high + words + 2 * gap <= self.height()
+        self._where.setVisible(shown)
+        self._where.setGeometry(0, (self.height() - words) // 2, width, words)
+        self._up.setGeometry(0, 0, width, high)
+        self._down.setGeometry(0, self.height() - high, width, high)
