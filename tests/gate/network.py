@@ -12,7 +12,7 @@ from typing import Self
 
 from kiosk.gate.gate import Gate
 from kiosk.gate.limits import Limits
-from kiosk.gate.route import Direct, Route
+from kiosk.gate.route import Direct, Route, Way
 from kiosk.policy.model import Mode, Policy, Rule, Service, Text, Tier
 from kiosk.policy.pattern import Pattern
 from kiosk.wire import Channel, Listen, Message, Serving
@@ -46,8 +46,6 @@ class Site:
     address: str = "127.0.0.1"
     port: int = 0
     connections: int = 0
-    received: bytearray = field(default_factory=bytearray)
-    _server: asyncio.Server | None = None
 
     @classmethod
     @asynccontextmanager
@@ -56,14 +54,20 @@ class Site:
     ) -> AsyncIterator[Self]:
         """Serve on a port of its own until the end of the block."""
         site = cls(address)
+        served: set[asyncio.Task[None]] = set()
 
         async def handle(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
             site.connections += 1
-            with suppress(ConnectionError, asyncio.IncompleteReadError):
-                await handler(reader, writer)
-            writer.close()
-            with suppress(ConnectionError, ssl.SSLError):
-                await writer.wait_closed()
+            task = asyncio.current_task()
+            assert task
+            served.add(task)
+            try:
+                with suppress(ConnectionError, asyncio.IncompleteReadError):
+                    await handler(reader, writer)
+            finally:
+                writer.close()
+                with suppress(OSError):  # TLS errors among them
+                    await writer.wait_closed()
 
         server = await asyncio.start_server(handle, address, 0, ssl=context)
         site.port = server.sockets[0].getsockname()[1]
@@ -71,7 +75,9 @@ class Site:
             yield site
         finally:
             server.close()
-            await server.wait_closed()
+            for task in served:
+                task.cancel()
+            await asyncio.gather(*served, return_exceptions=True)
 
 
 async def echo(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -83,13 +89,13 @@ async def echo(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> No
         writer.write_eof()
 
 
-def at(site: Site) -> Route:
-    """Give a route whose every name leads to one site, through the gate's own resolving."""
+def at(site: Site, direct: Direct | None = None) -> Route:
+    """Give a route whose every name leads to one site, or where a direct one leads."""
 
     async def resolve(_name: str, _port: int) -> list[str]:
         return [site.address]
 
-    return _PortRoute(Direct(resolve, everything, QUICK), site.port)
+    return _PortRoute(direct or Direct(resolve, everything, QUICK), site.port)
 
 
 @dataclass(frozen=True)
@@ -99,7 +105,7 @@ class _PortRoute:
     direct: Direct
     port: int
 
-    async def open(self, host: str, port: int, *, tunnel: bool):
+    async def open(self, host: str, port: int, *, tunnel: bool) -> Way:
         assert port
         return await self.direct.open(host, self.port, tunnel=tunnel)
 

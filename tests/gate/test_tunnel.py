@@ -128,15 +128,15 @@ def test_a_browser_that_does_not_read_holds_the_site_back_and_loses_nothing():
 
 
 def test_a_tunnel_without_a_byte_for_too_long_is_closed():
-    limits = Limits(tunnel=0.3, half_tunnel=0.3)
+    limits = Limits(tunnel=1.0)
 
     async def journey() -> None:
         async with Site.serving(echo) as site, gate(at(site), limits=limits) as session:
             reader, writer = await session.tunnel()
-            for _ in range(8):  # longer than the limit, but never silent for so long
+            for _ in range(7):  # longer than the limit, but never silent for so long
                 writer.write(b".")
                 assert await reader.readexactly(1) == b"."
-                await asyncio.sleep(0.1)
+                await asyncio.sleep(0.2)
             with pytest.raises(ConnectionResetError):
                 await reader.read()
 
