@@ -52,7 +52,9 @@ class Guard:
         self._texts = tuple(self._names)  # the longest first
         self._folded = {_folded(text): text for text in self._texts}
         self._like = _by_length(self._texts)
-        self._only_context = _only(CONTEXT.union(self._texts))
+        strong = [text for text in self._texts if len(text) >= _STRONG]
+        self._only_context = _only(CONTEXT)
+        self._only_fakes = _only(CONTEXT.union(strong, "e"))  # amendes-antai, e-ameli
 
     def find(self, host: str) -> str | None:
         """Find whom a canonical host that is not listed poses as.
@@ -60,8 +62,8 @@ class Guard:
         Returns:
             The id of a service, or "" for the State at large; None for an honest host.
         """
-        if f".{host}".endswith(HONEST):
-            return None
+        if f".{host}".endswith(HONEST) or "." not in host or self._owner(host) is not None:
+            return None  # the State's, nobody's, or below a host that is listed without those
         plain = _skeleton(unicode_host(host)) if "xn--" in host else host
         if plain != host and (owner := self._owner(plain)) is not None:
             return owner
@@ -72,7 +74,7 @@ class Guard:
         if found is None:
             found = self._name_alike(plain)
         if found is None and "gouv" in tokens:
-            found = ""
+            found = next((self._names[token] for token in tokens if self._names.get(token)), "")
         return found
 
     def _owner(self, host: str) -> str | None:
@@ -118,12 +120,11 @@ class Guard:
 
     def _is_nothing_else(self, flat: str, text: str) -> bool:
         before, found, after = flat.partition(text)
-        rest = before + after
-        return (
-            bool(found)
-            and len(_DIGITS.sub("", rest)) >= (1 if len(text) > _STRONG else 3)
-            and bool(self._only_context.fullmatch(before) and self._only_context.fullmatch(after))
-        )
+        if len(_DIGITS.sub("", before + after)) < (1 if len(text) > _STRONG else 3) or not found:
+            return False
+        # caf, e, de, laposte: an honest café
+        only = self._only_fakes if len(text) >= _STRONG else self._only_context
+        return bool(only.fullmatch(before) and only.fullmatch(after))
 
     def _name_alike(self, host: str) -> str | None:
         """Find a name written with other letters, or wrongly: 1aposte.example."""

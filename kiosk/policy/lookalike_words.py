@@ -11,7 +11,7 @@ def _words(text: str) -> frozenset[str]:
 
 # Around a name, these say nothing else: what is made of them and a name alone poses as its owner.
 CONTEXT: Final = _words(
-    "mon ma mes e votre vos notre nos le la les l d de du des un une et en a au aux je vous "
+    "mon ma mes votre vos notre nos le la les l d de du des un une et en a au aux je vous "
     "espace compte client clients assure assures usager usagers particulier particuliers "
     "public publics citoyen carte cartes vitale sante secu securite sociale social service "
     "services suivi suivre colis livraison livraisons relivraison envoi envois expedition "

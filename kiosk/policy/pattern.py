@@ -21,7 +21,7 @@ from kiosk.policy.host import Kind, canonical_host
 if TYPE_CHECKING:
     from kiosk.policy.address import Address
 
-_SCHEME: Final = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*)(://|:(?=\*$))")
+_SCHEME: Final = re.compile(r"(?i)([a-z][a-z0-9+.-]*(?=://)|[a-z][a-z0-9+-]*(?=:\*$)):(?://)?")
 _HOST: Final = re.compile(r"\[[^\]]*\]|[^:/?#]*")
 _PORT: Final = re.compile(r":([^/?#]*)")
 _PATH: Final = re.compile(r"/[^?#]*")
@@ -174,6 +174,8 @@ def _read_port(text: str, start: int) -> tuple[int | None, int]:
         _refuse("* is no port", start + 1, "leave the port out for the usual ones")
     if not re.fullmatch("[0-9]{1,5}", digits) or not 1 <= int(digits) <= _HIGHEST_PORT:
         hint = "a port is a number from 1 to 65535; leave it out for the usual ones"
+        if text[: found.start()].lower() in DEFAULT_PORTS:
+            hint = f"write {text[: found.start()]}://"
         _refuse("this is no port", start + 1, hint)
     return int(digits), found.end()
 

@@ -1,0 +1,60 @@
+"""What the citizen reads about a decision."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kiosk.i18n import gettext as _
+from kiosk.policy.model import Reason
+
+if TYPE_CHECKING:
+    from kiosk.policy.model import Decision, Policy
+
+
+def sentence(decision: Decision, policy: Policy) -> str:
+    """Say why, in plain words and the language in use.
+
+    Returns:
+        "" where there is nothing to say: parts of a page and empty pages.
+    """
+    return _sentences(_label(decision.rule.service if decision.rule else "", policy)).get(
+        decision.reason, ""
+    )
+
+
+def offer(decision: Decision, policy: Policy) -> str:
+    """Say where the citizen probably wanted to go, or ""."""
+    label = _label(decision.alternative, policy)
+    return _("Aller sur le site officiel : {site}").format(site=label) if label else ""
+
+
+def _label(service_id: str, policy: Policy) -> str:
+    return next((service.label for service in policy.services if service.id == service_id), "")
+
+
+def _sentences(site: str) -> dict[Reason, str]:
+    # a function, not a constant: the language changes while the kiosk runs
+    true_site = (
+        _("Vous êtes sur le vrai site : {site}").format(site=site)
+        if site
+        else _("Vous êtes sur un site officiel.")
+    )
+    return {
+        Reason.SERVICE: true_site,
+        Reason.LOGIN: true_site,
+        Reason.GROUP: _("Cette page sert à vous connecter ou à payer."),
+        Reason.OFFICIAL: _("Vous êtes sur un site officiel."),
+        Reason.NOT_LISTED: _("Ce site n'est pas dans la liste de cette borne."),
+        Reason.MODE: _("C'est un site officiel. Mais cette borne montre seulement ses services."),
+        Reason.LOOKALIKE: _(
+            "Attention : ce site ressemble à un site officiel. Ce n'est pas le site officiel. "
+            "Il peut vous faire payer."
+        ),
+        Reason.IP_LITERAL: _("Cette adresse n'a pas de nom. On ne sait pas à qui elle est."),
+        Reason.PORT: _("Cette adresse n'est pas habituelle. Elle n'est peut-être pas sûre."),
+        Reason.SCHEME: _("Cette borne n'ouvre pas ce type d'adresse."),
+        Reason.USER_INFO: _("Cette adresse contient un nom caché. C'est souvent une arnaque."),
+        Reason.INVALID: _("Cette adresse est mal écrite."),
+        Reason.MAIL: _("Pour écrire un mail, ouvrez votre boîte mail ici."),
+        Reason.PHONE: _("C'est un numéro de téléphone. Vous pouvez l'appeler."),
+    }
