@@ -1,4 +1,4 @@
-"""Finding services from what a citizen types: without accents, from the first letters, with a slip."""
+"""Finding services from what a citizen types: no accents, the first letters, a slip."""
 
 from __future__ import annotations
 
@@ -14,8 +14,11 @@ ONE_SLIP: Final = 4  # letters from which one slip is forgiven
 TWO_SLIPS: Final = 8
 _LIGATURES: Final = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss"})
 _SMALL_WORDS: Final = frozenset(
-    "a au aux avec ce ces comment d de des du en et faire je l la le les ma mes mon ou par pour "
-    "qu sa ses son sur un une vos votre".split()
+    {
+        *("a", "au", "aux", "avec", "ce", "ces", "comment", "d", "de", "des", "du", "en", "et"),
+        *("faire", "je", "l", "la", "le", "les", "ma", "mes", "mon", "ou", "par", "pour", "qu"),
+        *("sa", "ses", "son", "sur", "un", "une", "vos", "votre"),
+    }
 )
 _HOST: Final = re.compile(
     r"(?:https?://)?(?:[\w-]+\.)+[a-z][a-z]+\.?(?::\d+)?(?:[/?#]\S*)?", re.IGNORECASE
@@ -88,7 +91,7 @@ def _word_rank(texts: tuple[tuple[int, str], ...], word: str, *, slips: bool) ->
 
 def _near(word: str, candidate: str) -> bool:
     allowed = 0 if len(word) < ONE_SLIP else 1 if len(word) < TWO_SLIPS else 2
-    if not allowed or word[0] != candidate[0] and word[1:2] != candidate[1:2]:
+    if not allowed or (word[0] != candidate[0] and word[1:2] != candidate[1:2]):
         return False
     return any(distance(word, begin) <= allowed for begin in _beginnings(word, candidate))
 

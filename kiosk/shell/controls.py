@@ -18,7 +18,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QSizePolicy, QStyle, QWidget
 
-from kiosk.shell.face import Face, breakable
+from kiosk.shell.face import Face, breakable, widest_word
 from kiosk.shell.look import TARGET, TILE, Look, Role
 from kiosk.shell.pictograms import pictogram
 
@@ -67,7 +67,7 @@ class Button(QPushButton):
         name: str = "",
         checked: bool | None = None,
     ) -> None:
-        super().__init__(text)
+        super().__init__(_plain(text))
         self._look = look
         self.kind: Kind = kind
         self.face = Face(
@@ -81,7 +81,7 @@ class Button(QPushButton):
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCheckable(checked is not None)
         self.setChecked(bool(checked))
-        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
         self.clicked.connect(self._tapped)
@@ -117,7 +117,7 @@ class Button(QPushButton):
 
     def set_text(self, text: str, *, name: str = "") -> None:
         """Say something else."""
-        self.setText(text)
+        self.setText(_plain(text))
         self.setAccessibleName(name or text)
         self._wear(replace(self.face, text=text))
 
@@ -259,7 +259,7 @@ class Button(QPushButton):
 class Text(QLabel):
     """Words that wrap, in one of our sizes."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what a text is, each by its name
         self,
         look: Look,
         text: str,
@@ -280,9 +280,18 @@ class Text(QLabel):
         middle = Qt.AlignmentFlag.AlignVCenter
         side = Qt.AlignmentFlag.AlignHCenter if centred else Qt.AlignmentFlag.AlignLeading
         self.setAlignment(side | middle)
-        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
+
+    def minimumSizeHint(self) -> QSize:
+        """Give the widest word and one line; the height follows from the width."""
+        margins = self.contentsMargins()
+        width = widest_word(self.font(), self._said) if self.wordWrap() else self.sizeHint().width()
+        return QSize(
+            width + margins.left() + margins.right(),
+            self.fontMetrics().height() + margins.top() + margins.bottom(),
+        )
 
     def set_text(self, text: str) -> None:
         """Say something else."""
@@ -327,6 +336,10 @@ class Field(QLineEdit):
             painter = QPainter(self)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             paint_ring(painter, self.rect(), self._look, self._look.mm(2))
+
+
+def _plain(text: str) -> str:
+    return text.replace("&", "&&")  # Qt would make a shortcut of the letter behind it
 
 
 def paint_ring(painter: QPainter, rect: QRect, look: Look, radius: int) -> None:

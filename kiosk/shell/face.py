@@ -102,7 +102,7 @@ class Face:
 
     def minimum_width(self) -> int:
         """Give the width below which a word would be cut."""
-        words = max(_widest_word(self.font, self.words), _widest_word(self.detail_font, self.line))
+        words = max(widest_word(self.font, self.words), widest_word(self.detail_font, self.line))
         return self._frame(words)
 
     def natural_width(self) -> int:
@@ -181,7 +181,8 @@ def breakable(text: str) -> str:
     )
 
 
-def _widest_word(font: QFont, text: str) -> int:
+def widest_word(font: QFont, text: str) -> int:
+    """Give the width of the widest part of a text that is never broken."""
     metrics = QFontMetrics(font)
     parts = breakable(text).replace(ZERO_WIDTH, " ").split(" ")
     return max((metrics.horizontalAdvance(part) + 2 for part in parts), default=0)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
+from itertools import pairwise
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
@@ -16,14 +17,15 @@ from kiosk.policy.search import find
 from kiosk.shell.catalogue import (
     MAIL,
     address_tile,
-    of_theme,
     named,
+    of_theme,
     service_tile,
     theme_name,
     theme_tiles,
 )
 from kiosk.shell.controls import Button, Text, ground
 from kiosk.shell.look import Look
+from kiosk.shell.pane import Pane
 from kiosk.shell.search_field import SearchField
 from kiosk.shell.tiles import Tile, TileGrid
 
@@ -207,7 +209,7 @@ class Home(QWidget):
 
     def _order_focus(self) -> None:
         order = [self._leave, self._search, self._middle, self._mail, self._all]
-        for before, after in zip(order, order[1:], strict=False):
+        for before, after in pairwise(order):
             QWidget.setTabOrder(before, after)
 
     def _heading(self) -> str:
@@ -253,8 +255,7 @@ class Home(QWidget):
         row.addWidget(call)
         row.addStretch()
         column.addLayout(row)
-        column.addStretch()
-        return part
+        return Pane(look, part)
 
     def _typed(self) -> None:
         self._fill(0)

@@ -1,4 +1,4 @@
-"""How everything looks for the citizen of now: language, size of the text, contrast, millimetres."""
+"""How everything looks now: language, size of the text, contrast, millimetres."""
 
 from __future__ import annotations
 

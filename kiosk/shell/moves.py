@@ -11,7 +11,6 @@ from kiosk.i18n import gettext as _
 from kiosk.shell.controls import Button, Text
 from kiosk.shell.look import Look
 
-
 BROADEST = 0.12  # of the screen's width; beyond that the arrows stand alone
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QScrollArea, QWidget
 
 from kiosk.shell.look import Look
 from kiosk.shell.moves import Moves
@@ -15,6 +15,7 @@ class Pane(QWidget):
 
     def __init__(self, look: Look, content: QWidget) -> None:
         super().__init__()
+        self._content = content
         self._area = QScrollArea()
         self._area.setWidget(content)
         self._area.setWidgetResizable(True)
@@ -37,16 +38,16 @@ class Pane(QWidget):
 
     def heightForWidth(self, width: int) -> int:
         """Give the height that shows everything."""
-        layout = self._area.widget().layout()
+        layout = self._content.layout()
         return layout.totalHeightForWidth(width) if layout is not None else 0
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Ask again whether everything is in sight."""
         super().resizeEvent(event)
         self._ranged()
-        focus = self._area.focusWidget()
-        if focus is not None and focus.hasFocus():  # the keyboard may just have come up
-            self._area.ensureWidgetVisible(focus)
+        focus = QApplication.focusWidget()
+        if focus is not None and self._content.isAncestorOf(focus):
+            self._area.ensureWidgetVisible(focus)  # the keyboard may just have come up
 
     def _move(self, pages: int) -> None:
         bar = self._area.verticalScrollBar()

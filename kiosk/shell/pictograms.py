@@ -13,9 +13,11 @@ from kiosk.settings import ASSETS
 
 @cache
 def pictogram(name: str, pixels: int, colour: str, ratio: float = 1.0) -> QPixmap:
-    """Draw assets/pictograms/NAME.svg, a square of so many pixels.
+    """Draw one.
 
     Args:
+        name: of assets/pictograms/NAME.svg.
+        pixels: the side of the square.
         colour: what `currentColor` stands for.
         ratio: device pixels for one pixel.
     """

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from kiosk.i18n import gettext as _
 from kiosk.policy.model import Decision, Policy, Reason
-from kiosk.shell.controls import Button
+from kiosk.shell.controls import Button, Kind
 from kiosk.shell.look import Look
 from kiosk.shell.screens.message import Message
 
@@ -22,7 +22,7 @@ class BlockedActions:
 
 
 class Blocked(Message):
-    """ "This page is not available here": never an address, always a way on."""
+    """Says that this page is not available here: never an address, always a way on."""
 
     def __init__(
         self, look: Look, decision: Decision, policy: Policy, actions: BlockedActions
@@ -40,7 +40,7 @@ class Blocked(Message):
                     kind="primary",
                 )
             )
-        back = "secondary" if service else "primary"
+        back: Kind = "secondary" if service else "primary"
         buttons += [
             # "Retour" stands in the bar; two controls of one name would confuse
             Button(look, _("Revenir à la page d'avant"), "back", on_tap=actions.back, kind=back),

@@ -28,10 +28,10 @@ class EndConfirm(Message):
     def __init__(self, look: Look, pages: int, actions: EndActions) -> None:
         body = []
         if pages:
-            body.append(
-                ngettext("{n} page ouverte sera fermée.", "{n} pages ouvertes seront fermées.", pages)
-                .format(n=pages)
-            )  # fmt: skip
+            said = ngettext(
+                "{n} page ouverte sera fermée.", "{n} pages ouvertes seront fermées.", pages
+            )
+            body.append(said.format(n=pages))
         body.append(_("Vos mots de passe et vos pages ne restent pas sur cette borne."))
         self._stay = Button(
             look, _("Non, je continue"), "back", on_tap=actions.stay, kind="primary"

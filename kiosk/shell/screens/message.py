@@ -11,10 +11,10 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from kiosk.shell.controls import Button, Drawing, Text, ground
 from kiosk.shell.look import Look
 from kiosk.shell.pane import Pane
-from kiosk.shell.rows import least_width, row_height, lay_row
+from kiosk.shell.rows import lay_row, least_width, row_height
 
 WIDTH = 300.0  # mm: the longest line that is pleasant to read, at the largest text
-LEAST = 50.0  # mm: less room for the words is none
+LEAST = 75.0  # mm: less room for the words is none
 WRAPPED = 0.7  # how much of a row single words may take before buttons wrap too often
 
 
@@ -26,7 +26,7 @@ class Message(QWidget):
         leave: what Esc does.
     """
 
-    def __init__(  # noqa: PLR0913 - what a screen is made of
+    def __init__(  # noqa: PLR0913, PLR0917 - what a screen is made of, from top to bottom
         self,
         look: Look,
         icon: str,
@@ -41,7 +41,7 @@ class Message(QWidget):
         self._buttons = list(buttons)
         self.setAccessibleName(title)
         self.heading = Text(look, title, "title", bold=True)
-        words = [Text(look, part) if isinstance(part, str) else part for part in body]
+        words = [Text(look, part, "label") if isinstance(part, str) else part for part in body]
         self._look = look
         self._icon = Drawing(look, icon, 22)
         self._column = _column(look, [self._icon, self.heading, *words])
@@ -60,7 +60,7 @@ class Message(QWidget):
         left = (self.width() - width) // 2
         edge = look.mm(4)
         row = self._row.heightForWidth(width)
-        room = self.height() - row - 3 * edge
+        room = self.height() - row - 4 * edge
         if room < look.mm(LEAST) and self._row.parent() is self:
             self._join()
         if self._row.parent() is not self:
@@ -69,14 +69,17 @@ class Message(QWidget):
         words = min(self._pane.heightForWidth(width), room)
         top = edge + min((room - words) // 3, look.mm(20))
         self._pane.setGeometry(left, top, width, words)
-        self._row.setGeometry(left, top + words + edge, width, row)
+        self._row.setGeometry(left, top + words + 2 * edge, width, row)
 
     def _join(self) -> None:
         """Let the buttons scroll with the words, on a screen too low for both."""
+        chosen = self.window().focusWidget()
         self._icon.hide()
         layout = self._column.layout()
         if layout is not None:
             layout.addWidget(self._row)
+        if chosen is not None and self._row.isAncestorOf(chosen):
+            chosen.setFocus()  # moving a widget takes it away
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Leave on Esc."""
