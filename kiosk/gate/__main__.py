@@ -9,15 +9,17 @@ import os
 import resource
 import signal
 import sys
+import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, Final
 
 from kiosk.errors import KioskError
 from kiosk.gate import resolver, route
-from kiosk.gate.addresses import is_public
 from kiosk.gate.gate import Gate
 from kiosk.gate.limits import Limits
+from kiosk.gate.memory import Memory
+from kiosk.gate.neighbours import is_outside
 from kiosk.policy import compiled
 from kiosk.policy.model import Policy
 from kiosk.settings import Settings
@@ -37,7 +39,7 @@ def main() -> None:
         way = choose(settings, Limits())
     except (KioskError, OSError) as error:
         sys.exit(f"gate: {error}")
-    _raise_descriptors()
+    _set_resources()
     asyncio.run(_serve(arguments, policy, way))
 
 
@@ -51,7 +53,7 @@ def choose(settings: Settings, limits: Limits) -> route.Route:
         return route.training(settings.training, limits)
     if settings.upstream:
         return route.upstream(settings.upstream, resolver.of_network, limits)
-    return route.Direct(resolver.of_system, is_public, limits)
+    return route.Direct(Memory(resolver.of_system, time.monotonic), is_outside, limits)
 
 
 def _arguments() -> argparse.Namespace:
@@ -92,7 +94,8 @@ def _log_without_words(_: asyncio.AbstractEventLoop, context: dict[str, Any]) ->
     _LOG.error("an error in the loop: %s", type(context.get("exception")).__name__)
 
 
-def _raise_descriptors() -> None:
+def _set_resources() -> None:
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a crash writes nobody's page to the disk
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
 

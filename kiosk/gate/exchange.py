@@ -24,6 +24,7 @@ from kiosk.policy.model import Decision, Reason, Verdict
 
 _INVALID: Final = Decision(Verdict.DENY, Reason.INVALID)
 _HTTP: Final = 80
+_LONGEST_HOST: Final = 253
 _MORE_THAN_ENOUGH: Final = 1 << 20  # bytes of a refused body that are read and dropped
 
 
@@ -65,7 +66,8 @@ class Exchange:
         request = read_request(head)
         address = self._allowed(request)
         if isinstance(address, Decision):
-            self._around.shell.fault(request.host, Error.DENIED)
+            # a host of any length and kind may stand there; no message may
+            self._around.shell.fault(request.host[:_LONGEST_HOST], Error.DENIED)
             self._around.tally.refused(address.reason, address.category)
             await self._say(answer.refusal(address.reason))
             return
@@ -93,6 +95,7 @@ class Exchange:
             if isinstance(request, Fetch):
                 fetch = replace(request, host=host)
                 await pass_on(fetch, self._browser, early, way, self._around.limits)
+                await self._farewell()
                 return
             limits = self._around.limits
             await asyncio.get_running_loop().sock_sendall(self._browser, answer.ESTABLISHED)
@@ -100,11 +103,16 @@ class Exchange:
             await relay.run(up=early, down=way.early)
 
     async def _say(self, text: bytes) -> None:
-        """Answer, and let the browser read it: to close on unread bytes would take it back."""
+        with suppress(OSError, TimeoutError):
+            async with asyncio.timeout(self._around.limits.farewell):
+                await asyncio.get_running_loop().sock_sendall(self._browser, text)
+                await self._farewell()
+
+    async def _farewell(self) -> None:
+        """Let the browser read to the end: to close on unread bytes would take the answer back."""
         loop = asyncio.get_running_loop()
         with suppress(OSError, TimeoutError):
             async with asyncio.timeout(self._around.limits.farewell):
-                await loop.sock_sendall(self._browser, text)
                 self._browser.shutdown(socket.SHUT_WR)
                 left = _MORE_THAN_ENOUGH
                 while left > 0 and (more := await loop.sock_recv(self._browser, 1 << 16)):

@@ -32,6 +32,8 @@ async def pass_on(
     Raises:
         UnreachableError: the site broke off before it had answered.
         EOFError: the browser broke off.
+        OSError: either broke off within the answer.
+        TimeoutError: either was silent for too long within the answer.
     """
     upload = asyncio.create_task(_upload(fetch, browser, early, way, limits))
     answer = asyncio.create_task(_answer(way, limits))
@@ -116,3 +118,4 @@ async def _down(data: bytes, browser: socket.socket, site: socket.socket, limits
                 data = await loop.sock_recv(site, _CHUNK)
     except (OSError, TimeoutError):
         reset_when_closed(browser)
+        raise

@@ -46,13 +46,18 @@ class Server:
         """How many are served now."""
         return len(self._tasks)
 
-    def serve(self, listener: socket.socket) -> None:
-        """Serve a listening socket, non-blocking, which is then ours to close."""
+    def serve(self, listener: socket.socket) -> bool:
+        """Serve a listening socket, non-blocking, which is then ours to close.
+
+        Returns:
+            False where that would be one too many.
+        """
         if self._stopped or len(self._listeners) >= _MAX_LISTENERS:
             listener.close()
-            return
+            return False
         self._listeners.add(listener)
         self._loop.add_reader(listener, self._accept, listener)
+        return True
 
     def stop(self) -> None:
         """Close everything; nothing is served any more."""

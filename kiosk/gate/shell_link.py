@@ -22,7 +22,7 @@ class ShellLink:
     Args:
         channel: non-blocking.
         leases: where leases go.
-        serve: begins to serve a listening socket, which is then its own.
+        serve: begins to serve a listening socket, which is then its own, if it takes one more.
         lost: called once, when the shell is gone or sends what it may not: nothing is served then.
     """
 
@@ -30,7 +30,7 @@ class ShellLink:
         self,
         channel: Channel,
         leases: Leases,
-        serve: Callable[[socket.socket], None],
+        serve: Callable[[socket.socket], bool],
         lost: Callable[[], None],
     ) -> None:
         self._channel = channel
@@ -70,7 +70,8 @@ class ShellLink:
             case Lease(host), []:
                 self._leases.grant(host)
             case Listen(), [descriptor]:
-                self._serve(_listener(descriptor))
+                if not self._serve(_listener(descriptor)):
+                    raise WireError("a socket too many")
                 self._channel.send(Serving())
             case _:
                 for descriptor in descriptors:

@@ -31,7 +31,7 @@ def test_a_lease_that_was_sent_before_its_request_is_always_known():
     async def journey() -> None:
         shell, end = Channel.pair()
         leases = Leases()
-        link = ShellLink(end, leases, lambda listener: listener.close(), lambda: None)
+        link = ShellLink(end, leases, lambda _: False, lambda: None)
         admission = Admission(policy(), leases, link.drain)
         for number in range(200):
             host = f"cdn{number}.example.net"
@@ -109,6 +109,12 @@ def connected_socket(shell: Channel) -> None:
         shell.send(Listen(), (one.fileno(),))
 
 
+def sockets_without_end(shell: Channel) -> None:
+    for _ in range(5):
+        with socket.create_server(("127.0.0.1", 0)) as listener:
+            shell.send(Listen(), (listener.fileno(),))
+
+
 def listener_beyond_loopback(shell: Channel) -> None:
     with socket.create_server(("0.0.0.0", 0)) as listener:  # noqa: S104 - it is to be refused
         shell.send(Listen(), (listener.fileno(),))
@@ -124,6 +130,7 @@ FAULTS = {
     "a lease with a descriptor": lambda shell: shell.send(Lease("a.fr"), (0,)),
     "a file": descriptor_of_a_file,
     "a connected socket": connected_socket,
+    "sockets without end": sockets_without_end,
     "a socket for the whole town hall": listener_beyond_loopback,
 }
 

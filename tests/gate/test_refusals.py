@@ -60,6 +60,20 @@ def test_what_the_policy_refuses_reaches_nobody_and_everybody_is_told_why(asked,
     asyncio.run(journey())
 
 
+def test_a_host_that_is_longer_than_any_message_stops_nothing():
+    async def journey() -> None:
+        async with Site.serving(echo) as site, gate(at(site)) as session:
+            host = "a." * 5000 + "fr"
+            answer = await session.ask(f"CONNECT {host}:443 HTTP/1.1\r\n\r\n".encode())
+            assert b'details="invalid"' in answer
+            (fault,) = session.heard(session.shell)
+            assert isinstance(fault, Fault)
+            assert host.startswith(fault.host)
+            await session.tunnel()
+
+    asyncio.run(journey())
+
+
 def test_the_same_host_is_allowed_however_it_is_written():
     async def journey() -> None:
         async with Site.serving(echo) as site, gate(at(site)) as session:

@@ -16,6 +16,8 @@ from kiosk.gate.addresses import is_public
 from kiosk.gate.answer import Error, UnreachableError
 from kiosk.gate.connect import connect
 from kiosk.gate.limits import Limits
+from kiosk.gate.memory import MAX_NAMES, SECONDS, Memory
+from kiosk.gate.neighbours import is_outside
 from kiosk.gate.resolver import Resolver, keep_public, look_up, of_network, of_system
 from kiosk.gate.route import Direct, Training, Upstream
 from kiosk.settings import Settings
@@ -90,6 +92,55 @@ def test_the_systems_resolver_reads_no_search_list_for_names_of_the_internet():
         assert "127.0.0.1" in await of_network("127.0.0.1", 443)
         with pytest.raises(socket.gaierror):
             await of_system("127.0.0.1", 443)  # "127.0.0.1." is a name, not an address
+
+    asyncio.run(journey())
+
+
+def test_those_who_ask_for_a_name_together_ask_once_and_for_half_a_minute():
+    asked = []
+    now = 0.0
+
+    async def resolve(name: str, _port: int) -> Sequence[str]:
+        asked.append(name)
+        await asyncio.sleep(0)
+        return ["9.9.9.9"]
+
+    async def journey() -> None:
+        nonlocal now
+        memory = Memory(resolve, lambda: now)
+        impatient = asyncio.ensure_future(memory("caf.fr", 443))
+        waiting = [asyncio.ensure_future(memory("caf.fr", 443)) for _ in range(3)]
+        await asyncio.sleep(0)
+        impatient.cancel()
+        assert await asyncio.gather(*waiting) == [["9.9.9.9"]] * 3
+        now = SECONDS - 1
+        await memory("caf.fr", 443)
+        assert asked == ["caf.fr"]
+        now = SECONDS
+        await memory("caf.fr", 443)
+        assert asked == ["caf.fr"] * 2
+        for number in range(MAX_NAMES):
+            await memory(f"{number}.fr", 443)
+        await memory("caf.fr", 443)
+        assert asked.count("caf.fr") == 3
+
+    asyncio.run(journey())
+
+
+def test_a_failed_look_up_is_not_kept():
+    asked = []
+
+    async def resolve(name: str, _port: int) -> Sequence[str]:
+        asked.append(name)
+        if len(asked) == 1:
+            raise socket.gaierror(socket.EAI_AGAIN, "nobody answers")
+        return ["9.9.9.9"]
+
+    async def journey() -> None:
+        memory = Memory(resolve, lambda: 0.0)
+        with pytest.raises(socket.gaierror):
+            await memory("caf.fr", 443)
+        assert await memory("caf.fr", 443) == ["9.9.9.9"]
 
     asyncio.run(journey())
 
@@ -381,5 +432,4 @@ def test_a_proxy_that_cannot_be_read_is_a_fault_of_the_settings(text):
 def test_without_such_settings_the_gate_goes_to_public_addresses_itself():
     way = choose(Settings(), QUICK)
     assert isinstance(way, Direct)
-    assert way.resolve is of_system
-    assert not way.accepts(ip_address("127.0.0.1"))
+    assert way.accepts is is_outside
