@@ -47,10 +47,10 @@ class Ears(QObject):
         """Tell of an event and let it pass."""
         kind = event.type()
         if kind == QEvent.Type.TouchBegin and isinstance(event, QTouchEvent):
-            self._heard.press(event.points()[0].globalPosition().toPoint(), True)
+            self._heard.press(event.points()[0].position().toPoint(), True)
         elif kind == QEvent.Type.MouseButtonPress and isinstance(event, QMouseEvent):
             finger = event.source() != Qt.MouseEventSource.MouseEventNotSynthesized
-            self._heard.press(event.globalPosition().toPoint(), finger)
+            self._heard.press(event.position().toPoint(), finger)
         elif kind == QEvent.Type.KeyPress and _types(event):
             self._heard.key()
         return False

@@ -37,6 +37,9 @@ class Field:
     lines: bool = False
 
 
+DATE: Final = Field(Layer.NUMBER)  # a date in a page, which Qt cannot tell from nothing
+
+
 def focused() -> Field | None:
     """Give the field in focus, native or in a page; None where nothing wants text."""
     target = cast("QObject | None", QGuiApplication.focusObject())

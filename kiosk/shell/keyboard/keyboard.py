@@ -18,19 +18,19 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QSizePolicy, QVBoxLayou
 
 from kiosk.i18n import gettext as _
 from kiosk.shell.controls import Button, ground
-from kiosk.shell.keyboard import field, send
+from kiosk.shell.keyboard import field, send, web
 from kiosk.shell.keyboard.ears import Ears, Heard
 from kiosk.shell.keyboard.field import Field
 from kiosk.shell.keyboard.layout import Act, Key
 from kiosk.shell.keyboard.panel import Panel
-from kiosk.shell.keyboard.reveal import reveal
 from kiosk.shell.keyboard.writing import Writing
 from kiosk.shell.look import Look
 
 _SETTLE: Final = 30  # ms: several signals make one look
 _TAP: Final = 250  # ms that a page may take to move its focus after a tap
-_INVITATION: Final = 1500  # ms in which a field in focus after a tap is that tap's
+_INVITATION: Final = 3000  # ms in which a field in focus after a tap is that tap's
 _GRACE: Final = 200  # ms between one field and the next in which nothing is in focus
+_SLOW_GRACE: Final = 1500  # the same where the page must be asked
 _WATCH: Final = 500  # ms between two looks while it is open: a field may vanish without a signal
 _RESIZED: Final = (50, 400)  # ms after which a page has its new size; again for a slow one
 
@@ -60,7 +60,12 @@ class Keyboard(QWidget):
         self._build()
 
     def attach(self) -> None:
-        """Begin to follow the focus."""
+        """Begin to follow the focus and to listen to the window; done by itself when shown."""
+        window = self.window().windowHandle()
+        if self._ears is not None or window is None:
+            return
+        heard = Heard(press=self.pressed_at, key=self.physical_key_seen)
+        self._ears = Ears(self, window, heard)
         # never focusObjectChanged: connected to Python it crashes with pages in the process
         QGuiApplication.inputMethod().cursorRectangleChanged.connect(self._soon.start)
 
@@ -84,7 +89,7 @@ class Keyboard(QWidget):
 
     def reveal(self) -> None:
         """Scroll the field in focus into sight."""
-        reveal()
+        web.reveal()
 
     def physical_key_seen(self) -> None:
         """Make room for whoever types on the physical keyboard, until the next touch."""
@@ -94,7 +99,7 @@ class Keyboard(QWidget):
 
     def pressed_at(self, place: QPoint, finger: bool) -> None:  # noqa: FBT001 - called by Ears
         """Know what a tap is meant for, so that a field in focus through it is a touched one."""
-        target = QApplication.widgetAt(place)
+        target = self.window().childAt(place)
         if target is None or target is self or self.isAncestorOf(target):
             return
         if finger:
@@ -147,10 +152,19 @@ class Keyboard(QWidget):
 
     def _check(self) -> None:
         now = field.focused()
-        if now is None:
-            if (self.is_open or self._strip.isVisibleTo(self)) and not self._leave.isActive():
-                self._leave.start()
+        if now is not None:
+            self._wants(now)
             return
+        if (self.is_open or self._strip.isVisibleTo(self)) and not self._leave.isActive():
+            self._leave.start(_SLOW_GRACE if self._field == field.DATE else _GRACE)
+        if self.is_open or self._is_invited():
+            web.ask_date(self._found_date)
+
+    def _found_date(self) -> None:
+        if field.focused() is None and (self.is_open or self._is_invited()):
+            self._wants(field.DATE)
+
+    def _wants(self, now: Field) -> None:
         self._leave.stop()
         changed = now != self._field
         if self.is_open or self._is_invited():
@@ -168,12 +182,9 @@ class Keyboard(QWidget):
         return self._pressed is not None and self._pressed is QApplication.focusWidget()
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Listen to the window, which exists from now on."""
+        """Begin to work: the window exists from now on."""
         super().showEvent(event)
-        window = self.window().windowHandle()
-        if self._ears is None and window is not None:
-            heard = Heard(press=self.pressed_at, key=self.physical_key_seen)
-            self._ears = Ears(self, window, heard)
+        self.attach()
 
     # --- what it types ---
 
@@ -209,6 +220,6 @@ class _Strip(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(look.mm(3), 0, look.mm(3), 0)
         row.addStretch()
-        button = Button(look, _("Clavier"), on_tap=on_tap)
-        button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        row.addWidget(button)
+        self.button = Button(look, _("Clavier"), on_tap=on_tap)
+        self.button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        row.addWidget(self.button)
