@@ -12,7 +12,7 @@ from kiosk.errors import KioskError
 from kiosk.i18n import Language
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 ASSETS: Final = ROOT / "assets"
@@ -114,7 +114,7 @@ def _window(text: str) -> str:
     return text
 
 
-_READERS = {
+_READERS: Final[dict[str, Callable[[str], object]]] = {
     "whitelist": Path,
     "overlay": Path,
     "mode": _mode,

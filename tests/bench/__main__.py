@@ -1,0 +1,38 @@
+"""`./dev bench [decide] [start] [opening] [parts]`: measure, and say what was reached."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+
+from kiosk.settings import WHITELIST
+from kiosk.supervisor.policy_source import load_policy
+from tests.bench import decide, opening, parts, start
+from tests.bench.figures import Figure
+from tests.sites.server import SandboxOfSites
+
+
+def main(wanted: list[str]) -> int:
+    """Run the sections that are asked for, all by default."""
+    policy = load_policy(WHITELIST, None, "")
+    sections: dict[str, Callable[[SandboxOfSites], list[Figure]]] = {
+        "decide": lambda _: decide.figures(),
+        "start": lambda _: start.figures(policy),
+        "opening": lambda sites: opening.figures(policy, sites),
+        "parts": parts.figures,
+    }
+    unknown = set(wanted) - set(sections)
+    if unknown:
+        print(f"no such section: {', '.join(sorted(unknown))}; there are {', '.join(sections)}")  # noqa: T201 - a program
+        return 2
+    print("medians; machines are noisy: trust the ratios, taken in turn within one run")  # noqa: T201 - a program
+    with SandboxOfSites(remember=False) as sites:
+        for name, measure in sections.items():
+            if not wanted or name in wanted:
+                for figure in measure(sites):
+                    print(figure.line(), flush=True)  # noqa: T201 - a program
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
