@@ -67,4 +67,7 @@ def pytest_runtest_makereport(
         PICTURES.mkdir(parents=True, exist_ok=True)
         screen.screenshot(place)
         report.sections.append(("screen", str(place)))
+        kiosk = item.funcargs.get("kiosk")
+        if isinstance(kiosk, Kiosk):
+            report.sections.append(("what the kiosk said", kiosk.words_so_far()))
     return report

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Final
 
-from PySide6.QtCore import QPoint, QTimer
+from PySide6.QtCore import QElapsedTimer, QPoint, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWebEngineWidgets import QWebEngineView
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QWidget
 
 HELD: Final = 60  # milliseconds that a finger stays down
+MOVING: Final = 90  # milliseconds from one place to the next
+AGAIN: Final = 450  # milliseconds to the same place: what comes sooner is a trembling finger's echo
+NEAR: Final = 80  # pixels
 
 
 class Refused(Exception):  # noqa: N818 - an answer, not a fault
@@ -104,22 +107,32 @@ def texts() -> list[dict[str, Any]]:
 
 
 class Finger:
-    """Touches the window's handle."""
+    """Touches the window's handle, at the pace of a person who knows the way."""
 
     def __init__(self) -> None:
         self._device = QTest.createTouchDevice()
+        self._last = QPoint(-NEAR, -NEAR)
+        self._lifted = QElapsedTimer()
+        self._lifted.start()
 
     def tap(self, place: QPoint, before_lifting: Callable[[], None]) -> None:
         """Press, hold, and lift."""
         handle = window().windowHandle()
-        touch = QTest.touchEvent(handle, self._device)
-        touch.press(0, place, handle)
-        touch.commit()
+
+        def press() -> None:
+            touch = QTest.touchEvent(handle, self._device)
+            touch.press(0, place, handle)
+            touch.commit()
+            QTimer.singleShot(HELD, lift)
 
         def lift() -> None:
+            self._last = place
+            self._lifted.restart()
             before_lifting()
             touch = QTest.touchEvent(handle, self._device)
             touch.release(0, place, handle)
             touch.commit()
 
-        QTimer.singleShot(HELD, lift)
+        near = (place - self._last).manhattanLength() < NEAR
+        pause = max(MOVING, AGAIN - self._lifted.elapsed()) if near else MOVING
+        QTimer.singleShot(pause, press)

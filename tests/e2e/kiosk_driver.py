@@ -23,6 +23,7 @@ BUILD: Final = ROOT / "build"
 PICTURES: Final = BUILD / "e2e"
 PATIENCE: Final = 30.0  # seconds in which anything that comes at all has come, on a busy machine
 _POLL: Final = 0.1
+_ARRIVAL: Final = 0.5  # seconds in which keys that have just come take a tap for an echo
 _LAYERS: Final = ("Lettres", "Signes", "Accents")
 
 T = TypeVar("T")
@@ -143,8 +144,12 @@ class Kiosk:
             for session in self._sessions:
                 session.close()
             self._listener.close()
-            self.last_words = self.said.read_text(encoding="utf-8", errors="replace")
+            self.last_words = self.words_so_far()
             shutil.rmtree(self._folder)
+
+    def words_so_far(self) -> str:
+        """Give what it has written to its console."""
+        return self.said.read_text(encoding="utf-8", errors="replace")
 
     # --- sessions ---------------------------------------------------------------------------------
     @property
@@ -157,8 +162,9 @@ class Kiosk:
         try:
             connection, _ = self._listener.accept()
         except TimeoutError:
-            words = self.said.read_text(encoding="utf-8", errors="replace")
-            raise AssertionError(f"no session has come; the kiosk said:\n{words}") from None
+            raise AssertionError(
+                f"no session has come; the kiosk said:\n{self.words_so_far()}"
+            ) from None
         connection.settimeout(PATIENCE)
         self._sessions.append(Driven(connection))
         self.wait(lambda: self.words() or None, "the home screen")
@@ -262,6 +268,8 @@ class Kiosk:
 
     def type(self, text: str) -> None:
         """Type on the keyboard of the screen, key by key."""
+        self.wait(lambda: "Cacher le clavier" in self._names(), "the keyboard")
+        time.sleep(_ARRIVAL)
         for character in text:
             self.tap(self._key(character))
 
@@ -274,7 +282,6 @@ class Kiosk:
         return self._bring(lambda names: _named(character, names))
 
     def _bring(self, choose: Callable[[list[str]], str | None]) -> str:
-        self.wait(lambda: "Cacher le clavier" in self._names(), "the keyboard")
         for layer in ("", *_LAYERS):
             if layer and any(n.startswith(f"{layer} ") for n in self._names()):
                 self.tap(next(n for n in self._names() if n.startswith(f"{layer} ")))

@@ -57,7 +57,8 @@ class _Search:
             self._next()
         elif not self._scrolled:
             self._scrolled = True  # the first look has scrolled it into sight
-            QTimer.singleShot(SETTLING, self.start)
+            # a bound method alone would not keep this search alive
+            QTimer.singleShot(SETTLING, lambda: self.start())  # noqa: PLW0108 - see above
         else:
             left, top, width, height = answer["rect"]
             zoom = self._view.page().zoomFactor()
