@@ -66,9 +66,9 @@ class Exchange:
         request = read_request(head)
         address = self._allowed(request)
         if isinstance(address, Decision):
-            # a host of any length and kind may stand there; no message may
-            self._around.shell.fault(request.host[:_LONGEST_HOST], Error.DENIED)
-            self._around.tally.refused(address.reason, address.category)
+            host = request.host[:_LONGEST_HOST]  # one of any length may stand there; no message may
+            self._around.shell.fault(host, Error.DENIED)
+            self._around.tally.refused(host, address.reason, address.category)
             await self._say(answer.refusal(address.reason))
             return
         try:
@@ -76,7 +76,7 @@ class Exchange:
         except UnreachableError as error:
             self._around.shell.fault(address.host, error.error)
             if error.error is Error.PROHIBITED:
-                self._around.tally.refused(error.error)
+                self._around.tally.refused(address.host, error.error)
             await self._say(answer.fault(error.error))
 
     def _allowed(self, request: Tunnel | Fetch) -> Address | Decision:

@@ -12,6 +12,8 @@ from kiosk.wire import Blocked, Channel
 _LOG: Final = logging.getLogger(__name__)
 BURST: Final = 32.0
 PER_SECOND: Final = 2.0  # a hostile page refuses thousands: they are not thousands of events
+AGAIN: Final = 5.0  # seconds: Chromium asks three times before it believes a refusal
+_RECENT: Final = 64
 
 
 class Tally:
@@ -27,10 +29,17 @@ class Tally:
         self._clock = clock
         self._left = BURST
         self._last = clock()
+        self._recent: dict[str, float] = {}
 
-    def refused(self, reason: str, category: str = "") -> None:
-        """Count one refusal: why, never what."""
+    def refused(self, host: str, reason: str, category: str = "") -> None:
+        """Count one refusal: why, never what; the host only tells a second try from a new one."""
         now = self._clock()
+        before = self._recent.pop(host, None)
+        self._recent[host] = now
+        if len(self._recent) > _RECENT:
+            del self._recent[next(iter(self._recent))]
+        if before is not None and now - before < AGAIN:
+            return
         self._left = min(BURST, self._left + (now - self._last) * PER_SECOND)
         self._last = now
         if self._left < 1:

@@ -147,14 +147,25 @@ def test_a_refused_upload_still_reads_why():
 def test_a_flood_of_refusals_is_a_few_events_and_stops_nobody():
     async def journey() -> None:
         async with Site.serving(echo) as site, gate(at(site)) as session:
-            head = b"CONNECT evil.com:443 HTTP/1.1\r\n\r\n"
-            for _ in range(20):  # neither shell nor supervisor reads meanwhile
-                answers = await asyncio.gather(*(session.ask(head) for _ in range(40)))
+            for turn in range(20):  # neither shell nor supervisor reads meanwhile
+                heads = [f"CONNECT {n}.evil{turn}.com:443 HTTP/1.1\r\n\r\n" for n in range(40)]
+                answers = await asyncio.gather(*(session.ask(head.encode()) for head in heads))
                 assert all(answer.startswith(b"HTTP/1.1 403 ") for answer in answers)
             await session.tunnel()
             counted = session.heard(session.supervisor)
             assert BURST <= len(counted) < 4 * BURST
             assert set(counted) == {Blocked("not-listed")}
+
+    asyncio.run(journey())
+
+
+def test_a_second_try_for_the_same_host_counts_once():
+    async def journey() -> None:
+        async with Site.serving(echo) as site, gate(at(site)) as session:
+            for host in ("evil.com", "evil.com", "evil.com", "other.com"):
+                await session.ask(f"CONNECT {host}:443 HTTP/1.1\r\n\r\n".encode())
+            assert session.heard(session.supervisor) == [Blocked("not-listed")] * 2
+            assert len(session.heard(session.shell)) == 4
 
     asyncio.run(journey())
 
