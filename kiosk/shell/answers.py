@@ -139,11 +139,11 @@ class Answers:
         if one is None:
             return
         if why is Cause.RESUBMIT:
-            self._leave(one)
+            self._step_over(one, url)
             return
         decision = self._helpers.judge(url)
         if why is Cause.REFUSED and not decision.allowed:
-            one.cover = self._helpers.refuse(decision, lambda: self._leave(one))
+            one.cover = self._helpers.refuse(decision, lambda: self._uncover(one))
         else:
             self._fail(one, _KINDS.get(why, FailureKind.SITE_DOWN), url)
         self._stage.show()
@@ -172,8 +172,10 @@ class Answers:
             if one.cover is cover:
                 again()
 
+        # the page before is still there, except where it is the one that died
+        leave = self._leave if kind is FailureKind.CRASHED else self._uncover
         service = self._helpers.service(url)
-        actions = FailedActions(again, lambda: self._leave(one))
+        actions = FailedActions(again, lambda: leave(one))
         cover = Cover(lambda look: Failed(look, kind, service, actions), actions.back)
         one.cover = cover
         if kind is FailureKind.OFFLINE:
@@ -185,6 +187,10 @@ class Answers:
             self.shut(one)
         else:
             self._stage.show()
+
+    def _step_over(self, one: OpenPage, url: QUrl) -> None:
+        if not one.back(over=url):
+            self._stage.go(self._pages().get(one.opener))
 
     def _leave(self, one: OpenPage) -> None:
         one.cover = None

@@ -132,7 +132,7 @@ class Session:
         self.stage.go(one)
 
     def _refusal(self, decision: Decision, back: Callable[[], None]) -> Cover:
-        self._tell(wire.Blocked(decision.reason, decision.category))
+        self._tell(wire.Blocked(decision.reason.value, decision.category))
         actions = BlockedActions(self._go_official, back, self._call_agent)
         return Cover(lambda look: Blocked(look, decision, self._policy, actions), back)
 

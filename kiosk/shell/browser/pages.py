@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from kiosk.shell.cover import Cover
 
 LIMIT: Final = 6  # pages alive at once: some 60 MB each on a machine of 4 GB
+_FAR: Final = 50  # steps back in a history
 _BLANK: Final = QUrl("about:blank")
 
 
@@ -58,17 +59,20 @@ class OpenPage:
         """Give the address of what it shows; not that of where it is going."""
         return self.page.mainFrame().url()
 
-    def back(self) -> bool:
-        """Go back in its own history; False at its start."""
-        history = self.page.history()
-        if not history.canGoBack() or self._starts(history.backItem().url()):
-            return False
-        history.back()
-        return True
+    def back(self, over: QUrl | None = None) -> bool:
+        """Go back in its own history; False at its start.
 
-    @staticmethod
-    def _starts(url: QUrl) -> bool:
-        return url == _BLANK  # the blank page that the engine was warmed with
+        Args:
+            over: the address of a form's answer, which is not sent again but stepped over.
+        """
+        history = self.page.history()
+        for item in reversed(history.backItems(_FAR)):
+            if item.url() == _BLANK:  # what the engine was warmed with
+                return False
+            if item.url() != over:
+                history.goToItem(item)
+                return True
+        return False
 
 
 class Pages:

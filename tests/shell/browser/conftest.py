@@ -193,6 +193,37 @@ class Visit:
         assert len(buttons) == 1, f"{len(buttons)} buttons say {text!r}"
         buttons[0].click()
 
+    def when_asked(self, *acts: str | Callable[[], object]) -> list[str]:
+        """Answer the questions to come, one after another: a button's text, or what to do.
+
+        A question waits in an event loop of its own, in which a test has to act.
+
+        Returns:
+            The titles of the questions, as they come.
+        """
+        from PySide6.QtCore import QTimer  # noqa: PLC0415
+
+        titles: list[str] = []
+        left = list(acts)
+        seen: list[object] = [None]
+
+        def look() -> None:
+            screen = self.window._body.currentWidget()
+            if self.screen != "Asking" or screen is seen[0] or not left:
+                return
+            seen[0] = screen
+            titles.append(screen.accessibleName())
+            act = left.pop(0)
+            if isinstance(act, str):
+                self.tap(act)
+            else:
+                act()
+
+        timer = QTimer(self.window)
+        timer.timeout.connect(look)
+        timer.start(10)
+        return titles
+
     def touch_web(self, x: int, y: int) -> None:
         """Touch a place of the page with a finger, as a person does."""
         from PySide6.QtCore import QPoint  # noqa: PLC0415

@@ -32,6 +32,13 @@ class Answer:
     kind: str = "text/html; charset=utf-8"
 
 
+class _QuietServer(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, *_about: object) -> None:
+        pass  # a browser that hangs up is no failure of a test
+
+
 class SmallSite:
     """Serves `pages`: "host/path" or "/path" to an answer, or to what makes one of a hit."""
 
@@ -41,8 +48,7 @@ class SmallSite:
         self.untrusted: set[str] = set()  # hosts that show a certificate that nobody signed
         good, self.key = server_context()
         bad, _ = server_context()
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
-        self._server.daemon_threads = True
+        self._server = _QuietServer(("127.0.0.1", 0), self._handler())
         self.port = self._server.server_address[1]
 
         def choose(connection, name, _context):

@@ -1,0 +1,162 @@
+"""Where pages may go, and what is said when they may not or cannot."""
+
+from __future__ import annotations
+
+import os
+import signal
+
+import pytest
+
+from kiosk import wire
+from tests.shell.browser.small_site import Answer
+
+pytestmark = pytest.mark.qt
+
+
+def test_a_refused_link_shows_why_and_the_page_stays(visit, site):
+    visit.open()
+    visit.start("location.href = 'https://evil.test/'")
+    visit.until(lambda: visit.screen == "Blocked", "refusal")
+    assert not site.at("evil.test")
+    visit.tap("Revenir")
+    assert visit.screen == "QWebEngineView"
+    assert visit.title() == "start"
+
+
+def test_a_refused_redirect_gets_not_even_the_body_of_a_form(visit, site, settle):
+    site.pages["/leak"] = Answer(status=307, headers={"Location": "https://evil.test/take"})
+    visit.open()
+    for _ in range(5):
+        visit.start(
+            "{ const f = document.createElement('form'); f.method = 'post'; f.action = '/leak';"
+            "document.body.append(f); f.submit() }"
+        )
+        visit.until(lambda: visit.screen == "Blocked", "refusal")
+        visit.tap("Revenir")
+    settle()
+    assert not site.at("evil.test")
+
+
+def test_a_refused_redirect_of_a_new_page_leads_back_home(visit, site):
+    site.pages["caf.test/"] = Answer(status=302, headers={"Location": "https://evil.test/"})
+    visit.session.open_service("caf")
+    visit.until(lambda: visit.screen == "Blocked", "refusal")
+    visit.tap("Revenir")
+    assert visit.screen == "Home"
+    assert visit.session.open == []
+
+
+def test_a_refusal_is_counted_by_its_reason_and_never_by_its_address(visit):
+    visit.open()
+    visit.start("location.href = 'https://evil.test/secret'")
+    visit.until(lambda: visit.screen == "Blocked", "refusal")
+    assert wire.Blocked("not-listed") in visit.told
+    assert "evil" not in str(visit.told)
+
+
+@pytest.mark.parametrize(
+    ("link", "said"),
+    [("mailto:mairie@example.fr", "mairie@example.fr"), ("tel:3646", "3646")],
+)
+def test_a_tap_on_a_mail_or_phone_link_shows_it_and_opens_no_program(
+    visit, site, settle, opened_programs, link, said
+):
+    site.pages["/links"] = Answer(
+        f"<title>links</title><a href='{link}' style='display:block;height:600px'>x</a>"
+    )
+    visit.open()
+    visit.start("location.href = '/links'")
+    visit.until(lambda: visit.title() == "links", "links")
+    settle()
+    visit.touch_web(100, 200)
+    visit.until(lambda: visit.screen == "Contact", "contact")
+    from PySide6.QtWidgets import QLabel
+
+    assert said in {label.text() for label in visit.window.findChildren(QLabel)}
+    settle()
+    assert opened_programs.read_text() == ""
+
+
+def test_a_tap_on_a_link_to_another_program_opens_none(visit, site, settle, opened_programs):
+    site.pages["/links"] = Answer(
+        "<title>links</title><a href='zoommtg://x' style='display:block;height:600px'>x</a>"
+    )
+    visit.open()
+    visit.start("location.href = '/links'")
+    visit.until(lambda: visit.title() == "links", "links")
+    settle()
+    visit.touch_web(100, 200)
+    visit.until(lambda: visit.screen == "Blocked", "refusal")
+    settle()
+    assert opened_programs.read_text() == ""
+
+
+def test_a_site_whose_certificate_nobody_signed_is_closed(visit, site):
+    site.untrusted.add("impots.test")
+    visit.session.open_service("impots")
+    visit.until(lambda: visit.screen == "Failed", "failure")
+    from kiosk.shell.screens.failed import FailureKind
+
+    assert FailureKind.CERTIFICATE.value == "certificate"
+    assert "sûr" in visit.window._body.currentWidget().accessibleName()
+    assert not site.at("impots.test")
+
+
+def test_a_site_that_the_gate_cannot_reach_is_down_and_has_its_phone(visit):
+    visit.faults["caf.test"] = "connection_refused"
+    visit.session.open_service("caf")
+    visit.stage.current.page._owner.failed(
+        visit.page, _cause("connection_refused"), visit.page.requestedUrl()
+    )
+    assert "CAF ne répond pas" in visit.window._body.currentWidget().accessibleName()
+
+
+def test_the_words_of_the_gate_tell_our_internet_from_their_site():
+    assert _cause("dns_timeout") == "offline"
+    assert _cause("connection_timeout") == "site-down"
+    assert _cause("http_request_denied") == "refused"
+
+
+def test_a_dead_page_can_be_opened_again(visit, settle):
+    visit.open()
+    os.kill(visit.page.renderProcessPid(), signal.SIGKILL)
+    visit.until(lambda: visit.screen == "Failed", "failure")
+    visit.tap("Essayer encore")
+    visit.until(lambda: visit.screen == "QWebEngineView" and visit.title() == "start", "page")
+    settle()
+    assert visit.screen == "QWebEngineView"
+
+
+def test_a_page_that_answers_no_more_is_stopped(visit, monkeypatch):
+    monkeypatch.setattr("kiosk.shell.browser.pulse.MISSED", 2)
+    visit.open()
+    visit.page.pulse._beat.setInterval(200)
+    visit.start("setTimeout(() => { while (true); })")
+    visit.until(lambda: visit.screen == "Failed", "failure")
+
+
+def test_a_slow_page_asks_for_patience_and_is_no_failure(visit, site):
+    import threading
+
+    go_on = threading.Event()
+
+    def slow(_hit):
+        go_on.wait(20)
+        return Answer("<title>slow</title>")
+
+    site.pages["/slow"] = slow
+    visit.open()
+    visit.page.pulse._slow.setInterval(200)
+    visit.start("location.href = '/slow'")
+    visit.until(lambda: visit.window._banner, "patience")
+    assert type(visit.window._banner[1]).__name__ == "Patience"
+    assert visit.screen == "QWebEngineView"
+    go_on.set()
+    visit.until(lambda: visit.title() == "slow", "slow page")
+    visit.until(lambda: visit.window._banner is None, "end of patience")
+
+
+def _cause(fault: str):
+    from kiosk.shell.browser.failure import cause
+
+    return cause(-111, by_site=False, fault=fault)
