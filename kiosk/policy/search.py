@@ -91,7 +91,7 @@ def _word_rank(texts: tuple[tuple[int, str], ...], word: str, *, slips: bool) ->
 
 def _near(word: str, candidate: str) -> bool:
     allowed = 0 if len(word) < ONE_SLIP else 1 if len(word) < TWO_SLIPS else 2
-    if not allowed or (word[0] != candidate[0] and word[1:2] != candidate[1:2]):
+    if not allowed:
         return False
     return any(distance(word, begin) <= allowed for begin in _beginnings(word, candidate))
 

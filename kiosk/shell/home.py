@@ -79,7 +79,7 @@ class Home(QWidget):
         self._look, self._policy, self._actions = look, policy, actions
         self.view = view
         self._title = Text(look, "", "title", bold=True)
-        self._leave = Button(look, _("Revenir au début"), "back", on_tap=self.go_back)
+        self._leave = Button(look, "", "back", on_tap=self.go_back)
         self._search = SearchField(look, query, changed=self._typed, entered=self._entered)
         self._mail = Button(
             look, _("Ma boîte mail"), "mail", on_tap=lambda: self.show_view(MAIL), kind="primary"
@@ -179,6 +179,8 @@ class Home(QWidget):
     def _fill(self, page: int) -> None:
         first = self.view == START
         self._title.set_text(self._heading())
+        above = _("Revenir au début") if self.view in {ALL, MAIL} else _("Tous les services")
+        self._leave.set_text(above)
         self._leave.setVisible(not first and not self.query)
         self._search.setVisible(first or bool(self.query))
         tiles = self._tiles()

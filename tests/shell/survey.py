@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from functools import cache
-from itertools import combinations, pairwise
-from typing import NamedTuple
+from itertools import combinations, groupby, pairwise
+from typing import NamedTuple, TypeVar
 
-from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtGui import QAccessible, QFontMetrics, QFontMetricsF
-from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+from PySide6.QtCore import QPoint, QRect
+from PySide6.QtGui import QAccessible, QFont, QFontMetrics, QFontMetricsF
+from PySide6.QtWidgets import QApplication, QWidget
 
 from kiosk.shell.bars import ComfortBar, PageBar
 from kiosk.shell.controls import Button, Field, Text
 from kiosk.shell.face import widest_word
-from kiosk.shell.look import GAP, LEGIBLE, TARGET, TILE, Look
+from kiosk.shell.look import GAP, LEGIBLE, SCALES, TARGET, TILE, Look
 from kiosk.shell.moves import Moves
 from kiosk.shell.pane import Pane
 from kiosk.shell.screens.message import ButtonRow
@@ -23,7 +23,11 @@ from kiosk.shell.tiles import TileGrid
 from tests.shots.gallery import SCREENS, Framed
 
 CSS_TARGET = 44
+ROLES = (QAccessible.Role.PushButton, QAccessible.Role.CheckBox, QAccessible.Role.EditableText)
 GROUPS = (ComfortBar, PageBar, Moves, TileGrid, Pane, ButtonRow, Framed)
+
+
+Kind = TypeVar("Kind", bound=QWidget)
 
 
 class Finding(NamedTuple):
@@ -130,33 +134,37 @@ def _shape(widget: QWidget, frame: Framed) -> QRect:
 
 def _words(frame: Framed) -> Iterator[tuple[str, str]]:
     look = frame.look
-    largest = look.scale == 2
-    needed = LEGIBLE * look.distance / look.mm_per_px
-    for button in frame.findChildren(Button):
-        if not button.isVisibleTo(frame):
-            continue
+    for button in _seen(frame, Button):
         edge = 4 * look.ring
         width, height = button.width() - edge, button.height() - edge
         if button.face.height_for(width) > height or button.face.minimum_width() > width:
             yield "A06", f"{_call(button)} is cut"
         if button.face.brief:
             yield "A06", f"{_call(button)} leaves out its line"
-        if largest and QFontMetricsF(button.face.font).capHeight() < needed:
-            yield "A05", f"{_call(button)} is small"
-    for text in frame.findChildren(Text):
-        if not text.isVisibleTo(frame) or not text.text():
-            continue
-        room = text.contentsRect()
+        yield from _legible(frame, button, button.face.font)
+    for text in _seen(frame, Text):
         cut = text.wordWrap() and text.heightForWidth(text.width()) > text.height()
-        if cut or widest_word(text.font(), text.text()) > room.width() + 2:
+        if cut or widest_word(text.font(), text.text()) > text.contentsRect().width() + 2:
             yield "A06", f"{_call(text)} is cut"
-        if largest and QFontMetricsF(text.font()).capHeight() < needed:
-            yield "A05", f"{_call(text)} is small"
-    for line in frame.findChildren(QLineEdit):
+        yield from _legible(frame, text, text.font())
+    for line in _seen(frame, Field):
         taken = line.textMargins().left() + 4 * look.ring + 2 * look.mm(3) + 8
         hint = QFontMetrics(line.font()).horizontalAdvance(line.placeholderText())
-        if line.isVisibleTo(frame) and hint > line.width() - taken:
+        if hint > line.width() - taken:
             yield "A06", f"{_call(line)}: its placeholder is cut"
+        yield from _legible(frame, line, line.font())
+
+
+def _seen(frame: Framed, kind: type[Kind]) -> list[Kind]:
+    found = frame.findChildren(kind)
+    return [w for w in found if w.isVisibleTo(frame) and w.accessibleName()]
+
+
+def _legible(frame: Framed, widget: QWidget, font: QFont) -> Iterator[tuple[str, str]]:
+    look = frame.look
+    needed = LEGIBLE * look.distance / look.mm_per_px
+    if look.scale == SCALES[-1] and QFontMetricsF(font).capHeight() < needed - 0.5:
+        yield "A05", f"{_call(widget)} has capitals of {QFontMetricsF(font).capHeight():.1f} px"
 
 
 def _names(frame: Framed) -> Iterator[tuple[str, str]]:
@@ -184,22 +192,12 @@ def _names(frame: Framed) -> Iterator[tuple[str, str]]:
 
 
 def _order(frame: Framed) -> Iterator[tuple[str, str]]:
-    chain = []
-    widget = frame.nextInFocusChain()
-    while widget is not frame:
-        policy = widget.focusPolicy()
-        if widget in controls(frame) and widget.isEnabled() and policy & Qt.FocusPolicy.TabFocus:
-            chain.append(widget)
-        widget = widget.nextInFocusChain()
+    chain = _focus_chain(frame)
     groups = [_group(widget) for widget in chain]
-    seen = [
-        group for group, before in zip(groups, [None, *groups], strict=False) if group is not before
-    ]
-    for group, count in Counter(map(id, seen)).items():
-        if count > 1:
-            kind = next(type(g).__name__ for g in seen if id(g) == group)
-            if kind != "Framed":
-                yield "A11", f"the focus comes back to a {kind}"
+    runs = [kind for kind, _run in groupby(type(group).__name__ for group in groups)]
+    for kind, count in Counter(runs).items():
+        if count > 1 and kind != "Framed":
+            yield "A11", f"the focus comes back to the {kind}"
     for (one, other), (group, following) in zip(pairwise(chain), pairwise(groups), strict=True):
         a, b = place(one, frame), place(other, frame)
         back = b.bottom() <= a.top() or (b.right() <= a.left() and b.top() < a.bottom())
@@ -207,10 +205,23 @@ def _order(frame: Framed) -> Iterator[tuple[str, str]]:
             yield "A11", f"{_call(other)} comes after {_call(one)}"
 
 
+def _focus_chain(frame: Framed) -> list[QWidget]:
+    seen = set(controls(frame))
+    chain: list[QWidget] = []
+    widget = frame.nextInFocusChain()
+    while widget is not None and widget is not frame:
+        if widget in seen and widget.isEnabled():
+            chain.append(widget)
+        widget = widget.nextInFocusChain()
+    return chain
+
+
 def _group(widget: QWidget) -> QWidget:
-    while not isinstance(widget, GROUPS):
-        widget = widget.parentWidget()
-    return widget
+    above: QWidget | None = widget
+    while above is not None and not isinstance(above, GROUPS):
+        above = above.parentWidget()
+    assert above is not None
+    return above
 
 
 def _call(widget: QWidget) -> str:

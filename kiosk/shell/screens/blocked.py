@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from kiosk.i18n import gettext as _
 from kiosk.policy.model import Decision, Policy, Reason
+from kiosk.policy.wording import offer, sentence
 from kiosk.shell.controls import Button, Kind
 from kiosk.shell.look import Look
 from kiosk.shell.screens.message import Message
@@ -27,14 +28,17 @@ class Blocked(Message):
     def __init__(
         self, look: Look, decision: Decision, policy: Policy, actions: BlockedActions
     ) -> None:
-        body = [_why(decision), _("Vous pensez que c'est une erreur ? Demandez à l'agent.")]
+        body = [
+            sentence(decision, policy),
+            _("Vous pensez que c'est une erreur ? Demandez à l'agent."),
+        ]
         service = next((s for s in policy.services if s.id == decision.alternative), None)
         buttons = []
         if service is not None:
             buttons.append(
                 Button(
                     look,
-                    _("Aller sur le site officiel : {site}").format(site=service.label),
+                    offer(decision, policy),
                     service.icon,
                     on_tap=lambda: actions.go_official(service.id),
                     kind="primary",
@@ -49,14 +53,3 @@ class Blocked(Message):
         icon = "warning" if decision.reason is Reason.LOOKALIKE else "blocked"
         title = _("Cette page n'est pas disponible ici")
         super().__init__(look, icon, title, body, buttons, actions.back)
-
-
-def _why(decision: Decision) -> str:
-    if decision.reason is Reason.LOOKALIKE:
-        return _(
-            "Attention : ce site ressemble à un site officiel. "
-            "Ce n'est pas le site officiel. Il peut vous faire payer."
-        )
-    if decision.reason in {Reason.NOT_LISTED, Reason.MODE}:
-        return _("Cette borne ouvre seulement les services publics et vos démarches.")
-    return _("Cette adresse n'est pas sûre. Nous ne l'ouvrons pas pour vous protéger.")

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtGui import QShowEvent
-
 from kiosk.i18n import gettext as _
 from kiosk.i18n import ngettext
 from kiosk.shell.controls import Button
@@ -33,14 +31,7 @@ class EndConfirm(Message):
             )
             body.append(said.format(n=pages))
         body.append(_("Vos mots de passe et vos pages ne restent pas sur cette borne."))
-        self._stay = Button(
-            look, _("Non, je continue"), "back", on_tap=actions.stay, kind="primary"
-        )
+        stay = Button(look, _("Non, je continue"), "back", on_tap=actions.stay, kind="primary")
         end = Button(look, _("Oui, tout effacer"), "end", on_tap=actions.end, kind="danger")
         title = _("Voulez-vous finir et tout effacer ?")
-        super().__init__(look, "end", title, body, [self._stay, end], actions.stay)
-
-    def showEvent(self, event: QShowEvent) -> None:
-        """Put the focus on staying."""
-        super().showEvent(event)
-        self._stay.setFocus()
+        super().__init__(look, "end", title, body, [stay, end], actions.stay)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QRect, Qt
-from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from kiosk.shell.controls import Button, Drawing, Text, ground
@@ -24,6 +24,9 @@ class Message(QWidget):
     Args:
         body: widgets under the title, in reading order.
         leave: what Esc does.
+
+    Attributes:
+        first: what has the focus first.
     """
 
     def __init__(  # noqa: PLR0913, PLR0917 - what a screen is made of, from top to bottom
@@ -49,8 +52,7 @@ class Message(QWidget):
         self._row = ButtonRow(look, buttons)
         for part in (self._pane, self._row):
             part.setParent(self)
-        if buttons:
-            self.setFocusProxy(buttons[0])
+        self.first: QWidget | None = buttons[0] if buttons else None
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the buttons in sight; the words scroll where they need more room."""
@@ -73,13 +75,19 @@ class Message(QWidget):
 
     def _join(self) -> None:
         """Let the buttons scroll with the words, on a screen too low for both."""
-        chosen = self.window().focusWidget()
+        chosen: QWidget | None = self.window().focusWidget()
         self._icon.hide()
         layout = self._column.layout()
         if layout is not None:
             layout.addWidget(self._row)
         if chosen is not None and self._row.isAncestorOf(chosen):
             chosen.setFocus()  # moving a widget takes it away
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Hand the focus on; a focus proxy would let Tab leap over what stands before it."""
+        super().focusInEvent(event)
+        if self.first is not None:
+            self.first.setFocus(event.reason())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Leave on Esc."""

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from kiosk.i18n import gettext as _
@@ -62,14 +61,10 @@ class Asking(Message):
             buttons.append(Button(look, no, "back", on_tap=self._refuse))
         title = _title(kind).format(site=question.site)
         super().__init__(look, "question", title, body, buttons, self._refuse)
-        self._first: QWidget = self._fields[0] if self._fields else accept
+        if self._fields:
+            self.first = self._fields[0]
         for field in self._fields:
             field.returnPressed.connect(self._accept)
-
-    def showEvent(self, event: QShowEvent) -> None:
-        """Put the focus where the answer goes."""
-        super().showEvent(event)
-        self._first.setFocus()
 
     def _accept(self) -> None:
         texts = [field.text() for field in self._fields]
