@@ -1,0 +1,1 @@
+"""The interface of a session: the only package that knows Qt."""
