@@ -45,6 +45,8 @@ def theme_name(policy: Policy, theme: str) -> str:
 def service_tile(service: Service, on_tap: Callable[[], object]) -> Tile:
     """Give the tile of a service."""
     line = in_language(service.description)
+    if service.hint:  # what people get wrong about it, told before they go there
+        line = f"{line} {in_language(service.hint)}"
     return Tile(service.label, line, service.icon, on_tap)
 
 

@@ -65,6 +65,13 @@ def is_same_heap(kiosk: Kiosk) -> bool:
     return kiosk.web("window.stillTheSamePage === true") is True
 
 
+def choose_card(kiosk: Kiosk, letter: str) -> None:
+    """Take one of the cards of the exercise on the payment page, and pay."""
+    kiosk.tap_web(selector=f"#carte-{letter}")
+    kiosk.wait(lambda: kiosk.web("document.getElementById('carte').value"), "the card")
+    kiosk.tap_web(selector="#continuer")
+
+
 def log_ins(sites: SandboxOfSites) -> list[tuple[str, str]]:
     """Give who was asked to log in, and how: the host, and "password" or "sso"."""
     return [(entry.host, entry.fields["how"]) for entry in sites.log if entry.kind == "login"]

@@ -67,8 +67,8 @@ def test_J06_paying_the_canteen_in_a_window_that_tells_its_opener(
     kiosk.tap_web(selector="#continuer")
     kiosk.sees("Vos pages ouvertes : 2")
     kiosk.reads("Payer 42,50 € à la mairie")
-    kiosk.tap_web(selector="#carte-a")
-    kiosk.tap_web(selector="#continuer")
+    kiosk.tap("J'ai compris")
+    journeys.choose_card(kiosk, "a")
     kiosk.tap_web("J’ai validé sur mon téléphone")  # in the frame of a bank that nobody listed
     kiosk.reads("Paiement accepté")
 
@@ -111,8 +111,7 @@ def test_J07_the_gas_meter_the_supplier_and_the_code_by_mail_keep_their_pages(
 
     kiosk.tap_web(selector="#payer")
     kiosk.reads("Payer 64,80 € à Engie")
-    kiosk.tap_web(selector="#carte-c")
-    kiosk.tap_web(selector="#continuer")
+    journeys.choose_card(kiosk, "c")
     kiosk.reads("Votre paiement est arrivé.")
 
     journeys.return_to(kiosk, "GRDF")
