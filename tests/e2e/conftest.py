@@ -6,7 +6,7 @@ from collections.abc import Callable, Generator, Iterator
 
 import pytest
 
-from tests.e2e.kiosk_driver import Kiosk
+from tests.e2e.kiosk_driver import PICTURES, Kiosk
 from tests.sites.server import SandboxOfSites
 from tests.virtual_screen import VirtualScreen
 
@@ -59,15 +59,14 @@ def pytest_runtest_makereport(
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """Keep a picture of what a failed test saw, and what the kiosk said."""
     report = yield
-    screen = item.funcargs.get("screen") if isinstance(item, pytest.Function) else None
-    if call.when == "call" and report.failed and isinstance(screen, VirtualScreen):
-        from tests.e2e.kiosk_driver import PICTURES  # noqa: PLC0415
-
-        place = PICTURES / f"failed-{item.name}.png"
+    if call.when != "call" or not report.failed or not isinstance(item, pytest.Function):
+        return report
+    screen, kiosk = item.funcargs.get("screen"), item.funcargs.get("kiosk")
+    if isinstance(screen, VirtualScreen):
         PICTURES.mkdir(parents=True, exist_ok=True)
+        place = PICTURES / f"failed-{item.name}.png"
         screen.screenshot(place)
         report.sections.append(("screen", str(place)))
-        kiosk = item.funcargs.get("kiosk")
-        if isinstance(kiosk, Kiosk):
-            report.sections.append(("what the kiosk said", kiosk.words_so_far()))
+    if isinstance(kiosk, Kiosk):
+        report.sections.append(("what the kiosk said", kiosk.words_so_far()))
     return report

@@ -76,21 +76,24 @@ class Line:
         try:
             handler(**order)
         except Refused as refusal:
-            self._answer({"refused": str(refusal)})
+            self._refuse(str(refusal))
+
+    def _refuse(self, why: str) -> None:
+        self._answer({"refused": why})
 
     def _give(self, value: object) -> None:
         self._answer({"value": value})
 
     # --- orders -----------------------------------------------------------------------------------
     def _do_tap(self, name: str, *, part: bool = False) -> None:
-        self._touch(find(name, part=part))
+        self._touch(lambda: find(name, part=part))
 
     def _do_tap_at(self, x: int, y: int) -> None:
-        self._touch(QPoint(x, y))
+        self._touch(lambda: QPoint(x, y))
 
     def _do_tap_web(self, **what: str) -> None:
         view = current_view()
-        web_hands.find(view, what, self._touch, lambda why: self._answer({"refused": why}))
+        web_hands.find(view, what, lambda place: self._touch(lambda: place), self._refuse)
 
     def _do_web(self, js: str, world: int = 0) -> None:
         current_view().page().runJavaScript(js, world, self._give)
@@ -109,9 +112,9 @@ class Line:
             }
         )
 
-    def _touch(self, place: QPoint) -> None:
+    def _touch(self, where: Callable[[], QPoint]) -> None:
         # answered before the finger is lifted: what it does may wait for an answer of the citizen
-        self._finger.tap(place, lambda: self._give([place.x(), place.y()]))
+        self._finger.tap(where, lambda place: self._give([place.x(), place.y()]), self._refuse)
 
 
 def drive(argv: list[str]) -> int:

@@ -115,24 +115,37 @@ class Finger:
         self._lifted = QElapsedTimer()
         self._lifted.start()
 
-    def tap(self, place: QPoint, before_lifting: Callable[[], None]) -> None:
-        """Press, hold, and lift."""
-        handle = window().windowHandle()
+    def tap(
+        self,
+        where: Callable[[], QPoint],
+        before_lifting: Callable[[QPoint], None],
+        refused: Callable[[str], None],
+    ) -> None:
+        """Press, hold, and lift; `where` is asked at the last moment, as the eye leads the hand."""
+        try:
+            place = where()
+        except Refused as refusal:
+            refused(str(refusal))
+            return
+        near = (place - self._last).manhattanLength() < NEAR
+        pause = (AGAIN if near else MOVING) - self._lifted.elapsed()
+        if pause > 0:
+            QTimer.singleShot(pause, lambda: self.tap(where, before_lifting, refused))
+        else:
+            self._press(place, before_lifting)
 
-        def press() -> None:
-            touch = QTest.touchEvent(handle, self._device)
-            touch.press(0, place, handle)
-            touch.commit()
-            QTimer.singleShot(HELD, lift)
+    def _press(self, place: QPoint, before_lifting: Callable[[QPoint], None]) -> None:
+        handle = window().windowHandle()
 
         def lift() -> None:
             self._last = place
             self._lifted.restart()
-            before_lifting()
+            before_lifting(place)
             touch = QTest.touchEvent(handle, self._device)
             touch.release(0, place, handle)
             touch.commit()
 
-        near = (place - self._last).manhattanLength() < NEAR
-        pause = max(MOVING, AGAIN - self._lifted.elapsed()) if near else MOVING
-        QTimer.singleShot(pause, press)
+        touch = QTest.touchEvent(handle, self._device)
+        touch.press(0, place, handle)
+        touch.commit()
+        QTimer.singleShot(HELD, lift)

@@ -184,9 +184,12 @@ class Kiosk:
     def words(self) -> str:
         """Give all native words in sight as one text."""
         try:
-            return "\n".join(t["text"] or t["name"] for t in self.texts())
+            seen = self.texts()
         except Refused:  # no window yet
             return ""
+        return "\n".join(
+            part for t in seen for part in (t["text"] or t["name"], t["detail"]) if part
+        )
 
     def web(self, js: str, *, world: int = 0) -> Any:  # noqa: ANN401 - JSON
         """Evaluate JavaScript, which should only look, in the page on the screen."""
