@@ -132,7 +132,7 @@ def log_in_with_franceconnect(kiosk: Kiosk) -> None:
     journeys.go_on(kiosk, "Entrez le code")
     journeys.open_mailbox(kiosk)
     code = journeys.code_by_mail(kiosk)
-    journeys.return_to(kiosk, "Info Retraite")
+    journeys.return_to(kiosk, "Impôts")  # that is where FranceConnect has led
     journeys.fill(kiosk, "code", code)
     kiosk.tap_web(selector="#continuer")
     kiosk.reads(f"Vous êtes {CAMILLE.name}.")
