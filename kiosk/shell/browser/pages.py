@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 import shiboken6
-from PySide6.QtCore import Qt, QUrl
+from PySide6.QtCore import QCoreApplication, QEvent, Qt, QUrl
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWebEngineWidgets import QWebEngineView
 
 from kiosk.i18n import gettext as _
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from kiosk.shell.cover import Cover
 
 LIMIT: Final = 6  # pages alive at once: some 60 MB each on a machine of 4 GB
+_KEYS: Final = {True: Qt.Key.Key_PageUp, False: Qt.Key.Key_PageDown}
 _FAR: Final = 50  # steps back in a history
 _BLANK: Final = QUrl("about:blank")
 
@@ -154,7 +156,7 @@ class Pages:
 
     def scroll(self, one: OpenPage, *, up: bool) -> None:
         """Scroll a page by most of a screen."""
-        scripts.scroll(one.page, up=up)
+        scripts.scroll(one.page, up=up, viewer=lambda: _press(one.view, _KEYS[up]))
 
     def zoom(self, factor: float) -> None:
         """Write larger in every page, open or to come."""
@@ -191,6 +193,13 @@ def open_pages(policy: Policy, guard: Guard, owner: Owner, language: Language) -
             owner.says(page, lambda: _("Cette borne ne garde pas encore de document."))
 
     return Pages(Profile(policy, Interceptor(guard), language, refused), guard, owner)
+
+
+def _press(view: QWebEngineView, key: Qt.Key) -> None:
+    if (target := view.focusProxy()) is not None:
+        for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+            event = QKeyEvent(kind, key, Qt.KeyboardModifier.NoModifier)
+            QCoreApplication.sendEvent(target, event)
 
 
 def _destroy(one: OpenPage) -> None:

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from PySide6.QtWebEngineCore import QWebEngineScript
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from PySide6.QtWebEngineCore import QWebEngineFrame, QWebEnginePage
 
@@ -40,7 +40,8 @@ _CONTRAST_OFF: Final = """
   delete globalThis.ilotContrast;
   document.adoptedStyleSheets = document.adoptedStyleSheets.filter(one => one !== sheet);
 })()"""
-# What fills the middle of the screen scrolls: often not the document but a part of it.
+# What fills the middle of the screen scrolls: often not the document but a part of it. Gives the
+# name of what cannot be scrolled from here: a frame, or the viewer of a PDF.
 _SCROLL: Final = """
 (way => {
   const scrolls = one => {
@@ -48,11 +49,13 @@ _SCROLL: Final = """
     return one.scrollHeight > one.clientHeight + 1 && (style === 'auto' || style === 'scroll');
   };
   let one = document.elementFromPoint(innerWidth / 2, innerHeight / 2);
+  if (one && (one.tagName === 'IFRAME' || one.tagName === 'EMBED')) return one.tagName;
   while (one && one !== document.body && one !== document.documentElement && !scrolls(one))
     one = one.parentElement;
   if (!one || one === document.body || one === document.documentElement)
     one = document.scrollingElement || document.documentElement;
   one.scrollBy({top: way * 0.8 * Math.min(one.clientHeight, innerHeight), behavior: 'instant'});
+  return '';
 })"""
 
 
@@ -71,9 +74,25 @@ def set_contrast(page: QWebEnginePage, *, on: bool) -> None:
         frame.runJavaScript(_CONTRAST_ON if on else _CONTRAST_OFF, WORLD)
 
 
-def scroll(page: QWebEnginePage, *, up: bool) -> None:
-    """Scroll a page by most of a screen."""
-    page.runJavaScript(f"{_SCROLL}({-1 if up else 1})", WORLD)
+def scroll(page: QWebEnginePage, *, up: bool, viewer: Callable[[], None]) -> None:
+    """Scroll a page by most of a screen.
+
+    Args:
+        page: which.
+        up: or down.
+        viewer: scrolls the viewer of a PDF, which no script of ours reaches.
+    """
+    source = f"{_SCROLL}({-1 if up else 1})"
+
+    def go_on(blocked_by: object) -> None:
+        if blocked_by == "EMBED":
+            viewer()
+        elif blocked_by == "IFRAME":
+            for frame in _frames(page.mainFrame()):
+                if not frame.isMainFrame():
+                    frame.runJavaScript(source, WORLD)
+
+    page.runJavaScript(source, WORLD, go_on)
 
 
 def user_agents(policy: Policy) -> Iterator[QWebEngineScript]:

@@ -60,7 +60,7 @@ def site(server: SmallSite) -> SmallSite:
 
 
 @pytest.fixture(scope="session")
-def opened_programs(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def opened_programs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """Give the log of a false xdg-open, the first of its name in PATH: it must stay empty."""
     folder = tmp_path_factory.mktemp("bin")
     log = folder / "opened.log"
@@ -68,8 +68,10 @@ def opened_programs(tmp_path_factory: pytest.TempPathFactory) -> Path:
     program = folder / "xdg-open"
     program.write_text(f'#!/bin/sh\necho "$@" >> {log}\n')
     program.chmod(0o755)
-    os.environ["PATH"] = f"{folder}:{os.environ['PATH']}"
-    return log
+    before = os.environ["PATH"]
+    os.environ["PATH"] = f"{folder}:{before}"
+    yield log
+    os.environ["PATH"] = before
 
 
 @pytest.fixture(scope="session")
@@ -82,9 +84,14 @@ def application(server: SmallSite, opened_programs: Path):
         f"--ignore-certificate-errors-spki-list={server.key} --disable-background-networking "
         f'--host-resolver-rules="MAP *:443 127.0.0.1:{server.port},MAP *:80 127.0.0.1:1"'
     )
-    from PySide6.QtWidgets import QApplication  # noqa: PLC0415 - after the environment
+    import shiboken6  # noqa: PLC0415 - after the environment
+    from PySide6.QtWebEngineCore import QWebEngineProfile  # noqa: PLC0415
+    from PySide6.QtWidgets import QApplication  # noqa: PLC0415
 
-    return QApplication.instance() or QApplication(["kiosk"])
+    application = QApplication.instance() or QApplication(["kiosk"])
+    shiboken6.delete(QWebEngineProfile())  # the engine reads its flags here, once
+    del os.environ["QTWEBENGINE_CHROMIUM_FLAGS"]  # not for the programs that other tests start
+    return application
 
 
 @pytest.fixture
@@ -168,7 +175,7 @@ class Visit:
         self.until(lambda: not self.page.isLoading(), f"all of the page of {service}")
 
     def title(self) -> str:
-        return self.page.title()
+        return str(self.page.title())
 
     def run(self, script: str) -> object:
         """Run a script in the page as if its own, and give what it gives."""
@@ -212,7 +219,7 @@ class Visit:
             if self.screen != "Asking" or screen is seen[0] or not left:
                 return
             seen[0] = screen
-            titles.append(screen.accessibleName())
+            titles.append(screen.accessibleName() if screen else "")
             act = left.pop(0)
             if isinstance(act, str):
                 self.tap(act)
@@ -240,7 +247,7 @@ class Visit:
 _FINGERS: list[object] = []
 
 
-def _finger():
+def _finger() -> object:
     from PySide6.QtTest import QTest  # noqa: PLC0415
 
     if not _FINGERS:

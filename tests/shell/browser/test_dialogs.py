@@ -159,7 +159,7 @@ def test_after_five_wrong_passwords_nobody_is_asked_again():
 
     def ask(question: Question) -> Given:
         asked.append(question.kind)
-        return Given(accepted=True, text="a", password="b")
+        return Given(accepted=True, text="a")
 
     dialogs = Dialogs(ask)
     answers = [dialogs.login("site") for _ in range(9)]

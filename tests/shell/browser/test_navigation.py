@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import os
 import signal
+import threading
 
 import pytest
+from PySide6.QtWidgets import QLabel
 
 from kiosk import wire
+from kiosk.shell.browser.failure import Cause, cause
 from tests.shell.browser.small_site import Answer
 
 pytestmark = pytest.mark.qt
@@ -54,39 +57,39 @@ def test_a_refusal_is_counted_by_its_reason_and_never_by_its_address(visit):
     assert "evil" not in str(visit.told)
 
 
+@pytest.fixture
+def tap_link(visit, site, settle):
+    """Tap a link that fills the page, with a finger."""
+
+    def tap(link: str) -> None:
+        site.pages["/links"] = Answer(
+            f"<title>links</title><a href='{link}' style='display:block;height:600px'>x</a>"
+        )
+        visit.open()
+        visit.start("location.href = '/links'")
+        visit.until(lambda: visit.title() == "links", "links")
+        settle()
+        visit.touch_web(100, 200)
+
+    return tap
+
+
 @pytest.mark.parametrize(
     ("link", "said"),
     [("mailto:mairie@example.fr", "mairie@example.fr"), ("tel:3646", "3646")],
 )
-def test_a_tap_on_a_mail_or_phone_link_shows_it_and_opens_no_program(
-    visit, site, settle, opened_programs, link, said
-):
-    site.pages["/links"] = Answer(
-        f"<title>links</title><a href='{link}' style='display:block;height:600px'>x</a>"
-    )
-    visit.open()
-    visit.start("location.href = '/links'")
-    visit.until(lambda: visit.title() == "links", "links")
-    settle()
-    visit.touch_web(100, 200)
+def test_a_tap_on_a_mail_or_phone_link_shows_it(visit, tap_link, link, said):
+    tap_link(link)
     visit.until(lambda: visit.screen == "Contact", "contact")
-    from PySide6.QtWidgets import QLabel
-
     assert said in {label.text() for label in visit.window.findChildren(QLabel)}
-    settle()
-    assert opened_programs.read_text() == ""
 
 
-def test_a_tap_on_a_link_to_another_program_opens_none(visit, site, settle, opened_programs):
-    site.pages["/links"] = Answer(
-        "<title>links</title><a href='zoommtg://x' style='display:block;height:600px'>x</a>"
-    )
-    visit.open()
-    visit.start("location.href = '/links'")
-    visit.until(lambda: visit.title() == "links", "links")
-    settle()
-    visit.touch_web(100, 200)
-    visit.until(lambda: visit.screen == "Blocked", "refusal")
+@pytest.mark.parametrize("link", ["mailto:a@example.fr", "tel:3646", "zoommtg://x", "smb://x/y"])
+def test_a_tap_on_a_link_to_another_program_starts_none(
+    visit, tap_link, settle, opened_programs, link
+):
+    tap_link(link)
+    visit.until(lambda: visit.screen in {"Blocked", "Contact"}, "refusal")
     settle()
     assert opened_programs.read_text() == ""
 
@@ -95,9 +98,6 @@ def test_a_site_whose_certificate_nobody_signed_is_closed(visit, site):
     site.untrusted.add("impots.test")
     visit.session.open_service("impots")
     visit.until(lambda: visit.screen == "Failed", "failure")
-    from kiosk.shell.screens.failed import FailureKind
-
-    assert FailureKind.CERTIFICATE.value == "certificate"
     assert "sûr" in visit.window._body.currentWidget().accessibleName()
     assert not site.at("impots.test")
 
@@ -136,8 +136,6 @@ def test_a_page_that_answers_no_more_is_stopped(visit, monkeypatch):
 
 
 def test_a_slow_page_asks_for_patience_and_is_no_failure(visit, site):
-    import threading
-
     go_on = threading.Event()
 
     def slow(_hit):
@@ -156,7 +154,5 @@ def test_a_slow_page_asks_for_patience_and_is_no_failure(visit, site):
     visit.until(lambda: visit.window._banner is None, "end of patience")
 
 
-def _cause(fault: str):
-    from kiosk.shell.browser.failure import cause
-
+def _cause(fault: str) -> Cause:
     return cause(-111, by_site=False, fault=fault)
