@@ -6,6 +6,7 @@ import os
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -244,10 +245,10 @@ class Visit:
         QTest.touchEvent(handle, finger).release(0, at, handle).commit()
 
 
-_FINGERS: list[object] = []
+_FINGERS: list[Any] = []
 
 
-def _finger() -> object:
+def _finger() -> Any:
     from PySide6.QtTest import QTest  # noqa: PLC0415
 
     if not _FINGERS:

@@ -36,7 +36,7 @@ def test_a_confirmation_gives_the_page_the_answer(visit, button, title):
 
 def test_a_prompt_gives_the_page_the_text(visit):
     visit.open()
-    visit.when_asked("Valider")
+    visit.when_asked("Envoyer ma réponse")
     visit.start("document.title = prompt('Nom ?', 'Dupont')")
     visit.until(lambda: visit.title() == "Dupont", "answer")
 
@@ -134,7 +134,7 @@ def test_a_log_in_of_http_is_asked_by_us(visit, site):
         name, password = visit.window._body.currentWidget()._fields
         name.setText("anne")
         password.setText("secret")
-        visit.tap("Valider")
+        visit.tap("Se connecter")
 
     visit.open()
     visit.when_asked(fill)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from PySide6.QtWebEngineCore import QWebEngineUrlRequestInfo
@@ -119,7 +120,7 @@ def test_a_pdf_is_shown_in_place_and_scrolls_with_the_buttons(visit, site):
     visit.open()
     visit.start("location.href = '/doc.pdf'")
 
-    def paper_at(y):
+    def paper_at(y: int) -> object:
         view = visit.stage.current.view
         return view.grab().toImage().pixelColor(790, y).lightness() > 250
 
@@ -129,7 +130,7 @@ def test_a_pdf_is_shown_in_place_and_scrolls_with_the_buttons(visit, site):
     visit.until(lambda: not paper_at(view_height(visit) - 10), "end of the document")
 
 
-def view_height(visit):
+def view_height(visit) -> Any:
     return visit.stage.current.view.height()
 
 
