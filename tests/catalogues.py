@@ -76,6 +76,10 @@ def write(language: Language, wanted: Catalog) -> None:
     catalog = read(language)
     catalog.update(wanted, no_fuzzy_matching=True)
     catalog.obsolete.clear()
+    catalog.fuzzy = False  # or it would not be compiled
+    catalog.header_comment = (
+        f"# Îlot in {language.value}. Made by ./dev messages from the French in the code."
+    )
     for message in catalog:
         message.locations = [(name, 0) for name, _ in message.locations]  # a line is a conflict
     buffer = io.BytesIO()
