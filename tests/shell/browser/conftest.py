@@ -6,7 +6,7 @@ import os
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -14,6 +14,9 @@ from kiosk.policy.model import Mode, Policy, Rule, Service, Text, Tier
 from kiosk.policy.pattern import Pattern
 from kiosk.settings import Settings
 from tests.shell.browser.small_site import Answer, SmallSite
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QPointingDevice
 
 AGENT = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
 
@@ -245,10 +248,10 @@ class Visit:
         QTest.touchEvent(handle, finger).release(0, at, handle).commit()
 
 
-_FINGERS: list[Any] = []
+_FINGERS: list[QPointingDevice] = []
 
 
-def _finger() -> Any:
+def _finger() -> QPointingDevice:
     from PySide6.QtTest import QTest  # noqa: PLC0415
 
     if not _FINGERS:

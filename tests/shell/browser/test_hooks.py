@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
 
 import pytest
 from PySide6.QtWebEngineCore import QWebEngineUrlRequestInfo
@@ -127,11 +126,7 @@ def test_a_pdf_is_shown_in_place_and_scrolls_with_the_buttons(visit, site):
     visit.until(lambda: paper_at(100) and paper_at(500), "first page of the document")
     for _ in range(3):
         visit.session._scroll(up=False)
-    visit.until(lambda: not paper_at(view_height(visit) - 10), "end of the document")
-
-
-def view_height(visit) -> Any:
-    return visit.stage.current.view.height()
+    visit.until(lambda: not paper_at(visit.stage.current.view.height() - 10), "end of the document")
 
 
 @pytest.mark.parametrize(
