@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import mmap
 import os
+import secrets
 import shutil
 import signal
 import socket
@@ -29,6 +30,7 @@ PICTURE: Final = BUILD / "run.png"
 REFRESH: Final = 3.0  # seconds between two pictures of a running command
 _HEADER: Final = struct.Struct(">25I")  # of an XWD file, as Xvfb keeps its frame buffer
 _COLOUR_ENTRY: Final = 12  # bytes
+_ANY_HOST: Final = b"\xff\xff"  # FamilyWild of an Xauthority file
 
 
 class VirtualScreen:
@@ -66,7 +68,7 @@ class VirtualScreen:
         geometry = f"{self.width}x{self.height}x24"
         command = ["Xvfb", "-displayfd", str(writer), "-screen", "0", geometry, "-noreset"]
         # not "-nolisten local": that socket keeps other servers from taking the same number
-        command += ["-nolisten", "tcp", "-fbdir", str(folder)]
+        command += ["-nolisten", "tcp", "-fbdir", str(folder), "-auth", str(self._key(folder))]
         start(stack, command, dict(os.environ), descriptors=(writer,))
         os.close(writer)
         with os.fdopen(reader) as number:
@@ -74,6 +76,14 @@ class VirtualScreen:
         if not answer:
             raise RuntimeError("Xvfb did not start")
         return answer
+
+    def _key(self, folder: Path) -> Path:
+        """Make the key without which nobody else on this machine opens the screen."""
+        self.key = folder / "key"
+        fields = (b"", b"", b"MIT-MAGIC-COOKIE-1", secrets.token_bytes(16))
+        text = b"".join(struct.pack(">H", len(field)) + field for field in fields)
+        self.key.write_bytes(_ANY_HOST + text)
+        return self.key
 
     def __exit__(
         self,
@@ -85,9 +95,9 @@ class VirtualScreen:
 
     def environment(self) -> dict[str, str]:
         """Give our environment as it is for a program on this screen."""
-        others = {"WAYLAND_DISPLAY", "XAUTHORITY"}
-        ours = {name: value for name, value in os.environ.items() if name not in others}
-        return {**ours, "DISPLAY": self.name, "QT_QUICK_BACKEND": "software"}
+        ours = {n: value for n, value in os.environ.items() if n != "WAYLAND_DISPLAY"}
+        ours |= {"DISPLAY": self.name, "XAUTHORITY": str(self.key)}
+        return {**ours, "QT_QUICK_BACKEND": "software"}
 
     def image(self) -> Image.Image:
         """Give what is on the screen now."""
@@ -144,7 +154,7 @@ def _watchable(stack: ExitStack, screen: VirtualScreen) -> int:
     with socket.create_server(("127.0.0.1", 0)) as free:
         port: int = free.getsockname()[1]
     command = ["x11vnc", "-display", screen.name, "-localhost", "-rfbport", str(port)]
-    command += ["-nopw", "-shared", "-forever", "-quiet", "-noxdamage", "-norc"]
+    command += ["-nopw", "-shared", "-forever", "-quiet", "-noxdamage", "-norc", "-no6"]
     start(stack, command, screen.environment())
     return port
 
@@ -152,10 +162,13 @@ def _watchable(stack: ExitStack, screen: VirtualScreen) -> int:
 def _follow(screen: VirtualScreen, command: subprocess.Popen[bytes]) -> int:
     """Keep the picture fresh until the command ends; give its exit code."""
     shown = False
+    before = screen.image()
     while True:
         with suppress(subprocess.TimeoutExpired):
             return command.wait(REFRESH if shown else 0.2)
-        if screen.is_painted():
+        now = screen.image()
+        settled, before = now == before, now
+        if screen.is_painted() and (settled or shown):
             screen.screenshot(PICTURE)
             if not shown:
                 _say(f"painted; the picture is {PICTURE}, renewed every {REFRESH:g} s")

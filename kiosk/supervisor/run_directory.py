@@ -5,12 +5,15 @@ from __future__ import annotations
 import fcntl
 import os
 import shutil
+import socket
 import tempfile
 from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
 
-from kiosk.supervisor.sandbox import POLICY
+from kiosk.supervisor.machine import Screen
+from kiosk.supervisor.sandbox import POLICY, SCREEN_KEY
+from kiosk.supervisor.xauthority import key_of
 
 _PREFIX: Final = "ilot-kiosk-"
 _LOCK: Final = "lock"
@@ -35,6 +38,12 @@ class RunDirectory:
         fresh = self.path / f"{POLICY}.new"
         fresh.write_bytes(compiled)
         fresh.rename(self.path / POLICY)
+
+    def write_screen_key(self, screen: Screen) -> None:
+        """Put the key of the screen there, if it has one, and of no other screen."""
+        if screen.key:
+            key = key_of(screen.key.read_bytes(), host=socket.gethostname(), display=screen.name)
+            (self.path / SCREEN_KEY).write_bytes(key)
 
     def __enter__(self) -> Self:
         return self

@@ -10,10 +10,11 @@ from kiosk.settings import ROOT, Isolation, Settings
 from kiosk.supervisor.machine import Machine
 
 POLICY: Final = "policy.json"
+SCREEN_KEY: Final = "xauthority"
 PRIVATE_ETC: Final = ("passwd", "group", "hosts", "nsswitch.conf")
 RUNTIME: Final = Path("/run/session")
 HOME: Final = Path("/home/kiosk")
-_KEY: Final = Path("/run/kiosk/xauthority")
+_KEY: Final = Path("/run/kiosk", SCREEN_KEY)
 _INSIDE_POLICY: Final = Path("/run/kiosk", POLICY)
 _ROOM: Final = 512 * 1024 * 1024  # bytes of memory that what a page writes may take, a folder
 _LITTLE: Final = 16 * 1024 * 1024
@@ -46,7 +47,7 @@ def bubblewrap(machine: Machine, folder: Path, info: int) -> tuple[str, ...]:
     words += ["--ro-bind", str(folder / POLICY), str(_INSIDE_POLICY)]
     for tree in machine.trees:
         words += ["--ro-bind", str(tree), str(tree)]
-    words += _screen(machine)
+    words += _screen(machine, folder)
     if machine.gpu:
         words += ["--dev-bind", "/dev/dri", "/dev/dri"]
         for information in ("/sys/dev/char", "/sys/devices"):  # where libdrm looks a device up
@@ -54,12 +55,12 @@ def bubblewrap(machine: Machine, folder: Path, info: int) -> tuple[str, ...]:
     return (*words, "--chdir", str(ROOT))
 
 
-def _screen(machine: Machine) -> list[str]:
+def _screen(machine: Machine, folder: Path) -> list[str]:
     screen = machine.screen
     inside = RUNTIME / screen.name if screen.platform == "wayland" else screen.socket
     words = ["--ro-bind", str(screen.socket), str(inside)]
     if screen.key:
-        words += ["--ro-bind", str(screen.key), str(_KEY)]
+        words += ["--ro-bind", str(folder / SCREEN_KEY), str(_KEY)]
     return words
 
 
@@ -100,7 +101,7 @@ def _without_walls(machine: Machine, folder: Path) -> dict[str, str]:
     if screen.platform == "wayland":
         values["WAYLAND_DISPLAY"] = str(screen.socket)
     if screen.key:
-        values["XAUTHORITY"] = str(screen.key)
+        values["XAUTHORITY"] = str(folder / SCREEN_KEY)
     return values
 
 

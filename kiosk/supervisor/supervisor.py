@@ -114,6 +114,7 @@ def supervise(settings: Settings, say: Callable[[str], None], *, quiet: bool) ->
         say("WARNING: no sandbox, as asked by --isolation none; not for citizens")
     with RunDirectory(base()) as folder:
         folder.write_policy(policy)
+        folder.write_screen_key(machine.screen)
         asyncio.run(_run(Frame(machine, settings, folder.path, quiet=quiet), say))
 
 
