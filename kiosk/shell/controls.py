@@ -95,7 +95,7 @@ class Button(QPushButton):
 
     def heightForWidth(self, width: int) -> int:
         """Give the height in which all words fit."""
-        return self.height_if(width, stacked=self.face.stacked)
+        return self._height(self.face, width)
 
     def sizeHint(self) -> QSize:
         """Give the size with the text on one line."""
@@ -109,7 +109,7 @@ class Button(QPushButton):
 
     @property
     def _least(self) -> int:
-        return self._look.mm(TILE if self.kind == "tile" else TARGET)
+        return self._look.mm(TILE if self.face.broad else TARGET)
 
     @property
     def _edge(self) -> int:
@@ -121,11 +121,14 @@ class Button(QPushButton):
         self.setAccessibleName(name or text)
         self._wear(replace(self.face, text=text))
 
-    def height_if(self, width: int, *, stacked: bool) -> int:
-        """Give the height that this width would take with the pictogram above, or beside."""
+    def height_if(self, width: int, *, stacked: bool, brief: bool = False) -> int:
+        """Give the height that this width would take with its parts set so."""
+        return self._height(replace(self.face, stacked=stacked, brief=brief), width)
+
+    def _height(self, face: Face, width: int) -> int:
         edge = 2 * self._edge
-        face = replace(self.face, stacked=stacked)
-        return max(face.height_for(width - edge), self._least) + edge
+        least = self._look.mm(TILE if face.broad else TARGET)
+        return max(face.height_for(width - edge), least) + edge
 
     def set_stacked(self, stacked: bool) -> None:  # noqa: FBT001 - it is what the name says
         """Put the pictogram above the text, or beside it."""
@@ -221,13 +224,13 @@ class Button(QPushButton):
             where = placed(places.icon)
             side = where.width()
             inset = 0
-            if self.kind == "tile":
+            if face.broad:
                 tint = QColor(self._look.tokens.tint)
                 painter.setPen(Qt.PenStyle.NoPen)
                 painter.setBrush(tint)
                 painter.drawRoundedRect(where, side * 0.22, side * 0.22)
                 inset = round(side * 0.14)
-            colour = ink if self.kind != "tile" else self._look.tokens.accent
+            colour = self._look.tokens.accent if face.broad else ink
             drawing = pictogram(face.icon, side - 2 * inset, colour, self.devicePixelRatioF())
             painter.drawPixmap(where.topLeft() + QPoint(inset, inset), drawing)
         painter.setFont(face.font)

@@ -67,9 +67,14 @@ class Face:
         return "" if self.brief else breakable(self.detail)
 
     @property
+    def broad(self) -> bool:
+        """Whether it has the room of a tile."""
+        return self.tile and not self.brief
+
+    @property
     def font(self) -> QFont:
         """The font of the text."""
-        return self.look.qfont("label" if self.tile else "button", bold=True)
+        return self.look.qfont("label" if self.broad else "button", bold=True)
 
     @property
     def detail_font(self) -> QFont:
@@ -81,18 +86,18 @@ class Face:
         """The side of the pictogram, which grows less than the text."""
         if not self.icon:
             return 0
-        side = (20 if self.stacked else 16) if self.tile else 8
+        side = (20 if self.stacked else 16) if self.broad else 8
         return self.look.mm(side * math.sqrt(self.look.scale))
 
     @property
     def padding(self) -> int:
         """Pixels between the edge and what it holds."""
-        return self.look.mm(5 if self.tile else 2 if self.stacked else 3)
+        return self.look.mm(5 if self.broad else 2 if self.stacked else 3)
 
     @property
     def centred(self) -> bool:
         """Whether text is centred, or else begins at the leading edge."""
-        return self.stacked and not self.tile
+        return self.stacked and not self.broad
 
     @property
     def flags(self) -> int:
@@ -124,7 +129,7 @@ class Face:
         side = self.icon_size
         if self.stacked:
             whole = side + self._gap(text) + words
-            top = self.padding if self.tile else (size.height() - whole) // 2
+            top = self.padding if self.broad else (size.height() - whole) // 2
             left = (size.width() - side) // 2 if self.centred else self.padding
             icon = QRect(left, top, side, side)
             start = self.padding
@@ -132,7 +137,7 @@ class Face:
         else:
             used = self._beside()
             start = self.padding + used
-            if not (self.tile or self.leading):  # the group of both in the middle
+            if not (self.broad or self.leading):  # the group of both in the middle
                 taken = min(column, _width(self.font, self.flags, self.words, column))
                 start += (column - taken) // 2
             icon = QRect(start - used, (size.height() - side) // 2, side, side)
@@ -145,7 +150,7 @@ class Face:
 
     @property
     def _gutter(self) -> int:
-        return self.look.mm(3.5 if self.tile else 1 if self.stacked else 2)
+        return self.look.mm(3.5 if self.broad else 1 if self.stacked else 2)
 
     @property
     def _between(self) -> int:

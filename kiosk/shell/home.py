@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from itertools import pairwise
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
@@ -30,6 +30,8 @@ from kiosk.shell.search_field import SearchField
 from kiosk.shell.tiles import Tile, TileGrid
 
 START, ALL = "start", "all"  # the views that are no theme
+BESIDE = 0.5  # of the screen's width: a title beside which the search still has room
+LOW = 95.0  # mm: a room so low, beside the keyboard, has no margins to give away
 
 
 def _nothing() -> None:
@@ -88,6 +90,7 @@ class Home(QWidget):
             look, _("Tous les services"), "themes", on_tap=lambda: self.show_view(ALL)
         )
         self._foot = QWidget()
+        self._beside = False  # the search stands beside the title
         self._middle: QWidget = QWidget()
         self._column = QVBoxLayout(self)
         self._build()
@@ -142,6 +145,14 @@ class Home(QWidget):
 
     # --- what is shown ---
 
+    def hasHeightForWidth(self) -> bool:
+        """Take any height: what does not fit is hidden or on a further page."""
+        return False
+
+    def minimumSizeHint(self) -> QSize:
+        """Let the keyboard have its room."""
+        return QSize(0, 0)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep room for a tile, above all while the keyboard is up."""
         super().resizeEvent(event)
@@ -149,8 +160,6 @@ class Home(QWidget):
 
     def _build(self) -> None:
         look = self._look
-        side = look.mm(6)
-        self._column.setContentsMargins(side, look.mm(5), side, look.mm(4))
         self._column.setSpacing(look.mm(3))
         edge = 2 * look.ring  # where buttons and fields seem to begin
         self._title.setContentsMargins(edge, 0, edge, 0)
@@ -161,8 +170,9 @@ class Home(QWidget):
         self._leave.setSizePolicy(policy)
         heading.addWidget(self._leave)
         self._column.addLayout(heading)
-        if look.scale > 1 and not look.portrait:
-            self._title.setWordWrap(False)
+        title = self._title.fontMetrics().horizontalAdvance(self._heading())
+        if look.scale > 1 and title < look.width * BESIDE:
+            self._beside = True
             heading.addWidget(self._title)
             heading.addWidget(self._search, 1)
         else:
@@ -178,10 +188,10 @@ class Home(QWidget):
 
     def _fill(self, page: int) -> None:
         first = self.view == START
+        self._title.setWordWrap(not (self._beside and first))
         self._title.set_text(self._heading())
         above = _("Revenir au début") if self.view in {ALL, MAIL} else _("Tous les services")
         self._leave.set_text(above)
-        self._leave.setVisible(not first and not self.query)
         self._search.setVisible(first or bool(self.query))
         tiles = self._tiles()
         made = TileGrid(self._look, tiles, page=page) if tiles else self._found_nothing()
@@ -193,8 +203,12 @@ class Home(QWidget):
         self._order_focus()
 
     def _make_room(self) -> None:
-        searching, first = bool(self.query), self.view == START
+        searching, first, look = bool(self.query), self.view == START, self._look
+        low = self.height() < look.mm(LOW)
+        edges = (look.mm(1), look.mm(1)) if low else (look.mm(5), look.mm(4))
+        self._column.setContentsMargins(look.mm(6), edges[0], look.mm(6), edges[1])
         self._title.setVisible(not searching)
+        self._leave.setVisible(not first and not searching)
         self._foot.setVisible(first and not searching)
         if not isinstance(self._middle, TileGrid):
             return
@@ -206,8 +220,11 @@ class Home(QWidget):
         title = self._title.heightForWidth(width) + self._column.spacing()
         if first and self.height() < least + field + title + foot:
             self._foot.hide()
-        if first and self.height() < least + field + title:
+        above = field if first else self._leave.sizeHint().height() + self._column.spacing()
+        if not searching and self.height() < least + above + title:
             self._title.hide()
+        if not first and self.height() < least + above:
+            self._leave.hide()  # “Retour” in the bar does the same
 
     def _order_focus(self) -> None:
         order = [self._leave, self._search, self._middle, self._mail, self._all]

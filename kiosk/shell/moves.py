@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from PySide6.QtCore import QSize
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
@@ -32,7 +33,7 @@ class Moves(QWidget):
         self._bare = self._widest() > BROADEST * look.width
         for button in (self._up, self._down):
             button.set_bare(self._bare)
-        self.setFixedWidth(self._widest())
+        self._narrow = self._widest()
 
     def _widest(self) -> int:
         return max(button.minimumSizeHint().width() for button in (self._up, self._down))
@@ -49,10 +50,23 @@ class Moves(QWidget):
         super().resizeEvent(event)
         self._arrange()
 
+    def width_for(self, height: int) -> int:
+        """Give the width that this height takes: side by side where they cannot stand."""
+        gap = self._look.gap
+        return self._narrow if self._stands(height) else 2 * self._narrow + gap
+
+    def sizeHint(self) -> QSize:
+        """Give the width of one above the other."""
+        return QSize(self._narrow, 0)
+
+    def _stands(self, height: int) -> bool:
+        return height >= 2 * self._up.minimumSizeHint().height() + self._look.gap
+
     def _arrange(self) -> None:
-        width, gap = self.width(), self._look.gap
+        gap, stands = self._look.gap, self._stands(self.height())
+        width = self._narrow if stands else (self.width() - gap) // 2
         buttons = (self._up, self._down)
-        words = self._where.heightForWidth(width) if self._where.text() else 0
+        words = self._where.heightForWidth(width) if self._where.text() and stands else 0
         for bare in (self._bare, True):
             for button in buttons:
                 button.set_bare(bare)
@@ -62,5 +76,7 @@ class Moves(QWidget):
         shown = bool(words) and 2 * high + words + 2 * gap <= self.height()
         self._where.setVisible(shown)
         self._where.setGeometry(0, (self.height() - words) // 2, width, words)
+        high = min(high, self.height())
         self._up.setGeometry(0, 0, width, high)
-        self._down.setGeometry(0, self.height() - high, width, high)
+        left = 0 if stands else width + gap
+        self._down.setGeometry(left, self.height() - high if stands else 0, width, high)

@@ -54,6 +54,7 @@ class Pane(QWidget):
         bar.setValue(bar.value() + pages * max(1, bar.pageStep() * 4 // 5))
 
     def _ranged(self, *_range: int) -> None:
+        self._moves.setFixedWidth(self._moves.width_for(self.height()))
         self._moves.setVisible(self.heightForWidth(self.width()) > self.height())
         self._moved()
 

@@ -13,6 +13,8 @@ from kiosk.shell.controls import Button, Field
 from kiosk.shell.look import Look
 from kiosk.shell.pictograms import pictogram
 
+BROADEST = 0.3  # of the screen's width; beyond that the cross stands alone
+
 
 class SearchField(QWidget):
     """Tells of every letter, so that results come while typing.
@@ -33,7 +35,8 @@ class SearchField(QWidget):
         super().__init__()
         self._line = _Line(look, text)
         self._line.setInputMethodHints(Qt.InputMethodHint.ImhNoPredictiveText)
-        self._clear = Button(look, _("Effacer"), "close", on_tap=self._empty)
+        self._clear = Button(look, _("Effacer la recherche"), "close", on_tap=self._empty)
+        self._clear.set_bare(self._clear.sizeHint().width() > BROADEST * look.width)
         self._clear.setVisible(bool(text))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -74,8 +77,10 @@ class _Line(Field):
         super().resizeEvent(event)
         look = self._look
         taken = self._side + look.mm(2) + 2 * look.mm(3) + 4 * look.ring + look.mm(4)
-        fits = QFontMetrics(self.font()).horizontalAdvance(self._sentence) < self.width() - taken
-        self.setPlaceholderText(self._sentence if fits else _("Cherchez une démarche"))
+        advance = QFontMetrics(self.font()).horizontalAdvance
+        sayings = (self._sentence, _("Cherchez une démarche"), "")
+        room = self.width() - taken
+        self.setPlaceholderText(next(words for words in sayings if advance(words) <= max(room, 0)))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the pictogram before the text."""

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 
 from kiosk.i18n import gettext as _
 from kiosk.shell.controls import Button
-from kiosk.shell.look import TILE, Look
+from kiosk.shell.look import Look
 from kiosk.shell.moves import Moves
 
 BROAD = 66.0  # mm: a tile narrower than this wraps its line too often
@@ -68,7 +68,6 @@ class TileGrid(QWidget):
         self._moves.setParent(self)
         self._moves.hide()
         self._each = max(1, len(tiles))
-        self.setMinimumHeight(look.mm(TILE))
 
     @property
     def page(self) -> int:
@@ -92,8 +91,8 @@ class TileGrid(QWidget):
 
     def least_height(self, width: int) -> int:
         """Give the height below which a tile must leave out its line."""
-        room = width - self._moves.width() - self._look.gap
-        return min(plan.needed for plan in self._plans(room))
+        room = width - self._moves.sizeHint().width() - self._look.gap
+        return min(plan.needed for plan in self._plans(room, brief=False))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Lay out for the room that there is."""
@@ -102,16 +101,14 @@ class TileGrid(QWidget):
 
     def _arrange(self) -> None:
         look, width = self._look, self.width()
+        brief = self.least_height(width) > self.height()
         for button in self._buttons:
-            button.set_brief(False)
-        if self.least_height(width) > self.height():
-            for button in self._buttons:
-                button.set_brief(True)
-        plan = max(self._plans(width))
+            button.set_brief(brief)
+        plan = max(self._plans(width, brief=brief))
         if not plan.holds_all:
-            moves = self._moves.width()
+            moves = self._moves.width_for(self.height())
             width -= moves + look.gap
-            plan = max(self._plans(width))
+            plan = max(self._plans(width, brief=brief))
             left = 0 if self.isRightToLeft() else width + look.gap
             self._moves.setGeometry(left, 0, moves, self.height())
         self._each = plan.columns * plan.rows
@@ -124,22 +121,22 @@ class TileGrid(QWidget):
             where=_("Page {page} sur {pages}").format(page=self._page + 1, pages=self.pages),
         )
 
-    def _plans(self, width: int) -> list[_Plan]:
+    def _plans(self, width: int, *, brief: bool) -> list[_Plan]:
         """Give the grids that this width allows."""
         look = self._look
         words = max(button.minimumSizeHint().width() for button in self._buttons)
         broad = max(look.mm(BROAD), words)
         most = min(MOST_COLUMNS, max(1, (width + look.gap) // (broad + look.gap)))
         return [
-            self._grid(width, columns, stacked=stacked)
+            self._grid(width, columns, stacked=stacked, brief=brief)
             for columns in range(1, most + 1)
             for stacked in (False, True)
         ]
 
-    def _grid(self, width: int, columns: int, *, stacked: bool) -> _Plan:
+    def _grid(self, width: int, columns: int, *, stacked: bool, brief: bool) -> _Plan:
         gap, count = self._look.gap, len(self._buttons)
         each = (width - (columns - 1) * gap) // columns
-        needed = max(button.height_if(each, stacked=stacked) for button in self._buttons)
+        needed = max(b.height_if(each, stacked=stacked, brief=brief) for b in self._buttons)
         rows = (self.height() + gap) // (needed + gap)
         if rows < 1:  # nothing better can be done
             return _Plan(False, -needed, columns > 1, 0, stacked, columns, 1, needed)

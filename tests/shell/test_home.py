@@ -94,7 +94,7 @@ def test_results_follow_every_letter_and_go_with_the_text(open_home):
     home = open_home()
     type_in(home, "rsa")
     assert tiles(home) == ["CAF", "Département de l'Allier"]
-    tap(home, "Effacer")
+    tap(home, "Effacer la recherche")
     assert tiles(home) == NAMED
     assert home.query == ""
 

@@ -174,7 +174,7 @@ def type_in(text: str) -> None:
 def test_a_prompt_takes_what_is_typed_at_once(ask, asked):
     screen = ask("prompt", text="Votre commune ?", default="Le ")
     type_in("Donjon")
-    tap(screen, "Valider")
+    tap(screen, "Envoyer ma réponse")
     (answer,) = asked
     assert (answer.accepted, answer.text) == (True, "Le Donjon")
 

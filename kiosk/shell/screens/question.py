@@ -105,8 +105,10 @@ def _choices(kind: QuestionKind) -> tuple[str, str]:
             return _("J'ai compris"), ""
         case QuestionKind.LEAVE:
             return _("Oui, quitter la page"), _("Non, rester ici")
-        case QuestionKind.PROMPT | QuestionKind.LOGIN:
-            return _("Valider"), _("Annuler")
+        case QuestionKind.PROMPT:
+            return _("Envoyer ma réponse"), _("Annuler")
+        case QuestionKind.LOGIN:
+            return _("Se connecter"), _("Annuler")
         case QuestionKind.CONFIRM | QuestionKind.PERMISSION:
             return _("Oui"), _("Non")
 
