@@ -40,7 +40,7 @@ class Link:
         if channel is not None:
             os.set_blocking(channel.fileno(), False)
             self._notifier = QSocketNotifier(channel.fileno(), QSocketNotifier.Type.Read)
-            self._notifier.activated.connect(self._read)
+            self._notifier.activated.connect(self.drain)
 
     def tell(self, message: wire.Message, descriptors: tuple[int, ...] = ()) -> None:
         """Send a message; now if the line has room, else soon."""
@@ -62,7 +62,8 @@ class Link:
                 return
             self._waiting.popleft()
 
-    def _read(self) -> None:
+    def drain(self) -> None:
+        """Hear everything that has been sent so far."""
         while self._channel is not None:
             try:
                 received = self._channel.receive()
@@ -112,6 +113,7 @@ class GateLink:
 
     def fault(self, host: str) -> str:
         """Take what the gate last said about a host, or ""."""
+        self._link.drain()  # it was sent before the answer that the engine has just seen
         return self._faults.pop(host, "")
 
     def _heard(self, message: wire.Message) -> None:

@@ -198,7 +198,13 @@ class Session:
         self.stage.say(lambda: _("Trop de pages sont ouvertes. Fermez une page pour continuer."))
 
     def _entries(self) -> list[PageEntry]:
-        return [PageEntry(self._name(one), one.key, one is self.stage.current) for one in self.open]
+        return [self._entry(one) for one in self.open]
+
+    def _entry(self, one: OpenPage) -> PageEntry:
+        service = self._service(one.address) or self._services.get(one.service)
+        label = service.label if service else host_of(one.address)
+        icon = service.icon if service else "page"
+        return PageEntry(label, one.key, one is self.stage.current, icon)
 
     def _show(self, key: int) -> None:
         self._pending = None
@@ -237,19 +243,16 @@ class Session:
     def _service(self, url: QUrl) -> Service | None:
         return self._guard.service(self._guard.judge(url))
 
-    def _name(self, one: OpenPage) -> str:
-        service = self._service(one.address) or self._services.get(one.service)
-        return service.label if service else host_of(one.address)
-
     def _badge(self, one: OpenPage) -> Badge:
         address = one.address
         decision = self._guard.judge(address)
         host = host_of(address)
         if not host or one.blank:
             return Badge("none")
-        known = decision.allowed and decision.tier in {Tier.SERVICE, Tier.OFFICIAL}
-        if not known or address.scheme() != "https":
+        if not decision.allowed or decision.tier not in {Tier.SERVICE, Tier.OFFICIAL}:
             return Badge("other", host)
+        if address.scheme() != "https":
+            return Badge("none")  # whoever is on the way may have made this page
         service = self._guard.service(decision)
         return Badge("true", service.label if service else host)
 

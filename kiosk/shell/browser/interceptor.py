@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QByteArray
+from PySide6.QtCore import QByteArray, QUrl
 from PySide6.QtWebEngineCore import QWebEngineUrlRequestInfo, QWebEngineUrlRequestInterceptor
 
 from kiosk.policy.model import Resource
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from kiosk.shell.browser.guard import Guard
 
 _Type = QWebEngineUrlRequestInfo.ResourceType
+
+_HTTP: Final = 80
 
 # Every member stands here: a test fails when Qt adds one.
 RESOURCES: Final = {
@@ -56,6 +58,9 @@ class Interceptor(QWebEngineUrlRequestInterceptor):
     def interceptRequest(self, info: QWebEngineUrlRequestInfo) -> None:
         """Decide on one request."""
         resource = RESOURCES.get(info.resourceType(), Resource.SUB)
+        if resource is Resource.MAIN and info.requestUrl().scheme() == "http":
+            info.redirect(_secured(info.requestUrl()))
+            return
         page = info.firstPartyUrl()
         if page.isEmpty():
             page = info.initiator()  # a worker's
@@ -66,3 +71,12 @@ class Interceptor(QWebEngineUrlRequestInterceptor):
             return
         if agent := self._guard.user_agent(page):
             info.setHttpHeader(QByteArray(b"User-Agent"), QByteArray(agent.encode()))
+
+
+def _secured(url: QUrl) -> QUrl:
+    """Give the same address with TLS: nobody on the way shall read or change a page."""
+    secured = QUrl(url)
+    secured.setScheme("https")
+    if url.port() == _HTTP:
+        secured.setPort(-1)
+    return secured

@@ -49,6 +49,51 @@ def test_a_refused_redirect_of_a_new_page_leads_back_home(visit, site):
     assert visit.session.open == []
 
 
+def test_a_page_without_encryption_is_asked_for_with_it(visit, site):
+    site.pages["/old"] = Answer("<title>old</title>")
+    visit.open()
+    visit.start("location.href = 'http://mairie.test/old'")
+    visit.until(lambda: visit.title() == "old", "page")
+    assert visit.stage.current.address.scheme() == "https"
+
+
+def test_a_form_keeps_its_body_when_it_is_encrypted(visit, site):
+    site.pages["/take"] = Answer("<title>taken</title>")
+    visit.open()
+    visit.start(
+        "document.body.innerHTML = '<form method=post action=http://mairie.test/take>"
+        "<input name=a value=b></form>'; document.forms[0].submit()"
+    )
+    visit.until(lambda: visit.title() == "taken", "page")
+    assert [h.body for h in site.at("mairie.test")] == [b"a=b"]
+
+
+def test_a_page_on_its_way_does_not_wear_the_badge_before_it_is_there(visit, site, settle):
+    go_on = threading.Event()
+
+    def slow(_hit):
+        go_on.wait(20)
+        return Answer("<title>slow</title>")
+
+    site.pages["impots.test/slow"] = slow
+    visit.open("caf")
+    visit.start("location.href = 'https://impots.test/slow'")
+    settle()
+    visit.stage.show()
+    assert visit.window._state.badge.site == "CAF"
+    go_on.set()
+    visit.until(lambda: visit.title() == "slow", "page")
+    assert visit.window._state.badge.site == "IMPOTS"
+
+
+def test_an_address_that_is_typed_is_opened_or_refused(visit, site):
+    visit.session.open_url("evil.test")
+    assert visit.screen == "Blocked"
+    visit.tap("Revenir")
+    visit.session.open_url("mairie.test/horaires")
+    visit.until(lambda: site.at("mairie.test", "/horaires"), "page")
+
+
 def test_a_refusal_is_counted_by_its_reason_and_never_by_its_address(visit):
     visit.open()
     visit.start("location.href = 'https://evil.test/secret'")

@@ -1,0 +1,89 @@
+"""The window: what keys do, and what it does not let happen."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel
+
+from kiosk import wire
+from kiosk.i18n import Language
+from kiosk.settings import Isolation
+
+pytestmark = pytest.mark.qt
+
+
+def texts(visit) -> set[str]:
+    return {label.text() for label in visit.window.findChildren(QLabel) if label.isVisible()}
+
+
+def test_alt_f4_does_not_close_it(visit):
+    visit.window.close()
+    assert visit.window.isVisible()
+
+
+def test_escape_leaves_a_screen_and_alt_left_goes_back(visit, settle):
+    visit.window.activateWindow()
+    settle(0.1)
+    visit.session._help()
+    assert visit.screen == "Help"
+    QTest.keyClick(visit.window, Qt.Key.Key_Escape)
+    assert visit.screen == "Home"
+    visit.open()
+    QTest.keyClick(visit.window, Qt.Key.Key_Left, Qt.KeyboardModifier.AltModifier)
+    assert visit.screen == "Home"
+
+
+def test_f6_leads_from_a_page_to_the_bar_and_back(visit, settle):
+    visit.open()
+    visit.window.activateWindow()
+    settle(0.2)
+    view = visit.stage.current.view
+    assert view.isAncestorOf(QApplication.focusWidget())
+    QTest.keyClick(visit.window, Qt.Key.Key_F6)
+    assert visit.window._page_bar.isAncestorOf(QApplication.focusWidget())
+    QTest.keyClick(visit.window, Qt.Key.Key_F6)
+    assert view.isAncestorOf(QApplication.focusWidget())
+
+
+def test_another_language_is_spoken_at_once_and_the_page_stays(visit, site):
+    visit.open()
+    visit.run("window.marker = 1")
+    visit.tap("English")
+    assert "Vous êtes sur le vrai site : CAF" not in texts(visit)
+    assert visit.window.look.language is Language.ENGLISH
+    assert visit.run("window.marker") == 1
+    visit.start("location.href = '/?english'")
+    visit.until(lambda: site.at("caf.test", "/?english"), "page")
+    assert site.at("caf.test", "/?english")[0].headers["Accept-Language"].startswith("en")
+    visit.tap("Français")
+
+
+def test_the_end_is_asked_and_then_told_to_the_supervisor(visit):
+    visit.open()
+    visit.tap("J'ai fini")
+    assert wire.EndVisit() not in visit.told
+    visit.tap("Non, je continue")
+    assert visit.screen == "QWebEngineView"
+    visit.tap("J'ai fini")
+    visit.tap("Oui, tout effacer")
+    assert visit.told[-1] == wire.EndVisit()
+    assert visit.screen == "Waiting"
+
+
+def test_home_comes_back_to_the_first_tiles(visit):
+    visit.window.home.show_view("mail")
+    visit.tap("Accueil")
+    assert not visit.window.home.can_go_back
+
+
+def test_a_machine_that_is_no_kiosk_in_service_says_so(visit, settle):
+    visit.session._settings = visit.session._settings.__class__(
+        isolation=Isolation.NONE, training="127.0.0.1:1"
+    )
+    visit.window.set_look(visit.window.look)
+    settle(0.1)
+    said = " ".join(texts(visit))
+    assert "Bac à sable" in said
+    assert "pas isolée" in said
