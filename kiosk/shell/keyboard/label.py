@@ -15,7 +15,8 @@ from kiosk.shell.look import Look
 
 _LETTER: Final = 0.6  # of the key's height
 _LARGE_LETTER: Final = 0.72  # where the citizen asked for larger text
-_WORDS: Final = 0.5
+_WORDS: Final = 0.5  # the same for the words beside a drawing
+_LARGE_WORDS: Final = 0.62
 _GLYPH: Final = 7.0  # mm
 _MARGIN: Final = 1.2  # mm
 _SMALLEST: Final = 0.5  # of the size that the look wants
@@ -52,9 +53,9 @@ def fit(look: Look, act: Act, text: str, size: QSize) -> Face:
     flags = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter) | int(
         Qt.TextFlag.TextWordWrap
     )
-    font = _largest(
-        look, text, column.size(), min(look.font("body"), int(size.height() * _WORDS)), flags
-    )
+    share = _WORDS if look.scale == 1 else _LARGE_WORDS
+    wanted = min(look.font("body"), int(size.height() * share))
+    font = _largest(look, text, column.size(), wanted, flags)
     taken = _bounds(font, flags, text, column.width()).width()
     start = (column.width() - taken) // 2  # both together in the middle
     return Face(

@@ -180,8 +180,13 @@ class Stand:
         self._page.load(QUrl(address))
         self.until(lambda: loaded)
         self._page.loadFinished.disconnect(loaded.append)
-        # only what is painted can be touched
         self.until(lambda: self.js("document.readyState + innerWidth") == f"complete{self.width}")
+        # only what is painted can be touched
+        self.js(
+            "let turns = 3; const turn = () => requestAnimationFrame(turns-- ? turn : () => {"
+            " window.painted = true; }); turn(); 0"
+        )
+        self.until(lambda: self.js("window.painted"))
 
     @property
     def width(self) -> int:
