@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -196,9 +196,9 @@ class Framed(QWidget):
         self.middle.setFocus()
 
 
-def looks() -> Iterator[tuple[Size, Look]]:
-    """Give every look on every screen."""
+def looks(sizes: Sequence[Size]) -> Iterator[tuple[Size, Look]]:
+    """Give every look on some screens."""
     for language in languages():
-        for size in SIZES:
+        for size in sizes:
             for scale, contrast in MODES:
                 yield size, size.look(scale=scale, contrast=contrast, language=language)
