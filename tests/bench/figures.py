@@ -37,7 +37,7 @@ class Figure:
         return f"{self.name:<58} {self.median:>9.4g} {self.unit:<3} {span:<22} {wanted}"
 
 
-def ratio(name: str, one: Figure, other: Figure, reach: float) -> Figure:
+def ratio(name: str, one: Figure, other: Figure, reach: float | None) -> Figure:
     """Compare two figures that were measured in turn, run by run."""
     pairs = zip(one.values, other.values, strict=True)
     return Figure(name, "x", [a / b for a, b in pairs], reach)
