@@ -26,7 +26,8 @@ def show(stand: Stand, layer: Layer) -> None:
 def type_all(stand: Stand, layer: Layer) -> str:
     """Tap every key of a layer that types; give what should have arrived."""
     for text in characters(layer):
-        show(stand, layer)  # the accents leave after each
+        if stand.layer is not layer:  # the accents leave after each
+            show(stand, layer)
         stand.tap("Espace" if text == " " else text)
     return "".join(characters(layer))
 
