@@ -14,7 +14,7 @@ import socket
 import sys
 from collections.abc import Callable
 from functools import partial
-from typing import Any
+from typing import Any, Final
 
 from PySide6.QtCore import QPoint, QSocketNotifier, QTimer, QUrl
 from PySide6.QtWebEngineWidgets import QWebEngineView
@@ -25,7 +25,7 @@ from kiosk.shell.browser.guard import Guard
 from tests.e2e import web_hands
 from tests.e2e.hands import Finger, Refused, current_view, find, texts, window
 
-Answer = Callable[[dict[str, Any]], None]
+LATE: Final = 5000  # milliseconds
 
 
 class Unguarded(Guard):
@@ -44,6 +44,28 @@ class Unguarded(Guard):
         """Say yes."""
         del url, page, resource
         return True
+
+
+class Answer:
+    """The one answer to one order; a page that goes away meanwhile would never give it."""
+
+    def __init__(self, line: socket.socket) -> None:
+        self._line = line
+        self.given = False
+        QTimer.singleShot(LATE, lambda: self.refuse("no answer in time: the page may be going"))
+
+    def give(self, value: object) -> None:
+        """Answer."""
+        self._send({"value": value})
+
+    def refuse(self, why: str) -> None:
+        """Say that a citizen could not do that now."""
+        self._send({"refused": why})
+
+    def _send(self, answer: dict[str, Any]) -> None:
+        if not self.given:
+            self.given = True
+            self._line.sendall(json.dumps(answer).encode() + b"\n")
 
 
 class Line:
@@ -68,43 +90,37 @@ class Line:
             # not from here: an order may open a nested event loop, which a notifier would not enter
             QTimer.singleShot(0, partial(self._obey, json.loads(line)))
 
-    def _answer(self, answer: dict[str, Any]) -> None:
-        self._socket.sendall(json.dumps(answer).encode() + b"\n")
-
     def _obey(self, order: dict[str, Any]) -> None:
         handler = getattr(self, f"_do_{order.pop('do')}")
+        answer = Answer(self._socket)
         try:
-            handler(**order)
+            handler(answer, **order)
         except Refused as refusal:
-            self._refuse(str(refusal))
-
-    def _refuse(self, why: str) -> None:
-        self._answer({"refused": why})
-
-    def _give(self, value: object) -> None:
-        self._answer({"value": value})
+            answer.refuse(str(refusal))
 
     # --- orders -----------------------------------------------------------------------------------
-    def _do_tap(self, name: str, *, part: bool = False) -> None:
-        self._touch(lambda: find(name, part=part))
+    def _do_tap(self, answer: Answer, name: str, *, part: bool = False) -> None:
+        self._touch(answer, lambda: find(name, part=part))
 
-    def _do_tap_at(self, x: int, y: int) -> None:
-        self._touch(lambda: QPoint(x, y))
+    def _do_tap_at(self, answer: Answer, x: int, y: int) -> None:
+        self._touch(answer, lambda: QPoint(x, y))
 
-    def _do_tap_web(self, **what: str) -> None:
-        view = current_view()
-        web_hands.find(view, what, lambda place: self._touch(lambda: place), self._refuse)
+    def _do_tap_web(self, answer: Answer, **what: str) -> None:
+        def found(place: QPoint) -> None:
+            self._touch(answer, lambda: place)
 
-    def _do_web(self, js: str, world: int = 0) -> None:
-        current_view().page().runJavaScript(js, world, self._give)
+        web_hands.find(current_view(), what, found, answer.refuse)
 
-    def _do_texts(self) -> None:
-        self._give(texts())
+    def _do_web(self, answer: Answer, js: str, world: int = 0) -> None:
+        current_view().page().runJavaScript(js, world, answer.give)
 
-    def _do_state(self) -> None:
+    def _do_texts(self, answer: Answer) -> None:
+        answer.give(texts())
+
+    def _do_state(self, answer: Answer) -> None:
         views: list[QWebEngineView] = window().findChildren(QWebEngineView)
         shown = [view for view in views if view.isVisible()]
-        self._give(
+        answer.give(
             {
                 "page": shown[0].url().toString() if shown else "",
                 "title": shown[0].title() if shown else "",
@@ -112,9 +128,11 @@ class Line:
             }
         )
 
-    def _touch(self, where: Callable[[], QPoint]) -> None:
+    def _touch(self, answer: Answer, where: Callable[[], QPoint]) -> None:
+        if answer.given:  # the test has stopped waiting
+            return
         # answered before the finger is lifted: what it does may wait for an answer of the citizen
-        self._finger.tap(where, lambda place: self._give([place.x(), place.y()]), self._refuse)
+        self._finger.tap(where, lambda place: answer.give([place.x(), place.y()]), answer.refuse)
 
 
 def drive(argv: list[str]) -> int:

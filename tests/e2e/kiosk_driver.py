@@ -12,6 +12,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Final, Self, TypeVar
@@ -219,9 +220,10 @@ class Kiosk:
         """Look again and again until there is an answer that is true."""
         end = time.monotonic() + patience
         while True:
-            seen = look()
-            if seen:
-                return seen
+            with suppress(Refused):  # between two pages there is none to ask
+                seen = look()
+                if seen:
+                    return seen
             if time.monotonic() > end:
                 raise AssertionError(f"never came: {what}\non the screen:\n{self._scene()}")
             time.sleep(_POLL)
