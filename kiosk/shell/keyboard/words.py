@@ -36,7 +36,7 @@ def name(key: Key, writing: Writing, *, lines: bool) -> str:
         case Act.TEXT:
             return _character(key.text, shown)
         case Act.DEAD:
-            return f"{_spelled(key.text)} {shown}, {_('puis une lettre')}"
+            return f"{_spelled(key.text)} {shown}"
         case Act.LAYER:
             return f"{_layer(key.layer)} {shown}"
         case Act.SHIFT:
