@@ -152,7 +152,7 @@ class Window(QWidget):
         self.home = self._furniture.home(self.look, before)
         self._body.addWidget(self.home)
         top = [self._ribbon] if self._ribbon is not None else []
-        order = [*top, self._comfort_bar, self._body, self._page_bar, self.keyboard]
+        order = [*top, self._comfort_bar, self._body, self.keyboard, self._page_bar]
         for place, part in enumerate(order):
             self._column.insertWidget(place, part, 1 if part is self._body else 0)
         for one, following in pairwise(order):

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import os
 import socket
+import time
 
 import pytest
 
 from kiosk import wire
 from kiosk.shell.link import GateLink, Link
+
+PATIENCE = 30.0  # seconds in which anything that comes at all has come
 
 pytestmark = pytest.mark.qt
 
@@ -16,11 +19,11 @@ pytestmark = pytest.mark.qt
 @pytest.fixture
 def run(application):
     def wait(is_so):
-        for _ in range(2000):
-            if is_so():
-                return
+        end = time.monotonic() + PATIENCE
+        while not is_so():
+            assert time.monotonic() < end, "never came"
             application.processEvents()
-        raise AssertionError("never came")
+            time.sleep(0.005)
 
     return wait
 
