@@ -38,7 +38,7 @@ class Help(Message):
         if site.phone:
             body.append(_("Vous pouvez téléphoner : {phone}").format(phone=site.phone))
         if called:
-            body.insert(0, _("L'agent est prévenu. Il arrive."))
+            body.insert(0, _("Cette borne ne peut pas encore appeler l'agent. Allez au comptoir."))
         call = Button(look, _("Appeler l'agent"), "bell", on_tap=actions.call_agent, kind="primary")
         close = Button(look, _("Fermer l'aide"), "back", on_tap=actions.close)
         super().__init__(look, "help", _("Comment ça marche ?"), body, [call, close], actions.close)
