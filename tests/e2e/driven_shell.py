@@ -99,8 +99,10 @@ class Line:
             answer.refuse(str(refusal))
 
     # --- orders -----------------------------------------------------------------------------------
-    def _do_tap(self, answer: Answer, name: str, *, part: bool = False) -> None:
-        self._touch(answer, lambda: find(name, part=part))
+    def _do_tap(
+        self, answer: Answer, name: str, *, part: bool = False, typing: bool = False
+    ) -> None:
+        self._touch(answer, lambda: find(name, part=part), typing=typing)
 
     def _do_tap_at(self, answer: Answer, x: int, y: int) -> None:
         self._touch(answer, lambda: QPoint(x, y))
@@ -109,7 +111,8 @@ class Line:
         def found(place: QPoint) -> None:
             self._touch(answer, lambda: place)
 
-        web_hands.find(current_view(), what, found, answer.refuse)
+        view = current_view()
+        self._finger.when_rested(lambda: web_hands.find(view, what, found, answer.refuse))
 
     def _do_web(self, answer: Answer, js: str, world: int = 0) -> None:
         current_view().page().runJavaScript(js, world, answer.give)
@@ -128,11 +131,15 @@ class Line:
             }
         )
 
-    def _touch(self, answer: Answer, where: Callable[[], QPoint]) -> None:
+    def _touch(self, answer: Answer, where: Callable[[], QPoint], *, typing: bool = False) -> None:
         if answer.given:  # the test has stopped waiting
             return
+
         # answered before the finger is lifted: what it does may wait for an answer of the citizen
-        self._finger.tap(where, lambda place: answer.give([place.x(), place.y()]), answer.refuse)
+        def given(place: QPoint) -> None:
+            answer.give([place.x(), place.y()])
+
+        self._finger.tap(where, given, answer.refuse, typing=typing)
 
 
 def drive(argv: list[str]) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any, Final
 
 from PySide6.QtCore import QElapsedTimer, QPoint, QTimer
@@ -11,8 +12,9 @@ from PySide6.QtWebEngineWidgets import QWebEngineView
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QWidget
 
 HELD: Final = 60  # milliseconds that a finger stays down
-MOVING: Final = 90  # milliseconds from one place to the next
-AGAIN: Final = 450  # milliseconds to the same place: what comes sooner is a trembling finger's echo
+MOVING: Final = 450  # milliseconds to find the next thing: nobody is faster, and what is still
+# moving out of the way of a keyboard that closes has come to rest
+TYPING: Final = 90  # milliseconds from one key to the next, but not to the same one
 NEAR: Final = 80  # pixels
 
 
@@ -115,11 +117,17 @@ class Finger:
         self._lifted = QElapsedTimer()
         self._lifted.start()
 
+    def when_rested(self, then: Callable[[], None]) -> None:
+        """Do something once the finger has been up for a while."""
+        QTimer.singleShot(max(0, MOVING - self._lifted.elapsed()), then)
+
     def tap(
         self,
         where: Callable[[], QPoint],
         before_lifting: Callable[[QPoint], None],
         refused: Callable[[str], None],
+        *,
+        typing: bool = False,
     ) -> None:
         """Press, hold, and lift; `where` is asked at the last moment, as the eye leads the hand."""
         try:
@@ -128,9 +136,10 @@ class Finger:
             refused(str(refusal))
             return
         near = (place - self._last).manhattanLength() < NEAR
-        pause = (AGAIN if near else MOVING) - self._lifted.elapsed()
+        pause = (TYPING if typing and not near else MOVING) - self._lifted.elapsed()
         if pause > 0:
-            QTimer.singleShot(pause, lambda: self.tap(where, before_lifting, refused))
+            again = partial(self.tap, where, before_lifting, refused, typing=typing)
+            QTimer.singleShot(pause, again)
         else:
             self._press(place, before_lifting)
 

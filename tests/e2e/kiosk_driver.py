@@ -276,7 +276,7 @@ class Kiosk:
         self.wait(lambda: "Cacher le clavier" in self._names(), "the keyboard")
         time.sleep(_ARRIVAL)
         for character in text:
-            self.tap(self._key(character))
+            self._persist("tap", PATIENCE, name=self._key(character), typing=True)
 
     def _key(self, character: str) -> str:
         """Give the name of the key of a character, after touching what brings it in sight."""

@@ -30,7 +30,7 @@ class _Search:
     ) -> None:
         self._view, self._what = view, what
         self._found, self._missing = found, missing
-        self._scrolled = False
+        self._before: QPoint | None = None
         self._why = "nothing on the page is that"
 
     def start(self) -> None:
@@ -40,7 +40,7 @@ class _Search:
         self._next()
 
     def _next(self) -> None:
-        if not self._waiting:
+        if not self._waiting or not self._view.isVisible():
             self._missing(self._why)
             return
         frame, x, y = self._waiting.pop(0)
@@ -55,20 +55,18 @@ class _Search:
             inner = zip(frame.children(), answer["frames"], strict=False)
             self._waiting += [(child, x + left, y + top) for child, (left, top) in inner]
             self._next()
-        elif not self._scrolled:
-            self._scrolled = True  # the first look has scrolled it into sight
+            return
+        left, top, width, height = answer["rect"]
+        zoom = self._view.page().zoomFactor()
+        place = QPoint(round((x + left + width / 2) * zoom), round((y + top + height / 2) * zoom))
+        if place != self._before:  # it moves: the first look scrolls, and a keyboard may be coming
+            self._before = place
             # a bound method alone would not keep this search alive
             QTimer.singleShot(SETTLING, lambda: self.start())  # noqa: PLW0108 - see above
+        elif self._view.rect().contains(place):
+            self._found(self._view.mapTo(window(), place))
         else:
-            left, top, width, height = answer["rect"]
-            zoom = self._view.page().zoomFactor()
-            inside = QPoint(
-                round((x + left + width / 2) * zoom), round((y + top + height / 2) * zoom)
-            )
-            if self._view.rect().contains(inside):
-                self._found(self._view.mapTo(window(), inside))
-            else:
-                self._missing("it is out of sight")
+            self._missing("it is out of sight")
 
 
 def find(
