@@ -91,6 +91,7 @@ class Kiosk:
     ) -> None:
         self.screen = screen
         self._settings = {"training": endpoint, "training_key": key, **(settings or {})}
+        self.command: tuple[str, ...] = (sys.executable, "-m", "kiosk", "run")
         self._unguarded = unguarded
         self._sessions: list[Driven] = []
         self.said: Path = Path()
@@ -110,7 +111,7 @@ class Kiosk:
         environment |= {f"KIOSK_{name.upper()}": value for name, value in ours.items()}
         with self.said.open("wb") as said:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "kiosk", "run"],
+                self.command,
                 cwd=ROOT,
                 env=environment,
                 stdin=subprocess.DEVNULL,
