@@ -30,6 +30,7 @@ PICTURE: Final = BUILD / "run.png"
 REFRESH: Final = 3.0  # seconds between two pictures of a running command
 _HEADER: Final = struct.Struct(">25I")  # of an XWD file, as Xvfb keeps its frame buffer
 _COLOUR_ENTRY: Final = 12  # bytes
+_SHADES: Final = 256  # the pointer alone has some 80
 _ANY_HOST: Final = b"\xff\xff"  # FamilyWild of an Xauthority file
 
 
@@ -115,8 +116,8 @@ class VirtualScreen:
         fresh.rename(place)
 
     def is_painted(self) -> bool:
-        """Tell whether there is more on it than one colour."""
-        return self.image().getcolors(1) is None
+        """Tell whether there is more on it than a bare screen and its pointer."""
+        return self.image().getcolors(_SHADES) is None
 
 
 def start(
@@ -171,7 +172,8 @@ def _follow(screen: VirtualScreen, command: subprocess.Popen[bytes]) -> int:
         if screen.is_painted() and (settled or shown):
             screen.screenshot(PICTURE)
             if not shown:
-                _say(f"painted; the picture is {PICTURE}, renewed every {REFRESH:g} s")
+                # not the whole path: root's clone may be shown to us elsewhere
+                _say(f"painted; the picture is build/{PICTURE.name}, renewed every {REFRESH:g} s")
             shown = True
 
 
