@@ -121,7 +121,7 @@ async def test_a_killed_bubblewrap_takes_the_whole_tree_down(stage: Stage):
     assert inhabitants(namespace) == []
 
 
-@on_stage(patience=1.0)
+@on_stage(patience=5.0)  # a busy machine may keep a live program silent for a second or two
 async def test_a_program_that_hangs_is_killed_and_started_again(stage: Stage):
     first = await stage.next_session()
     os.kill(first.pid, signal.SIGSTOP)
