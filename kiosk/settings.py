@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 ROOT: Final = Path(__file__).resolve().parent.parent
 ASSETS: Final = ROOT / "assets"
 WHITELIST: Final = ROOT / "config" / "whitelist.yaml"
+MIN_WARNING: Final = 20.0  # seconds, WCAG 2.2.1
+MIN_IDLE: Final = 60.0
 
 
 class Isolation(StrEnum):
@@ -24,6 +26,14 @@ class Isolation(StrEnum):
 
     BUBBLEWRAP = "bwrap"
     NONE = "none"  # for machines without bubblewrap: said on screen, refused by the image
+
+
+class Spare(StrEnum):
+    """Whether the next session waits beside the one in use."""
+
+    AUTO = "auto"
+    YES = "yes"
+    NO = "no"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +51,13 @@ class Settings:
         upstream: "http://host:port" of the proxy that the town hall imposes, or "".
         training: the sandbox of sites: "HOST:PORT" that the gate connects every name to, or "".
         training_key: base64 SHA-256 of the public key of that sandbox, or "".
+        idle: seconds without a hand on the machine after which a visit is warned.
+        warning: seconds from that warning to the end of the visit.
+        code_wait: seconds that somebody may wait for a code.
+        spare: whether the next session is started while one is used: "auto" asks for 4 GB.
+        state: the folder of what survives a visit (the agent's code, the last proof), or None.
+        control: the socket for orders from this machine, or None for the place of its user.
+        counter_page: "HOST:PORT" where the counter sees that help is asked for, or "".
         session_program: the Python module of a session, and its first arguments.
     """
 
@@ -55,6 +72,13 @@ class Settings:
     upstream: str = ""
     training: str = ""
     training_key: str = ""
+    idle: float = 300.0
+    warning: float = 60.0
+    code_wait: float = 600.0
+    spare: Spare = Spare.AUTO
+    state: Path | None = None
+    control: Path | None = None
+    counter_page: str = ""
     session_program: str = "kiosk.shell"
 
     def mm_per_px(self, width: int, height: int) -> float:
@@ -101,6 +125,20 @@ def _positive(text: str) -> float:
     return number
 
 
+def _answerable(text: str) -> float:
+    number = float(text)
+    if not MIN_WARNING <= number < math.inf:
+        raise ValueError(f"below {MIN_WARNING:g} nobody could answer")
+    return number
+
+
+def _patient(text: str) -> float:
+    number = float(text)
+    if not MIN_IDLE <= number < math.inf:
+        raise ValueError(f"below {MIN_IDLE:g} nobody could read a page")
+    return number
+
+
 def _mode(text: str) -> str:
     if text not in {"", "strict", "public", "legal"}:
         raise ValueError("no such mode")
@@ -126,6 +164,13 @@ _READERS: Final[dict[str, Callable[[str], object]]] = {
     "upstream": str,
     "training": str,
     "training_key": str,
+    "idle": _patient,
+    "warning": _answerable,
+    "code_wait": _patient,
+    "spare": Spare,
+    "state": Path,
+    "control": Path,
+    "counter_page": str,
     "session_program": str,
 }
 _HINTS = {
@@ -140,5 +185,12 @@ _HINTS = {
     "upstream": "http://host:port",
     "training": "host:port",
     "training_key": "base64 of a SHA-256",
+    "idle": f"seconds, at least {MIN_IDLE:g}",
+    "warning": f"seconds, at least {MIN_WARNING:g}",
+    "code_wait": f"seconds, at least {MIN_IDLE:g}",
+    "spare": f"one of {', '.join(Spare)}",
+    "state": "the path of a folder",
+    "control": "the path of a socket",
+    "counter_page": "host:port",
     "session_program": "kiosk.shell",
 }

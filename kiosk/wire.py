@@ -7,7 +7,7 @@ import json
 import os
 import socket
 from dataclasses import asdict, dataclass, fields
-from typing import Final
+from typing import Final, get_args
 
 from kiosk.errors import KioskError
 
@@ -47,6 +47,88 @@ class Beat:
 
 
 @dataclass(frozen=True, slots=True)
+class PhaseIs:
+    """Supervisor to shell: where the visit stands, on which the screen depends.
+
+    Attributes:
+        phase: a `kiosk.phase.Phase`.
+        seconds: until it changes by itself, or "" where it does not.
+    """
+
+    phase: str
+    seconds: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Erased:
+    """Supervisor to shell: the visit before this session is proved wiped."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClosesIn:
+    """Supervisor to shell: the opening hours end in so many minutes, and the visit with them."""
+
+    minutes: str
+
+
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """Shell to supervisor, once a second at most: a hand touched the screen, keys or mouse."""
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """Shell to supervisor: the citizen has read the charter and begins."""
+
+
+@dataclass(frozen=True, slots=True)
+class AwaitCode:
+    """Shell to supervisor: the citizen waits for a code, or looks for a paper."""
+
+
+@dataclass(frozen=True, slots=True)
+class AgentWanted:
+    """Shell to supervisor: the agent's corner was held; open the panel."""
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Pin:
+    """Panel to supervisor: the agent's code, as typed."""
+
+    digits: str
+
+
+@dataclass(frozen=True, slots=True)
+class PinAnswer:
+    """Supervisor to panel: "right" or "wrong", and for how many seconds to try no other."""
+
+    answer: str
+    seconds: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """Panel or command line to supervisor: an order, a `kiosk.order.Order`."""
+
+    order: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """Supervisor to panel or command line: "" where the order is obeyed, or why it is not."""
+
+    refusal: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """Supervisor to panel or command line: one thing that an agent may want to know."""
+
+    name: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
 class Blocked:
     """Shell or gate to supervisor: something was refused. A reason, never an address."""
 
@@ -80,24 +162,31 @@ class Fault:
 
 
 Message = (
-    Show | Warm | Painted | EndVisit | CallAgent | Beat | Blocked | Listen | Serving | Lease | Fault
+    Show
+    | Warm
+    | Painted
+    | EndVisit
+    | CallAgent
+    | Beat
+    | PhaseIs
+    | Erased
+    | ClosesIn
+    | Touched
+    | Accepted
+    | AwaitCode
+    | AgentWanted
+    | Pin
+    | PinAnswer
+    | Command
+    | Reply
+    | Fact
+    | Blocked
+    | Listen
+    | Serving
+    | Lease
+    | Fault
 )
-_TYPES: Final[dict[str, type[Message]]] = {
-    kind.__name__: kind
-    for kind in (
-        Show,
-        Warm,
-        Painted,
-        EndVisit,
-        CallAgent,
-        Beat,
-        Blocked,
-        Listen,
-        Serving,
-        Lease,
-        Fault,
-    )
-}
+_TYPES: Final[dict[str, type[Message]]] = {kind.__name__: kind for kind in get_args(Message)}
 
 
 class WireError(KioskError):

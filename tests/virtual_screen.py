@@ -102,10 +102,14 @@ class VirtualScreen:
 
     def image(self) -> Image.Image:
         """Give what is on the screen now."""
+        return self.rows(0, self.height)
+
+    def rows(self, top: int, bottom: int) -> Image.Image:
+        """Give some rows of what is on the screen now; a few cost far less than all."""
         header = _HEADER.unpack_from(self._memory)
-        offset = header[0] + header[19] * _COLOUR_ENTRY
-        size = (self.width, self.height)
-        pixels = self._memory[offset : offset + header[12] * self.height]
+        first = header[0] + header[19] * _COLOUR_ENTRY
+        pixels = self._memory[first + header[12] * top : first + header[12] * bottom]
+        size = (self.width, bottom - top)
         return Image.frombuffer("RGB", size, pixels, "raw", "BGRX", header[12], 1)
 
     def screenshot(self, place: Path) -> None:

@@ -91,15 +91,15 @@ class Session:
         self._shell_channel, shell_end = wire.Channel.pair()
         self._gate_channel, gate_end = wire.Channel.pair()
         to_gate, to_shell = wire.Channel.pair()
-        self._gate = self._start_gate(to_shell, gate_end)
         self._shell, self._information = self._start_shell(shell_end, to_gate)
-        for end in (shell_end, gate_end, to_gate, to_shell):
+        for end in (shell_end, to_gate):
             end.close()
+        self._gate: Child | None = None
+        self._gate_ends = (to_shell, gate_end)
         self._alarm = loop.call_later(frame.first_patience, self._end, Ending.SILENT)
         loop.add_reader(self._shell_channel, self._read, self._shell_channel, Ending.SHELL_DIED)
         loop.add_reader(self._gate_channel, self._read, self._gate_channel, Ending.GATE_DIED)
         self._shell.exited.add_done_callback(lambda _: self._end(Ending.SHELL_DIED))
-        self._gate.exited.add_done_callback(lambda _: self._end(Ending.GATE_DIED))
 
     @classmethod
     async def start(cls, frame: Frame, hear: Callable[[wire.Message], None]) -> Self:
@@ -120,12 +120,19 @@ class Session:
         with suppress(ProcessLookupError, KeyError):  # it has died already, or never lived
             self._init = os.pidfd_open(self._namespaces["child-pid"])
 
-    def _start_gate(self, to_shell: wire.Channel, to_us: wire.Channel) -> Child:
+    def _start_gate(self) -> None:
+        """Start the gate, once the shell has said its first word: they shall not compete."""
         frame = self._frame
-        ends = (to_shell.fileno(), to_us.fileno())
-        command = sandbox.gate(frame.machine, frame.folder, *ends)
-        environment = sandbox.gate_environment(frame.machine, frame.settings)
-        return Child(command, environment=environment, descriptors=ends, quiet=frame.quiet)
+        ends = [end.fileno() for end in self._gate_ends]
+        self._gate = Child(
+            sandbox.gate(frame.machine, frame.folder, *ends),
+            environment=sandbox.gate_environment(frame.machine, frame.settings),
+            descriptors=ends,
+            quiet=frame.quiet,
+        )
+        for end in self._gate_ends:
+            end.close()
+        self._gate.exited.add_done_callback(lambda _: self._end(Ending.GATE_DIED))
 
     def _start_shell(self, to_us: wire.Channel, to_gate: wire.Channel) -> tuple[Child, int | None]:
         frame = self._frame
@@ -183,6 +190,8 @@ class Session:
             self._end(Ending.MISBEHAVED)
 
     def _obey_shell(self, message: wire.Message) -> None:
+        if self._gate is None:
+            self._start_gate()
         match message:
             case wire.Beat():
                 self._alarm.cancel()
@@ -205,9 +214,10 @@ class Session:
         self._alarm.cancel()
         for channel in (self._shell_channel, self._gate_channel):
             loop.remove_reader(channel)
-            channel.close()
-        self._shell.kill()
-        self._gate.kill()
+        for end in (self._shell_channel, self._gate_channel, *self._gate_ends):
+            end.close()
+        for child in self._children():
+            child.kill()
         try:
             async with asyncio.timeout(DYING):
                 await self._buried()
@@ -228,7 +238,10 @@ class Session:
             with suppress(ProcessLookupError):
                 signal.pidfd_send_signal(self._init, signal.SIGKILL)
             await dead(self._init)
-        await asyncio.wait((self._shell.exited, self._gate.exited))
+        await asyncio.wait([child.exited for child in self._children()])
+
+    def _children(self) -> list[Child]:
+        return [self._shell, *([self._gate] if self._gate else [])]
 
 
 async def _information(descriptor: int) -> dict[str, int]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import compileall
 import os
 import resource
 import signal
@@ -12,7 +11,7 @@ from typing import Final
 
 from kiosk import wire
 from kiosk.errors import KioskError
-from kiosk.settings import ROOT, Isolation, Settings
+from kiosk.settings import Isolation, Settings
 from kiosk.supervisor.machine import Machine
 from kiosk.supervisor.policy_file import cache_folder, compiled_policy
 from kiosk.supervisor.preflight import Trial
@@ -107,7 +106,6 @@ def supervise(settings: Settings, say: Callable[[str], None], *, quiet: bool) ->
     trial = Trial() if settings.isolation is Isolation.BUBBLEWRAP else None
     machine = Machine.found(os.environ)
     policy = compiled_policy(settings, cache_folder())
-    compileall.compile_dir(ROOT / "kiosk", quiet=2)  # a session could not keep it
     if trial:
         trial.passed()
     else:

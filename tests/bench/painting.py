@@ -9,7 +9,7 @@ from PIL import Image
 
 from tests.virtual_screen import VirtualScreen
 
-STEP = 0.002  # seconds between two looks
+STEP = 0.005  # seconds between two looks, which take CPU from what is looked at
 SHADES = 40  # so many colours has only a picture with text in it
 LIMIT = 60.0  # seconds
 
@@ -21,7 +21,8 @@ class NeverPaintedError(RuntimeError):
 def among_tiles(screen: VirtualScreen) -> Image.Image:
     """Give a part of the screen where tiles are, and the pointer, in the middle, is not."""
     width, height = screen.width, screen.height
-    return screen.image().crop((width // 20, height // 3, 9 * width // 20, 2 * height // 3))
+    part = screen.rows(height // 3, height // 2)
+    return part.crop((width // 20, 0, 9 * width // 20, part.height))
 
 
 def has_text(picture: Image.Image) -> bool:

@@ -11,6 +11,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -124,7 +125,10 @@ def test_ctrl_c_ends_it_just_as_well(machine):
 def test_a_killed_supervisor_takes_session_and_gate_with_it(machine):
     kiosk = machine.run()
     session = machine.session()
-    (gate,) = gates_of(machine)
+    deadline = time.monotonic() + PATIENCE
+    while not (gates := gates_of(machine)) and time.monotonic() < deadline:
+        time.sleep(0.02)  # it starts at the shell's first word
+    (gate,) = gates
     pidfd = os.pidfd_open(int(gate))
     kiosk.kill()
     assert is_dead(session)

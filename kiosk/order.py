@@ -1,0 +1,16 @@
+"""What an agent may order: at the panel, with a key, or from the command line."""
+
+from enum import StrEnum
+
+
+class Order(StrEnum):
+    """One order; the supervisor obeys it or says why not."""
+
+    RESET = "reset"  # end the visit now, whatever it does
+    PAUSE = "pause"
+    RESUME = "resume"
+    HELP_ON = "help-on"  # the agent helps: all delays three times as long
+    HELP_OFF = "help-off"
+    STATUS = "status"
+    SHUT_DOWN = "shut-down"  # between visits only, as the next one
+    REBOOT = "reboot"
