@@ -54,6 +54,7 @@ class Settings:
         idle: seconds without a hand on the machine after which a visit is warned.
         warning: seconds from that warning to the end of the visit.
         code_wait: seconds that somebody may wait for a code.
+        charter: whether the rules are shown before a visit.
         spare: whether the next session is started while one is used: "auto" asks for 4 GB.
         state: the folder of what survives a visit (the agent's code, the last proof), or None.
         control: the socket for orders from this machine, or None for the place of its user.
@@ -75,6 +76,7 @@ class Settings:
     idle: float = 300.0
     warning: float = 60.0
     code_wait: float = 600.0
+    charter: bool = True
     spare: Spare = Spare.AUTO
     state: Path | None = None
     control: Path | None = None
@@ -88,7 +90,7 @@ class Settings:
     def environment(self) -> dict[str, str]:
         """Give the variables from which `from_environment` makes these settings again."""
         values = {name: getattr(self, name) for name in _READERS}
-        return {_variable(n): str(v) for n, v in values.items() if v is not None and str(v)}
+        return {_variable(n): _text(v) for n, v in values.items() if v is not None and str(v)}
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> Settings:
@@ -114,6 +116,12 @@ class Settings:
         return cls(**values)  # type: ignore[arg-type]  # each reader gives its field's type
 
 
+def _text(value: object) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return str(value)
+
+
 def _variable(name: str) -> str:
     return f"KIOSK_{name.upper()}"
 
@@ -137,6 +145,12 @@ def _patient(text: str) -> float:
     if not MIN_IDLE <= number < math.inf:
         raise ValueError(f"below {MIN_IDLE:g} nobody could read a page")
     return number
+
+
+def _yes(text: str) -> bool:
+    if text not in {"yes", "no"}:
+        raise ValueError("neither yes nor no")
+    return text == "yes"
 
 
 def _mode(text: str) -> str:
@@ -167,6 +181,7 @@ _READERS: Final[dict[str, Callable[[str], object]]] = {
     "idle": _patient,
     "warning": _answerable,
     "code_wait": _patient,
+    "charter": _yes,
     "spare": Spare,
     "state": Path,
     "control": Path,
@@ -188,6 +203,7 @@ _HINTS = {
     "idle": f"seconds, at least {MIN_IDLE:g}",
     "warning": f"seconds, at least {MIN_WARNING:g}",
     "code_wait": f"seconds, at least {MIN_IDLE:g}",
+    "charter": "yes or no",
     "spare": f"one of {', '.join(Spare)}",
     "state": "the path of a folder",
     "control": "the path of a socket",

@@ -6,40 +6,19 @@ import asyncio
 import os
 import signal
 import subprocess
-from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 
 class Child:
-    """A process that we started; `await exited` gives its return code and reaps it."""
+    """A process that we started; `await exited` gives its return code and reaps it.
 
-    def __init__(
-        self,
-        command: Sequence[str],
-        *,
-        environment: Mapping[str, str],
-        descriptors: Sequence[int] = (),
-        quiet: bool = False,
-    ) -> None:
-        """Start it, in a process group of its own so that Ctrl+C reaches only us.
+    Args:
+        process: it, as `kiosk.supervisor.birth.launch` gave it.
+    """
 
-        Args:
-            command: the program and its arguments.
-            environment: all its variables.
-            descriptors: what it inherits besides its standard output and error.
-            quiet: send those two nowhere.
-        """
-        nowhere = subprocess.DEVNULL if quiet else None
-        self._process = subprocess.Popen(  # noqa: S603 - our own command lines, no shell
-            command,
-            env=dict(environment),
-            pass_fds=tuple(descriptors),
-            stdin=subprocess.DEVNULL,
-            stdout=nowhere,
-            stderr=nowhere,
-            process_group=0,
-        )
-        self.pid = self._process.pid
+    def __init__(self, process: subprocess.Popen[bytes]) -> None:
+        self._process = process
+        self.pid = process.pid
         self.exited: asyncio.Future[int] = asyncio.ensure_future(self._reap())
 
     async def _reap(self) -> int:

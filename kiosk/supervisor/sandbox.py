@@ -119,11 +119,18 @@ def gate(machine: Machine, folder: Path, shell: int, supervisor: int) -> tuple[s
     return (*words, "--shell-fd", str(shell), "--supervisor-fd", str(supervisor))
 
 
-def shell(
-    machine: Machine, settings: Settings, folder: Path, *, supervisor: int, gate: int
+def shell(  # noqa: PLR0913 - each by its name
+    machine: Machine,
+    settings: Settings,
+    folder: Path,
+    *,
+    supervisor: int,
+    gate: int,
+    hidden: bool = False,
 ) -> tuple[str, ...]:
     """Give the command line of a session's program, with the descriptors of its two channels."""
     walled = settings.isolation is Isolation.BUBBLEWRAP
     words = [str(machine.python), "-m", *shlex.split(settings.session_program)]
     words += ["--policy", str(_INSIDE_POLICY if walled else folder / POLICY)]
-    return (*words, "--supervisor-fd", str(supervisor), "--gate-fd", str(gate))
+    words += ["--supervisor-fd", str(supervisor), "--gate-fd", str(gate)]
+    return (*words, "--hidden") if hidden else tuple(words)

@@ -6,105 +6,106 @@ import asyncio
 import json
 import os
 import signal
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
 from enum import StrEnum
-from pathlib import Path
 from typing import Final, Self
 
 from kiosk import wire
 from kiosk.errors import KioskError
-from kiosk.settings import Isolation, Settings
 from kiosk.supervisor import sandbox
+from kiosk.supervisor.birth import Birth, Frame, bear, launch
 from kiosk.supervisor.child import Child, dead, inhabitants
-from kiosk.supervisor.machine import Machine
+from kiosk.supervisor.proof import Remains
 
 SETTLING: Final = 10.0  # seconds for bubblewrap to make its namespaces
 DYING: Final = 10.0  # seconds for the kernel to bury a killed tree
 _FROM_GATE: Final = wire.Blocked
-_FROM_SHELL: Final = (wire.Warm, wire.Painted, wire.CallAgent, wire.Blocked)
+_FROM_SHELL: Final = (
+    wire.Accepted,
+    wire.AgentWanted,
+    wire.AwaitCode,
+    wire.Blocked,
+    wire.CallAgent,
+    wire.EndVisit,
+    wire.Painted,
+    wire.Touched,
+    wire.Warm,
+)
 
 
 class Ending(StrEnum):
-    """Why a session is over."""
+    """Why a session came to its end by itself."""
 
-    VISIT = "the visit is over"
     SHELL_DIED = "the session's program died"
     GATE_DIED = "its gate died"
     SILENT = "it did not answer any more"
     MISBEHAVED = "it sent what it may not send"
 
 
+Hear = Callable[["Session", wire.Message], None]
+
+
 class NotWipedError(KioskError):
     """Something of a session outlived its kill: nobody may use the kiosk any more."""
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
-    """What all sessions of a supervisor have in common.
-
-    Attributes:
-        machine: what a session may see.
-        settings: of this machine.
-        folder: the run directory.
-        quiet: whether what they write to the console is dropped, for it could name a site.
-        patience: seconds without a beat after which a shell counts as hung.
-        first_patience: the same before its first beat.
-    """
-
-    machine: Machine
-    settings: Settings
-    folder: Path
-    quiet: bool = True
-    patience: float = 20.0
-    first_patience: float = 60.0
-
-    @property
-    def walled(self) -> bool:
-        """Whether sessions have a sandbox."""
-        return self.settings.isolation is Isolation.BUBBLEWRAP
-
-
 class Session:
-    """A running session. Whoever starts one calls `kill` in the end, whatever happened.
+    """A running session. Whoever has one calls `kill` in the end, whatever happened.
 
     Attributes:
-        over: the future that tells why it ended.
+        over: the future that tells why it ended by itself.
+        painted: the future that is set when its first picture is on the screen.
+        warm: whether its web engine is loaded.
+        shown: whether it is the one on the screen.
         born: when it was started, on the event loop's clock.
+        began: the same in seconds since the epoch.
+        namespaces: the inodes of its namespaces, as bubblewrap names them, and "child-pid".
     """
 
-    def __init__(self, frame: Frame, hear: Callable[[wire.Message], None]) -> None:
-        """Start its processes; they come up side by side.
+    def __init__(self, frame: Frame, birth: Birth, hear: Hear) -> None:
+        """Take over a shell that was just started.
 
         Args:
             frame: what sessions have in common.
+            birth: the shell and its lines.
             hear: what is told of the messages that concern more than life and death.
         """
         loop = asyncio.get_running_loop()
         self.over: asyncio.Future[Ending] = loop.create_future()
+        self.painted: asyncio.Future[None] = loop.create_future()
+        self.warm = False
+        self.shown = not birth.hidden
         self.born = loop.time()
+        self.began = birth.began
+        self.namespaces: dict[str, int] = {}
         self._frame = frame
         self._hear = hear
-        self._namespaces: dict[str, int] = {}
         self._init = -1  # pidfd of the first process inside
-        self._shell_channel, shell_end = wire.Channel.pair()
-        self._gate_channel, gate_end = wire.Channel.pair()
-        to_gate, to_shell = wire.Channel.pair()
-        self._shell, self._information = self._start_shell(shell_end, to_gate)
-        for end in (shell_end, to_gate):
-            end.close()
+        self._information = birth.information
+        self._shell_channel, self._gate_channel = birth.shell_channel, birth.gate_channel
+        self._gate_ends = birth.gate_ends
+        self._shell = Child(birth.shell)
         self._gate: Child | None = None
-        self._gate_ends = (to_shell, gate_end)
+        os.set_blocking(self._shell_channel.fileno(), False)  # a shell that hangs reads nothing
         self._alarm = loop.call_later(frame.first_patience, self._end, Ending.SILENT)
         loop.add_reader(self._shell_channel, self._read, self._shell_channel, Ending.SHELL_DIED)
         loop.add_reader(self._gate_channel, self._read, self._gate_channel, Ending.GATE_DIED)
         self._shell.exited.add_done_callback(lambda _: self._end(Ending.SHELL_DIED))
 
     @classmethod
-    async def start(cls, frame: Frame, hear: Callable[[wire.Message], None]) -> Self:
-        """Start one, and learn in which namespaces it lives."""
-        session = cls(frame, hear)
+    async def start(
+        cls, frame: Frame, hear: Hear, birth: Birth | None = None, *, hidden: bool = False
+    ) -> Self:
+        """Start one, or take over one that was just born, and learn in which namespaces it lives.
+
+        Args:
+            frame: what sessions have in common.
+            hear: what is told of what it says.
+            birth: of a shell that runs already, if it does.
+            hidden: whether it waits to be shown, where it is not born yet.
+        """
+        session = cls(frame, birth or bear(frame, hidden=hidden), hear)
         try:
             async with asyncio.timeout(SETTLING):
                 await session._settle()
@@ -116,46 +117,44 @@ class Session:
     async def _settle(self) -> None:
         if self._information is None:
             return
-        self._namespaces = await _information(self._information)
+        self.namespaces = await _information(self._information)
         with suppress(ProcessLookupError, KeyError):  # it has died already, or never lived
-            self._init = os.pidfd_open(self._namespaces["child-pid"])
+            self._init = os.pidfd_open(self.namespaces["child-pid"])
+
+    @property
+    def ending(self) -> Ending | None:
+        """Why it came to its end by itself; None where it lives, or was killed by us."""
+        return self.over.result() if self.over.done() and not self.over.cancelled() else None
+
+    def show(self) -> None:
+        """Put it on the screen; `painted` says when it is there."""
+        self.shown = True
+        self.tell(wire.Show())
+
+    def tell(self, message: wire.Message) -> None:
+        """Send the shell a message; one that does not read any more is as good as dead."""
+        try:
+            self._shell_channel.send(message)
+        except BlockingIOError:
+            self._end(Ending.SILENT)
+        except OSError:
+            self._end(Ending.SHELL_DIED)
 
     def _start_gate(self) -> None:
         """Start the gate, once the shell has said its first word: they shall not compete."""
         frame = self._frame
         ends = [end.fileno() for end in self._gate_ends]
         self._gate = Child(
-            sandbox.gate(frame.machine, frame.folder, *ends),
-            environment=sandbox.gate_environment(frame.machine, frame.settings),
-            descriptors=ends,
-            quiet=frame.quiet,
+            launch(
+                sandbox.gate(frame.machine, frame.folder, *ends),
+                sandbox.gate_environment(frame.machine, frame.settings),
+                ends,
+                quiet=frame.quiet,
+            )
         )
         for end in self._gate_ends:
             end.close()
         self._gate.exited.add_done_callback(lambda _: self._end(Ending.GATE_DIED))
-
-    def _start_shell(self, to_us: wire.Channel, to_gate: wire.Channel) -> tuple[Child, int | None]:
-        frame = self._frame
-        ends: Sequence[int] = (to_us.fileno(), to_gate.fileno())
-        command = sandbox.shell(
-            frame.machine, frame.settings, frame.folder, supervisor=ends[0], gate=ends[1]
-        )
-        environment = sandbox.environment(frame.machine, frame.settings, frame.folder)
-        if not frame.walled:
-            child = Child(command, environment=environment, descriptors=ends, quiet=frame.quiet)
-            return child, None
-        reader, writer = os.pipe()
-        try:
-            walls = sandbox.bubblewrap(frame.machine, frame.folder, writer)
-            child = Child(
-                (*walls, *command),
-                environment=environment,
-                descriptors=(*ends, writer),
-                quiet=frame.quiet,
-            )
-        finally:
-            os.close(writer)
-        return child, reader
 
     def _end(self, ending: Ending) -> None:
         if not self.over.done():
@@ -185,24 +184,29 @@ class Session:
 
     def _obey_gate(self, message: wire.Message) -> None:
         if isinstance(message, _FROM_GATE):
-            self._hear(message)
+            self._hear(self, message)
         else:
             self._end(Ending.MISBEHAVED)
 
     def _obey_shell(self, message: wire.Message) -> None:
         if self._gate is None:
             self._start_gate()
-        match message:
-            case wire.Beat():
-                self._alarm.cancel()
-                loop = asyncio.get_running_loop()
-                self._alarm = loop.call_later(self._frame.patience, self._end, Ending.SILENT)
-            case wire.EndVisit():
-                self._end(Ending.VISIT)
-            case _ if isinstance(message, _FROM_SHELL):
-                self._hear(message)
-            case _:
-                self._end(Ending.MISBEHAVED)
+        if isinstance(message, wire.Beat):
+            self._alarm.cancel()
+            loop = asyncio.get_running_loop()
+            self._alarm = loop.call_later(self._frame.patience, self._end, Ending.SILENT)
+            return
+        if not isinstance(message, _FROM_SHELL):
+            self._end(Ending.MISBEHAVED)
+            return
+        if isinstance(message, wire.Painted) and not self.painted.done():
+            self.painted.set_result(None)
+        self.warm |= isinstance(message, wire.Warm)
+        self._hear(self, message)
+
+    def remains(self) -> Remains:
+        """Tell by what its remains would be known, were there any after its end."""
+        return Remains(self.namespaces.get("pid-namespace", 0), self.began)
 
     async def kill(self) -> None:
         """Kill everything of it, wait until the kernel has buried it, and look that it has.
@@ -212,6 +216,8 @@ class Session:
         """
         loop = asyncio.get_running_loop()
         self._alarm.cancel()
+        self.over.cancel()
+        self.painted.cancel()
         for channel in (self._shell_channel, self._gate_channel):
             loop.remove_reader(channel)
         for end in (self._shell_channel, self._gate_channel, *self._gate_ends):
@@ -226,7 +232,7 @@ class Session:
         finally:
             if self._init >= 0:
                 os.close(self._init)
-        left = inhabitants(self._namespaces["pid-namespace"]) if self._namespaces else []
+        left = inhabitants(self.namespaces["pid-namespace"]) if self.namespaces else []
         if left:
             raise NotWipedError(
                 f"{len(left)} processes of an ended session still live", hint="restart the machine"

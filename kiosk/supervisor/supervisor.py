@@ -1,125 +1,287 @@
-"""The life of a kiosk: one session after another until it is told to stop."""
+"""The life of a kiosk: one visit after another, and the next session behind the one in use."""
 
 from __future__ import annotations
 
 import asyncio
-import os
-import resource
 import signal
 from collections.abc import Callable
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from kiosk import wire
 from kiosk.errors import KioskError
-from kiosk.settings import Isolation, Settings
-from kiosk.supervisor.machine import Machine
-from kiosk.supervisor.policy_file import cache_folder, compiled_policy
-from kiosk.supervisor.preflight import Trial
+from kiosk.order import Order
+from kiosk.phase import Phase
+from kiosk.supervisor.lifecycle import Event, State, Terms, deadline, step
+from kiosk.supervisor.proof import prove
 from kiosk.supervisor.restarts import Restarts
-from kiosk.supervisor.run_directory import RunDirectory, base
-from kiosk.supervisor.session import Ending, Frame, Session
+from kiosk.supervisor.session import NotWipedError, Session
+
+if TYPE_CHECKING:
+    from kiosk.supervisor.birth import Birth, Frame
+    from kiosk.supervisor.proof import Proof, Remains
 
 _SIGNALS: Final = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
+_PAINTING: Final = 5.0  # seconds for a spare to be on the screen
+_SPARE_AFTER: Final = 1.0  # seconds after a session is warm: whoever begins has the cores first
+_EVENTS: Final[dict[type[wire.Message], Event]] = {
+    wire.Touched: Event.HAND,
+    wire.Accepted: Event.ACCEPTED,
+    wire.AwaitCode: Event.AWAIT_CODE,
+    wire.EndVisit: Event.END,
+}
+_ORDERS: Final = {
+    Order.RESET: Event.RESET,
+    Order.PAUSE: Event.PAUSE,
+    Order.RESUME: Event.RESUME,
+    Order.HELP_ON: Event.HELP_ON,
+    Order.HELP_OFF: Event.HELP_OFF,
+}
 
 
 class Supervisor:
-    """Keeps exactly one session alive.
+    """Keeps one session in use and one behind it, and proves each visit wiped.
 
     Args:
         frame: what the sessions have in common.
         say: what is told in plain words about what happens; never a word about a citizen.
+        terms: on which the kiosk is used.
+        spare: whether the next session is started while one is used.
     """
 
-    def __init__(self, frame: Frame, say: Callable[[str], None]) -> None:
+    def __init__(
+        self,
+        frame: Frame,
+        say: Callable[[str], None],
+        *,
+        terms: Terms | None = None,
+        spare: bool = True,
+    ) -> None:
+        self.state = State()
+        self.proof: Proof | None = None
         self._frame = frame
         self._say = say
+        self._terms = terms or Terms()
+        self._spare_wanted = spare
         self._stop = asyncio.Event()
+        self._news = asyncio.Event()
         self._restarts = Restarts()
+        self._current: Session | None = None
+        self._spare: Session | None = None
+        self._unproved: list[Remains] = []
+        self._clock: asyncio.TimerHandle | None = None
+        self._not_before = 0.0  # when a session may be started again after deaths
 
     def stop(self) -> None:
         """End the session that runs, and start no other."""
         self._stop.set()
 
-    async def run(self) -> None:
+    def obey(self, order: Order) -> str:
+        """Do what an agent orders.
+
+        Returns:
+            Why it cannot be done now, or "".
+        """
+        if order not in _ORDERS:
+            return "this kiosk cannot do that yet"
+        if order is Order.RESET and self.state.phase is Phase.ENDING:
+            return ""
+        self._feed(_ORDERS[order])
+        return ""
+
+    async def run(self, first: Birth | None = None) -> None:
         """Run until `stop`.
 
+        Args:
+            first: a shell that was born before there was an event loop.
+
         Raises:
-            KioskError: sessions keep dying, or one could not be wiped.
+            KioskError: sessions keep dying.
+            NotWipedError: one could not be killed when the kiosk was told to stop.
         """
         stopped = asyncio.create_task(self._stop.wait())
+        self.state = State(since=self._now(), hand=self._now())
         try:
+            self._current = await Session.start(self._frame, self._hear, first)
+            self._show_phase()
             while not stopped.done():
-                await self._one_session(stopped)
+                await self._one_turn(stopped)
         finally:
             stopped.cancel()
+            if self._clock:
+                self._clock.cancel()
+            for session in (self._spare, self._current):
+                if session:
+                    await session.kill()
 
-    async def _one_session(self, stopped: asyncio.Task[bool]) -> None:
-        loop = asyncio.get_running_loop()
-        session = await Session.start(self._frame, self._hear)
-        ending: Ending | None = None
+    # --- turns of the loop ------------------------------------------------------------------------
+    async def _one_turn(self, stopped: asyncio.Task[bool]) -> None:
+        """Wait until something happens, and do what it asks for."""
+        news = asyncio.create_task(self._news.wait())
+        waited: list[asyncio.Future[object]] = [stopped, news]  # type: ignore[list-item]  # invariant
+        waited += [s.over for s in (self._current, self._spare) if s]  # type: ignore[misc]  # as above
         try:
-            await asyncio.wait((session.over, stopped), return_when=asyncio.FIRST_COMPLETED)
-            ending = session.over.result() if session.over.done() else None
+            await asyncio.wait(waited, return_when=asyncio.FIRST_COMPLETED)
         finally:
-            told = loop.time()
-            await session.kill()
-        if ending:
-            self._say(f"{ending}; wiped in {(loop.time() - told) * 1000:.0f} ms")
-            await self._recover(ending, told - session.born, stopped)
+            news.cancel()
+        self._news.clear()
+        if stopped.done():
+            return
+        if self._spare and self._spare.over.done():
+            await self._bury_spare()
+        if self._current and self._current.over.done():
+            self._feed(Event.DIED)
+            await self._turn_over()
+        elif self.state.phase is Phase.ENDING:
+            await self._turn_over()
+        await self._mind_spare()
 
-    async def _recover(self, ending: Ending, lived: float, stopped: asyncio.Task[bool]) -> None:
-        if ending is Ending.VISIT:
+    async def _mind_spare(self) -> None:
+        if not self._spare_wanted or self._spare or not self._current or not self._current.warm:
+            return
+        wait = self._not_before - self._now()
+        if wait > 0:
+            asyncio.get_running_loop().call_later(wait, self._news.set)
+            return
+        self._spare = await Session.start(self._frame, self._hear, hidden=True)
+
+    async def _bury_spare(self) -> None:
+        spare, self._spare = self._spare, None
+        if spare:
+            self._count(spare)
+            await self._wipe(spare)
+
+    # --- from one visit to the next ---------------------------------------------------------------
+    async def _turn_over(self) -> None:
+        """Show the next session, kill the one before it, and prove that it is gone."""
+        old, self._current = self._current, None
+        if old is None:
+            return
+        told = self._now()
+        old.shown = False
+        new = await self._bring_forward()
+        shown = self._now()
+        self._count(old)
+        clean = await self._wipe(old)
+        gone = self._now()
+        if new is None:
+            await asyncio.sleep(max(0.0, self._not_before - gone))
+            new = await Session.start(self._frame, self._hear)
+        self._current = new
+        if clean:
+            new.tell(wire.Erased())
+        self._feed(Event.WIPED if clean else Event.UNPROVED)
+        self._show_phase()
+        self._say(
+            f"{old.ending or 'the visit is over'}; shown in {(shown - told) * 1000:.0f} ms, "
+            f"{'proved wiped' if clean else 'NOT PROVED WIPED'} in {(gone - told) * 1000:.0f} ms"
+        )
+        asyncio.get_running_loop().call_later(_SPARE_AFTER, self._news.set)
+
+    async def _bring_forward(self) -> Session | None:
+        """Put the spare on the screen; give None where there is none that paints."""
+        spare, self._spare = self._spare, None
+        if spare is None:
+            return None
+        spare.tell(wire.PhaseIs(Phase.ENDING))
+        spare.show()
+        await asyncio.wait(
+            (spare.painted, spare.over), timeout=_PAINTING, return_when=asyncio.FIRST_COMPLETED
+        )
+        if spare.painted.done():
+            return spare
+        spare.shown = False
+        self._count(spare)
+        await self._wipe(spare)
+        return None
+
+    async def _wipe(self, session: Session) -> bool:
+        """Kill a session and tell whether everything ever unproved is proved wiped now."""
+        self._unproved.append(session.remains())
+        try:
+            await session.kill()
+        except NotWipedError as error:
+            self._say(str(error))
+            return False
+        left = []
+        for remains in self._unproved:
+            self.proof = prove(remains)
+            if not self.proof.clean:
+                left.append(remains)
+                self._say(f"not clean: {', '.join(self.proof.unclean)}")
+        self._unproved = left
+        return not left
+
+    def _count(self, session: Session) -> None:
+        """Let sessions that die in a row wait longer and longer.
+
+        Raises:
+            KioskError: they keep dying.
+        """
+        ending = session.ending
+        if ending is None:
             self._restarts.ended_well()
             return
-        delay = self._restarts.delay(lived)
+        delay = self._restarts.delay(self._now() - session.born)
         if delay is None:
             raise KioskError(
                 f"sessions keep dying ({ending})",
                 hint="kiosk run --console shows what they write before they die",
             )
+        self._not_before = self._now() + delay
         if delay:
             self._say(f"the next one starts in {delay:g} s")
-            await asyncio.wait((stopped,), timeout=delay)
 
-    def _hear(self, message: wire.Message) -> None:
+    # --- what happens to a visit ------------------------------------------------------------------
+    def _hear(self, session: Session, message: wire.Message) -> None:
+        if isinstance(message, wire.Warm):
+            asyncio.get_running_loop().call_later(_SPARE_AFTER, self._news.set)
+        if not session.shown:
+            return  # nobody is in front of it
+        if (event := _EVENTS.get(type(message))) is not None:
+            self._feed(event)
+            return
         match message:
             case wire.Painted():
                 self._say("the home screen is painted")
             case wire.CallAgent():
                 self._say("somebody asks for the agent")
-            case _:  # counters and the spare come to this place
+            case _:  # counters come to this place
                 return
 
+    def _feed(self, event: Event) -> None:
+        before = self.state
+        self.state = step(before, event, self._now(), self._terms)
+        self._set_clock()
+        if (self.state.phase, self.state.since) != (before.phase, before.since):
+            self._show_phase()
+            self._news.set()
 
-def supervise(settings: Settings, say: Callable[[str], None], *, quiet: bool) -> None:
-    """Run the kiosk until SIGTERM, SIGINT or SIGHUP.
+    def _set_clock(self) -> None:
+        if self._clock:
+            self._clock.cancel()
+            self._clock = None
+        until = deadline(self.state, self._terms)
+        if until is not None:
+            loop = asyncio.get_running_loop()
+            self._clock = loop.call_at(until, self._feed, Event.TICK)
 
-    Args:
-        settings: of this machine.
-        say: what is told in plain words about what happens.
-        quiet: drop what sessions write to the console.
+    def _show_phase(self) -> None:
+        if self._current is None:
+            return
+        phase, until = self.state.phase, deadline(self.state, self._terms)
+        if phase is Phase.ATTRACT and not self._terms.charter:
+            phase = Phase.VISIT  # the home itself invites
+        counted = until is not None and phase in {Phase.WARNING, Phase.WAITING}
+        seconds = f"{until - self._now():.0f}" if until is not None and counted else ""
+        self._current.tell(wire.PhaseIs(phase, seconds))
 
-    Raises:
-        KioskError: this machine cannot run one, or sessions keep dying.
-    """
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a core dump would hold a visit
-    trial = Trial() if settings.isolation is Isolation.BUBBLEWRAP else None
-    machine = Machine.found(os.environ)
-    policy = compiled_policy(settings, cache_folder())
-    if trial:
-        trial.passed()
-    else:
-        say("WARNING: no sandbox, as asked by --isolation none; not for citizens")
-    with RunDirectory(base()) as folder:
-        folder.write_policy(policy)
-        folder.write_screen_key(machine.screen)
-        asyncio.run(_run(Frame(machine, settings, folder.path, quiet=quiet), say))
+    def _now(self) -> float:
+        return asyncio.get_running_loop().time()
 
 
-async def _run(frame: Frame, say: Callable[[str], None]) -> None:
-    supervisor = Supervisor(frame, say)
+async def keep(supervisor: Supervisor, first: Birth) -> None:
+    """Run a supervisor until SIGTERM, SIGINT or SIGHUP."""
     loop = asyncio.get_running_loop()
     for number in _SIGNALS:
         loop.add_signal_handler(number, supervisor.stop)
-    await supervisor.run()
-    say("stopped; nothing of it runs any more")
+    await supervisor.run(first)

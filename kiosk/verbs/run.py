@@ -42,7 +42,7 @@ def run(arguments: argparse.Namespace) -> int:
     Raises:
         KioskError: this machine cannot.
     """
-    from kiosk.supervisor.supervisor import supervise  # noqa: PLC0415 - other verbs start without
+    from kiosk.supervisor.start import supervise  # noqa: PLC0415 - other verbs start without
 
     settings = _settings(arguments)
     console = arguments.console or bool(settings.training) or sys.stderr.isatty()

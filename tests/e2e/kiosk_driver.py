@@ -90,7 +90,8 @@ class Kiosk:
         unguarded: bool = False,
     ) -> None:
         self.screen = screen
-        self._settings = {"training": endpoint, "training_key": key, **(settings or {})}
+        ours = {"training": endpoint, "training_key": key, "charter": "no"}
+        self._settings = {**ours, **(settings or {})}
         self.command: tuple[str, ...] = (sys.executable, "-m", "kiosk", "run")
         self._unguarded = unguarded
         self._sessions: list[Driven] = []

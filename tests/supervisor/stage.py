@@ -16,13 +16,21 @@ from types import TracebackType
 from typing import Any, Self
 
 from kiosk.settings import ROOT, Isolation, Settings
+from kiosk.supervisor.birth import Frame
 from kiosk.supervisor.machine import Machine, Screen
 from kiosk.supervisor.policy_file import compiled_policy
 from kiosk.supervisor.run_directory import RunDirectory
-from kiosk.supervisor.session import Frame
 from kiosk.supervisor.supervisor import Supervisor
 
+_HEARD = "[repr(m) for m in heard]"
 BUILD = ROOT / "build"
+
+
+async def until(true: Callable[[], object]) -> None:
+    """Wait for what comes; a busy machine may take its time."""
+    async with asyncio.timeout(20):
+        while not true():  # noqa: ASYNC110 - what we wait for is outside this event loop
+            await asyncio.sleep(0.01)
 
 
 _Scene = Callable[["Stage"], Awaitable[None]]
@@ -36,6 +44,13 @@ class Inside:
         end = writer.get_extra_info("socket")
         credentials = end.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, 12)
         self.pid: int = struct.unpack("3i", credentials)[0]  # as our own namespace counts
+
+    async def heard(self, word: str) -> list[str]:
+        """Wait until the supervisor has told it something; give all that it was told."""
+        async with asyncio.timeout(20):
+            while word not in (told := await self.python(_HEARD)):  # noqa: ASYNC110 - as `until`
+                await asyncio.sleep(0.01)
+        return list(told)
 
     async def python(self, expression: str) -> Any:  # noqa: ANN401 - JSON
         self._writer.write(json.dumps(expression).encode() + b"\n")
@@ -61,7 +76,7 @@ class Inside:
 class Stage:
     """A supervisor that runs beside the test on the same event loop."""
 
-    def __init__(self, **changes: Any) -> None:  # noqa: ANN401 - fields of Frame
+    def __init__(self, **changes: Any) -> None:  # noqa: ANN401 - of Frame or Supervisor
         self._changes = changes
         self._stack = ExitStack()
         self.sessions: asyncio.Queue[Inside] = asyncio.Queue()
@@ -86,10 +101,11 @@ class Stage:
             training="127.0.0.1:9",
             isolation=self._changes.pop("isolation", Isolation.BUBBLEWRAP),
         )
+        own = {n: self._changes.pop(n) for n in ("terms", "spare") if n in self._changes}
         run = self._stack.enter_context(RunDirectory(self.folder))
         run.write_policy(compiled_policy(settings, BUILD / "cache"))
         self.frame = Frame(machine, settings, run.path, **{"quiet": False, **self._changes})
-        self.supervisor = Supervisor(self.frame, self.said.append)
+        self.supervisor = Supervisor(self.frame, self.said.append, **{"spare": False, **own})
         self.running = asyncio.create_task(self.supervisor.run())
         return self
 

@@ -25,6 +25,18 @@ def evaluate(expression: str, names: dict[str, object]) -> object:
     return answer if isinstance(answer, str | int | float | list | dict | None) else repr(answer)
 
 
+def hear(supervisor: wire.Channel, heard: list[wire.Message]) -> bool:
+    """Take in what the supervisor says, until it is gone; whoever is shown, paints."""
+    try:
+        while (received := supervisor.receive()) is not None:
+            heard.append(received[0])
+            if isinstance(received[0], wire.Show):
+                supervisor.send(wire.Painted())
+    except EOFError:
+        return False
+    return True
+
+
 def main() -> None:
     """Serve one test until it closes its end."""
     parser = argparse.ArgumentParser()
@@ -32,11 +44,16 @@ def main() -> None:
     parser.add_argument("--policy", type=Path)
     parser.add_argument("--supervisor-fd", type=int)
     parser.add_argument("--gate-fd", type=int)
+    parser.add_argument("--hidden", action="store_true")
     arguments = parser.parse_args()
     supervisor = wire.Channel.inherited(arguments.supervisor_fd)
     gate = wire.Channel.inherited(arguments.gate_fd)
-    supervisor.send(wire.Painted())
+    supervisor.send(wire.Warm())
+    if not arguments.hidden:
+        supervisor.send(wire.Painted())
+    heard: list[wire.Message] = []
     names = {
+        "heard": heard,
         "gate": gate,
         "json": json,
         "os": os,
@@ -52,7 +69,10 @@ def main() -> None:
         lines = test.makefile("r", encoding="utf-8")
         while True:
             supervisor.send(wire.Beat())
-            if select.select([test], [], [], BEAT)[0]:
+            ready = select.select([test.fileno(), supervisor.fileno()], [], [], BEAT)[0]
+            if supervisor.fileno() in ready and not hear(supervisor, heard):
+                return
+            if test.fileno() in ready:
                 question = lines.readline()
                 if not question:
                     return

@@ -6,7 +6,7 @@ import pytest
 
 from kiosk.settings import Isolation
 from kiosk.supervisor.child import inhabitants
-from tests.supervisor.stage import Inside, Stage, on_stage
+from tests.supervisor.stage import Inside, Stage, on_stage, until
 
 
 def namespace_of(inside: Inside) -> int:
@@ -27,8 +27,11 @@ def processes_with(words: object) -> list[int]:
     return found
 
 
-def gates(stage: Stage) -> list[int]:
-    return processes_with(f"kiosk.gate --policy {stage.frame.folder}")
+async def gates(stage: Stage) -> list[int]:
+    """The gates that run; a session's starts at its first word."""
+    words = f"kiosk.gate --policy {stage.frame.folder}"
+    await until(lambda: processes_with(words))
+    return processes_with(words)
 
 
 @on_stage()
@@ -76,16 +79,16 @@ async def test_the_end_of_a_visit_kills_even_a_daemon_that_has_left_its_session(
     await first.order("supervisor.send(wire.EndVisit())")
     await stage.next_session()
     assert inhabitants(namespace) == []
-    assert any("the visit is over" in line for line in stage.said)
+    await until(lambda: any("the visit is over" in line for line in stage.said))
 
 
 @on_stage()
 async def test_each_session_has_a_gate_of_its_own(stage: Stage):
     first = await stage.next_session()
-    before = gates(stage)
+    before = await gates(stage)
     await first.order("supervisor.send(wire.EndVisit())")
     await stage.next_session()
-    after = gates(stage)
+    after = await gates(stage)
     assert len(before) == len(after) == 1
     assert before != after
 
@@ -93,7 +96,7 @@ async def test_each_session_has_a_gate_of_its_own(stage: Stage):
 @on_stage()
 async def test_a_killed_gate_takes_its_session_down(stage: Stage):
     first = await stage.next_session()
-    os.kill(gates(stage)[0], signal.SIGKILL)
+    os.kill((await gates(stage))[0], signal.SIGKILL)
     await first.gone()
     await stage.next_session()
     assert any("its gate died" in line for line in stage.said)
@@ -102,11 +105,11 @@ async def test_a_killed_gate_takes_its_session_down(stage: Stage):
 @on_stage()
 async def test_a_killed_program_is_started_again_with_a_new_gate(stage: Stage):
     first = await stage.next_session()
-    gate = gates(stage)
+    gate = await gates(stage)
     os.kill(first.pid, signal.SIGKILL)
     await first.gone()
     await stage.next_session()
-    assert gates(stage) != gate
+    assert await gates(stage) != gate
     assert any("the session's program died" in line for line in stage.said)
 
 
@@ -173,7 +176,7 @@ async def test_stopping_leaves_no_process(stage: Stage):
     stage.supervisor.stop()
     await stage.running
     assert inhabitants(namespace) == []
-    assert gates(stage) == []
+    assert processes_with(f"kiosk.gate --policy {stage.frame.folder}") == []
 
 
 @on_stage(isolation=Isolation.NONE)

@@ -1,0 +1,79 @@
+"""The way from the command to the first screen, with nothing on it that can wait."""
+
+from __future__ import annotations
+
+import os
+import resource
+from collections.abc import Callable
+from pathlib import Path
+
+from kiosk.settings import Isolation, Settings, Spare
+from kiosk.supervisor.birth import Birth, Frame, bear
+from kiosk.supervisor.machine import Machine
+from kiosk.supervisor.policy_file import cache_folder, compiled_policy
+from kiosk.supervisor.preflight import Trial
+from kiosk.supervisor.run_directory import RunDirectory, base
+
+_SMALL = 3_500_000  # kB of memory; machines sold with 4 GB have a little less
+
+
+def supervise(settings: Settings, say: Callable[[str], None], *, quiet: bool) -> None:
+    """Run the kiosk until SIGTERM, SIGINT or SIGHUP.
+
+    Args:
+        settings: of this machine.
+        say: what is told in plain words about what happens.
+        quiet: drop what sessions write to the console.
+
+    Raises:
+        KioskError: this machine cannot run one, or sessions keep dying.
+    """
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a core dump would hold a visit
+    trial = Trial() if settings.isolation is Isolation.BUBBLEWRAP else None
+    machine = Machine.found(os.environ)
+    policy = compiled_policy(settings, cache_folder())
+    with RunDirectory(base()) as folder:
+        folder.write_policy(policy)
+        folder.write_screen_key(machine.screen)
+        frame = Frame(machine, settings, folder.path, quiet=quiet)
+        birth = bear(frame)
+        try:
+            if trial:
+                trial.passed()
+            else:
+                say("WARNING: no sandbox, as asked by --isolation none; not for citizens")
+        except BaseException:
+            birth.shell.kill()
+            raise
+        _run(frame, birth, say)
+
+
+def _run(frame: Frame, birth: Birth, say: Callable[[str], None]) -> None:
+    # imported now, as asyncio takes as long as the rest of our start: the shell comes up meanwhile
+    import asyncio  # noqa: PLC0415
+
+    from kiosk.supervisor.lifecycle import Terms  # noqa: PLC0415
+    from kiosk.supervisor.supervisor import Supervisor, keep  # noqa: PLC0415
+
+    settings = frame.settings
+    terms = Terms(
+        idle=settings.idle,
+        warning=settings.warning,
+        code=settings.code_wait,
+        charter=settings.charter,
+    )
+
+    async def live() -> None:
+        spare = _room_for_two() if settings.spare is Spare.AUTO else settings.spare is Spare.YES
+        await keep(Supervisor(frame, say, terms=terms, spare=spare), birth)
+        say("stopped; nothing of it runs any more")
+
+    asyncio.run(live())
+
+
+def _room_for_two() -> bool:
+    """Tell whether the machine has the memory for a second session."""
+    for line in Path("/proc/meminfo").read_text(encoding="ascii").splitlines():
+        if line.startswith("MemTotal:"):
+            return int(line.split()[1]) >= _SMALL
+    return False
