@@ -6,7 +6,6 @@ import asyncio
 import os
 import signal
 import subprocess
-from pathlib import Path
 
 
 class Child:
@@ -42,29 +41,3 @@ async def dead(pidfd: int) -> None:
     loop.add_reader(pidfd, death.set_result, None)
     death.add_done_callback(lambda _: loop.remove_reader(pidfd))
     await death
-
-
-def inhabitants(namespace: int) -> list[int]:
-    """Give the processes of a PID namespace, by its inode; the dead that wait for burial aside."""
-    wanted = f"pid:[{namespace}]"
-    return [
-        int(entry.name)
-        for entry in Path("/proc").iterdir()
-        if entry.name.isdigit() and _namespace(entry) == wanted and _lives(entry)
-    ]
-
-
-def _lives(process: Path) -> bool:
-    """Tell whether it still has memory; a zombie has only its return code."""
-    try:
-        state = (process / "stat").read_text(encoding="utf-8", errors="replace")
-    except OSError:
-        return False
-    return state.rpartition(")")[2].split()[0] not in {"Z", "X"}
-
-
-def _namespace(process: Path) -> str:
-    try:
-        return os.readlink(process / "ns" / "pid")  # noqa: PTH115 - "pid:[N]" is no path
-    except OSError:  # it has died meanwhile, or belongs to somebody else
-        return ""

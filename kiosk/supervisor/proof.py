@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from kiosk.supervisor.child import inhabitants
+from kiosk.supervisor.processes import inhabitants
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,18 +5,25 @@ from __future__ import annotations
 import fcntl
 import os
 import shutil
+import signal
 import socket
 import tempfile
+import time
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
 
+from kiosk.errors import KioskError
 from kiosk.supervisor.machine import Screen
+from kiosk.supervisor.processes import started_with
 from kiosk.supervisor.sandbox import POLICY, SCREEN_KEY
 from kiosk.supervisor.xauthority import key_of
 
 _PREFIX: Final = "ilot-kiosk-"
 _LOCK: Final = "lock"
+_DYING: Final = 10.0  # seconds for what a dead supervisor left
+_LOOK: Final = 0.02  # seconds between two looks
 
 
 class RunDirectory:
@@ -86,8 +93,30 @@ def _sweep(base: Path) -> None:
             continue
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            _kill_what_lives(folder)
             shutil.rmtree(folder)
         except BlockingIOError:
             continue  # its supervisor lives
         finally:
             os.close(lock)
+
+
+def _kill_what_lives(folder: Path) -> None:
+    """Kill what a dead supervisor has left, and wait until it is gone.
+
+    Its sessions die with it and its gates soon after; whatever did not is found here.
+
+    Raises:
+        KioskError: it cannot be killed: nobody may use the kiosk.
+    """
+    deadline = time.monotonic() + _DYING
+    while left := started_with(folder):
+        if time.monotonic() > deadline:
+            raise KioskError(
+                f"{len(left)} processes of a session before this start cannot be killed",
+                hint="restart the machine",
+            )
+        for process in left:
+            with suppress(ProcessLookupError):
+                os.kill(process, signal.SIGKILL)
+        time.sleep(_LOOK)

@@ -15,7 +15,8 @@ from kiosk import wire
 from kiosk.errors import KioskError
 from kiosk.supervisor import sandbox
 from kiosk.supervisor.birth import Birth, Frame, bear, launch
-from kiosk.supervisor.child import Child, dead, inhabitants
+from kiosk.supervisor.child import Child, dead
+from kiosk.supervisor.processes import inhabitants
 from kiosk.supervisor.proof import Remains
 
 SETTLING: Final = 10.0  # seconds for bubblewrap to make its namespaces

@@ -1,3 +1,4 @@
+import signal
 import stat
 import subprocess
 import sys
@@ -30,6 +31,15 @@ def test_what_a_killed_supervisor_left_is_swept_away_by_the_next_one(tmp_path):
     (left,) = tmp_path.iterdir()
     with RunDirectory(tmp_path):
         assert not left.exists()
+
+
+def test_what_a_killed_supervisor_left_running_is_killed_before_anything_starts(tmp_path):
+    subprocess.run([sys.executable, "-c", KILLED, tmp_path], cwd=ROOT, check=False)
+    (left,) = tmp_path.iterdir()
+    program = "import time; time.sleep(1000)"
+    with subprocess.Popen([sys.executable, "-c", program, f"{left}/policy.json"]) as survivor:
+        with RunDirectory(tmp_path):
+            assert survivor.wait(10) == -signal.SIGKILL
 
 
 def test_the_folder_of_a_living_supervisor_stays(tmp_path):

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from kiosk.settings import Isolation
-from kiosk.supervisor.child import inhabitants
+from kiosk.supervisor.processes import inhabitants
 from tests.supervisor.stage import Inside, Stage, on_stage, until
 
 

@@ -6,8 +6,8 @@ import signal
 
 from kiosk.order import Order
 from kiosk.phase import Phase
-from kiosk.supervisor.child import inhabitants
 from kiosk.supervisor.lifecycle import Terms
+from kiosk.supervisor.processes import inhabitants
 from tests.supervisor.stage import Inside, Stage, on_stage, until
 from tests.supervisor.test_session import namespace_of
 
