@@ -37,9 +37,9 @@ def test_what_a_killed_supervisor_left_running_is_killed_before_anything_starts(
     subprocess.run([sys.executable, "-c", KILLED, tmp_path], cwd=ROOT, check=False)
     (left,) = tmp_path.iterdir()
     program = "import time; time.sleep(1000)"
-    with subprocess.Popen([sys.executable, "-c", program, f"{left}/policy.json"]) as survivor:
-        with RunDirectory(tmp_path):
-            assert survivor.wait(10) == -signal.SIGKILL
+    command = [sys.executable, "-c", program, f"{left}/policy.json"]
+    with subprocess.Popen(command) as survivor, RunDirectory(tmp_path):
+        assert survivor.wait(10) == -signal.SIGKILL
 
 
 def test_the_folder_of_a_living_supervisor_stays(tmp_path):

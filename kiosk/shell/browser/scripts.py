@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from typing import TYPE_CHECKING, Final
-from urllib.parse import urlsplit
 
 from PySide6.QtWebEngineCore import QWebEngineScript
 
@@ -100,17 +99,26 @@ def user_agents(policy: Policy) -> Iterator[QWebEngineScript]:
     for service in policy.services:
         if not service.user_agent:
             continue
-        host = urlsplit(service.start).hostname
         source = (
             f"Object.defineProperty(Navigator.prototype, 'userAgent', "
             f"{{get: () => {json.dumps(service.user_agent)}}});"
         )
-        header = f"// ==UserScript==\n// @match https://{host}/*\n// ==/UserScript==\n"
+        header = "".join(f"// @match https://{host}/*\n" for host in _hosts(policy, service.id))
+        header = f"// ==UserScript==\n{header}// ==/UserScript==\n"
         script = _script(f"ilot-agent-{service.id}", header + source)
         script.setInjectionPoint(QWebEngineScript.InjectionPoint.DocumentCreation)
         script.setRunsOnSubFrames(True)
         script.setWorldId(QWebEngineScript.ScriptWorldId.MainWorld)
         yield script
+
+
+def _hosts(policy: Policy, service: str) -> Iterator[str]:
+    """Give every host of a service, log-in hosts too, in the grammar of user scripts."""
+    for rule in policy.rules:
+        if rule.service == service and rule.pattern.host:
+            yield rule.pattern.host
+            if rule.pattern.subdomains:
+                yield f"*.{rule.pattern.host}"
 
 
 def _script(name: str, source: str) -> QWebEngineScript:

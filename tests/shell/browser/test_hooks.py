@@ -58,6 +58,15 @@ def test_a_site_gets_the_user_agent_that_its_entry_names(visit, site):
     assert visit.run("navigator.userAgent") != AGENT
 
 
+def test_the_log_in_host_of_a_site_is_told_the_same_user_agent(visit, site):
+    visit.open("sniffer")
+    visit.page.load("https://login.sniffer.test/")
+    visit.until(lambda: site.at("login.sniffer.test"))
+    visit.until(lambda: not visit.page.isLoading())
+    assert site.at("login.sniffer.test")[0].headers["User-Agent"] == AGENT
+    assert visit.run("navigator.userAgent") == AGENT
+
+
 @pytest.mark.parametrize(
     ("script", "name"),
     [
