@@ -14,3 +14,12 @@ class Order(StrEnum):
     STATUS = "status"
     SHUT_DOWN = "shut-down"  # between visits only, as the next one
     REBOOT = "reboot"
+
+
+class Refusal(StrEnum):
+    """Why an order is not obeyed; whoever shows it says it in words."""
+
+    UNKNOWN = "unknown"  # no such order
+    NOT_YET = "not-yet"  # this kiosk has not learnt it
+    IN_VISIT = "in-visit"  # only between two visits
+    FAILED = "failed"  # it was tried

@@ -1,0 +1,32 @@
+"""What an agent may want to know about the kiosk, by its name and its plain values."""
+
+from enum import StrEnum
+
+
+class Known(StrEnum):
+    """The names of the facts (`kiosk.wire.Fact`), with what their values are."""
+
+    PHASE = "phase"  # a kiosk.phase.Phase
+    HELP = "help"  # a Switch
+    NETWORK = "network"  # a Health: whether there is a way out of this machine
+    CLOCK = "clock"  # a Health: whether it is set by the network
+    TIME = "time"  # "2026-11-23 10:32", by this machine's clock
+    POLICY = "policy"  # the whitelist's version
+    PROOF = "proof"  # a Health of the last visit's wipe, or "" before the first
+    PROVED_AT = "proved-at"  # as TIME
+    UNCLEAN = "unclean"  # what could not be shown clean, in English, or ""
+    DEVICES = "devices"  # a Health, or "" while nobody watches them
+
+
+class Health(StrEnum):
+    """Whether something works."""
+
+    GOOD = "good"
+    BAD = "bad"
+
+
+class Switch(StrEnum):
+    """Whether something is on."""
+
+    ON = "on"
+    OFF = "off"
