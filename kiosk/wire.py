@@ -207,7 +207,7 @@ def decode(untrusted: bytes) -> Message:
     try:
         name, values = json.loads(untrusted)
         kind = _TYPES[name]
-        if set(values) != {f.name for f in fields(kind)}:
+        if not isinstance(values, dict) or set(values) != {f.name for f in fields(kind)}:
             raise WireError("a message with other fields than its type has")
         if not all(isinstance(value, str) for value in values.values()):
             raise WireError("a message whose fields are not texts")
