@@ -17,7 +17,6 @@ from kiosk import wire
 from kiosk.policy import compiled
 from kiosk.settings import Settings
 from kiosk.shell.browser.flags import chromium_flags
-from kiosk.shell.browser.guard import Guard
 from kiosk.shell.link import GateLink, Link
 from kiosk.shell.look import Look
 from kiosk.shell.session import Session
@@ -26,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from kiosk.policy.model import Policy
+    from kiosk.shell.browser.guard import Guard
 
     GuardMaker = Callable[[Policy, Callable[[str], None]], Guard]
 
@@ -42,7 +42,7 @@ class _Arguments:
     hidden: bool
 
 
-def main(argv: Sequence[str], guard: GuardMaker = Guard) -> int:
+def main(argv: Sequence[str], guard: GuardMaker | None = None) -> int:
     """Run a session until the supervisor goes.
 
     Args:
@@ -60,7 +60,7 @@ def main(argv: Sequence[str], guard: GuardMaker = Guard) -> int:
     gate = GateLink(_channel(arguments.gate), _leave)
     if listener is not None:
         gate.serve(listener.fileno())
-    start = _Start(policy, settings, arguments, gate, guard)
+    start = _Start(policy, settings, arguments, gate, guard or _guard)
     code = application.exec()
     start.session.close()
     # a session leaves nothing that Python's own end would have to tidy up
@@ -85,7 +85,7 @@ class _Start:
             policy,
             settings,
             _look(settings),
-            guard=guard(policy, gate.lease),
+            guard=lambda: guard(policy, gate.lease),
             fault=gate.fault,
             tell=self._tell,
         )
@@ -162,6 +162,12 @@ def _look(settings: Settings) -> Look:
         width=width,
         height=height,
     )
+
+
+def _guard(policy: Policy, lease: Callable[[str], None]) -> Guard:
+    from kiosk.shell.browser.guard import Guard  # noqa: PLC0415 - the first picture needs none
+
+    return Guard(policy, lease)
 
 
 def _leave() -> None:

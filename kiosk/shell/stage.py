@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from kiosk.shell.bars import BarState
 from kiosk.shell.notice import Notice
-from kiosk.shell.screens.patience import Patience
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -15,6 +14,7 @@ if TYPE_CHECKING:
     from kiosk.shell.browser.pages import OpenPage
     from kiosk.shell.cover import Cover, Factory
     from kiosk.shell.look import Look
+    from kiosk.shell.screens.patience import Patience
     from kiosk.shell.window import Window
 
 
@@ -117,4 +117,6 @@ class Stage:
             page.page.pulse.watch()
 
     def _make_patience(self, look: Look) -> Patience:
+        from kiosk.shell.screens.patience import Patience  # noqa: PLC0415 - the home needs none
+
         return Patience(look)

@@ -11,7 +11,6 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
 
 from kiosk.shell.bars import ComfortBar, PageBar
-from kiosk.shell.keyboard import Keyboard
 from kiosk.shell.look import stylesheet
 from kiosk.shell.notice import Ribbon
 
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
     from kiosk.shell.bars import BarActions, BarState
     from kiosk.shell.cover import Factory
     from kiosk.shell.home import Home
+    from kiosk.shell.keyboard import Keyboard
     from kiosk.shell.look import Look
 
 
@@ -66,9 +66,17 @@ class Window(QWidget):
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
         self._body = QStackedWidget()
-        self.keyboard = Keyboard(look)
+        self.keyboard: Keyboard | None = None
         self._build()
         self._shortcuts()
+
+    def equip(self) -> None:
+        """Add the keyboard, which the first picture does without."""
+        if self.keyboard is None:
+            from kiosk.shell.keyboard import Keyboard  # noqa: PLC0415 - 20 ms behind the picture
+
+            self.keyboard = Keyboard(self.look)
+            self._arrange()
 
     # --- what is in the middle --------------------------------------------------------------------
     def show_home(self) -> None:
@@ -132,7 +140,8 @@ class Window(QWidget):
                 self._discard(part)
         self._drop_screen()
         self.set_banner(None)
-        self.keyboard.set_look(look)
+        if self.keyboard is not None:
+            self.keyboard.set_look(look)
         self._build(self.home)
         if banner is not None:
             self.set_banner(banner[0])
@@ -151,8 +160,11 @@ class Window(QWidget):
         self._page_bar = PageBar(self.look, actions, self._state)
         self.home = self._furniture.home(self.look, before)
         self._body.addWidget(self.home)
-        top = [self._ribbon] if self._ribbon is not None else []
-        order = [*top, self._comfort_bar, self._body, self.keyboard, self._page_bar]
+        self._arrange()
+
+    def _arrange(self) -> None:
+        parts = (self._ribbon, self._comfort_bar, self._body, self.keyboard, self._page_bar)
+        order = [part for part in parts if part is not None]
         for place, part in enumerate(order):
             self._column.insertWidget(place, part, 1 if part is self._body else 0)
         for one, following in pairwise(order):

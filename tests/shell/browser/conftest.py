@@ -147,7 +147,7 @@ class Visit:
             policy,
             Settings(),
             Look(width=1280, height=900, mm_per_px=0.4),
-            guard=Guard(policy, self.leased.append),
+            guard=lambda: Guard(policy, self.leased.append),
             fault=lambda host: self.faults.pop(host, ""),
             tell=self.told.append,
         )
@@ -174,7 +174,7 @@ class Visit:
 
     def open(self, service: str = "caf") -> None:
         """Tap a tile, and wait for its page."""
-        self.session.open_service(service)
+        self.session.journey.open_service(service)
         self.until(lambda: not self.stage.current.blank, f"page of {service}")
         self.until(lambda: not self.page.isLoading(), f"all of the page of {service}")
 

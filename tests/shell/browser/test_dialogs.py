@@ -51,10 +51,10 @@ def test_a_loop_of_alerts_is_offered_to_be_stopped_after_three(visit):
 
 def test_home_answers_an_alert_and_the_page_goes_on(visit):
     visit.open()
-    visit.when_asked(visit.session._home)
+    visit.when_asked(visit.session.journey.home)
     visit.start("alert('x'); document.title = 'after'")
     visit.until(lambda: visit.screen == "Home", "home")
-    visit.session.open_service("caf")
+    visit.session.journey.open_service("caf")
     visit.until(lambda: visit.title() == "after", "end of the alert")
 
 
@@ -62,7 +62,7 @@ def test_a_page_can_be_closed_while_it_asks(visit):
     visit.open()
 
     def close() -> None:
-        visit.session._list()
+        visit.session.journey.list_pages()
         visit.tap("Fermer la page 1")
 
     visit.when_asked(close)
@@ -87,7 +87,7 @@ def test_a_page_that_dies_while_it_asks_is_offered_again_after_the_answer(visit)
 def test_larger_text_asks_the_same_question_again(visit):
     visit.open()
     larger = replace(visit.window.look, scale=1.5)
-    titles = visit.when_asked(lambda: visit.session._dress(larger), visit.session._home)
+    titles = visit.when_asked(lambda: visit.session._dress(larger), visit.session.journey.home)
     visit.start("alert('x')")
     visit.until(lambda: visit.screen == "Home", "home")
     assert len(titles) == 2
@@ -97,7 +97,7 @@ def test_a_page_that_is_not_in_sight_asks_nobody(visit):
     visit.open()
     page = visit.session.open[0].page
     visit.start("setTimeout(() => { alert('x'); document.title = 'after' }, 300)")
-    visit.session._home()
+    visit.session.journey.home()
     visit.until(lambda: page.title() == "after", "what follows the alert")
     assert visit.screen == "Home"
 

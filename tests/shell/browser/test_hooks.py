@@ -134,7 +134,7 @@ def test_a_pdf_is_shown_in_place_and_scrolls_with_the_buttons(visit, site):
 
     visit.until(lambda: paper_at(100) and paper_at(500), "first page of the document")
     for _ in range(3):
-        visit.session._scroll(up=False)
+        visit.session.journey.scroll(up=False)
     visit.until(lambda: not paper_at(visit.stage.current.view.height() - 10), "end of the document")
 
 
@@ -154,9 +154,9 @@ def test_the_scroll_buttons_move_whatever_fills_the_page(visit, site, body):
     visit.until(lambda: visit.title() == "long" and not visit.page.isLoading(), "page")
     moved = "Math.max(scrollY, window.s ? s.scrollTop : 0, frames[0] ? frames[0].scrollY : 0) > 100"
     visit.until(lambda: visit.run("document.querySelector('p,div,iframe') !== null"), "content")
-    visit.session._scroll(up=False)
+    visit.session.journey.scroll(up=False)
     visit.until(lambda: visit.run(moved), "move")
-    visit.session._scroll(up=True)
+    visit.session.journey.scroll(up=True)
     visit.until(lambda: not visit.run(moved), "way back")
 
 

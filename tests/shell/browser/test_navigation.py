@@ -42,7 +42,7 @@ def test_a_refused_redirect_gets_not_even_the_body_of_a_form(visit, site, settle
 
 def test_a_refused_redirect_of_a_new_page_leads_back_home(visit, site):
     site.pages["caf.test/"] = Answer(status=302, headers={"Location": "https://evil.test/"})
-    visit.session.open_service("caf")
+    visit.session.journey.open_service("caf")
     visit.until(lambda: visit.screen == "Blocked", "refusal")
     visit.tap("Revenir")
     assert visit.screen == "Home"
@@ -87,10 +87,10 @@ def test_a_page_on_its_way_does_not_wear_the_badge_before_it_is_there(visit, sit
 
 
 def test_an_address_that_is_typed_is_opened_or_refused(visit, site):
-    visit.session.open_url("evil.test")
+    visit.session.journey.open_url("evil.test")
     assert visit.screen == "Blocked"
     visit.tap("Revenir")
-    visit.session.open_url("mairie.test/horaires")
+    visit.session.journey.open_url("mairie.test/horaires")
     visit.until(lambda: site.at("mairie.test", "/horaires"), "page")
 
 
@@ -141,7 +141,7 @@ def test_a_tap_on_a_link_to_another_program_starts_none(
 
 def test_a_site_whose_certificate_nobody_signed_is_closed(visit, site):
     site.untrusted.add("impots.test")
-    visit.session.open_service("impots")
+    visit.session.journey.open_service("impots")
     visit.until(lambda: visit.screen == "Failed", "failure")
     assert "sûr" in visit.window._body.currentWidget().accessibleName()
     assert not site.at("impots.test")
@@ -149,7 +149,7 @@ def test_a_site_whose_certificate_nobody_signed_is_closed(visit, site):
 
 def test_a_site_that_the_gate_cannot_reach_is_down_and_has_its_phone(visit):
     visit.faults["caf.test"] = "connection_refused"
-    visit.session.open_service("caf")
+    visit.session.journey.open_service("caf")
     visit.stage.current.page._owner.failed(
         visit.page, _cause("connection_refused"), visit.page.requestedUrl()
     )

@@ -22,7 +22,7 @@ def test_four_pages_live_beside_one_another_and_none_is_loaded_again(visit, site
         visit.open(name)
         visit.run(f"window.marker = '{name}'")
     for name in names:
-        visit.session.open_service(name)
+        visit.session.journey.open_service(name)
         assert visit.run("window.marker") == name
     assert all(len(site.at(f"{name}.test", "/")) == 1 for name in names)
 
@@ -63,7 +63,7 @@ def test_a_page_that_opens_window_after_window_gets_one(visit, settle):
 def test_the_seventh_page_asks_to_close_one_and_then_opens(visit):
     for name in ("a", "b", "c", "d", "e", "f"):
         visit.open(name)
-    visit.session.open_service("g")
+    visit.session.journey.open_service("g")
     assert visit.screen == "OpenPages"
     visit.tap("Fermer la page 1")
     visit.until(lambda: visit.stage.current and visit.stage.current.service == "g", "g")
@@ -75,9 +75,9 @@ def test_retour_goes_through_the_history_and_then_home(visit, site):
     visit.open("caf")
     visit.start("location.href = '/two'")
     visit.until(lambda: visit.title() == "two", "second page")
-    visit.session._back()
+    visit.session.journey.back()
     visit.until(lambda: visit.title() == "start", "first page")
-    visit.session._back()
+    visit.session.journey.back()
     assert visit.stage.current is None
 
 
@@ -94,6 +94,6 @@ def test_retour_never_sends_a_form_again(visit, site):
     visit.until(lambda: visit.title() == "sent", "sent")
     visit.start("location.href = '/after'")
     visit.until(lambda: visit.title() == "after", "after")
-    visit.session._back()
+    visit.session.journey.back()
     visit.until(lambda: visit.title() == "form", "form again")
     assert len([h for h in site.at("caf.test", "/sent") if h.method == "POST"]) == 1

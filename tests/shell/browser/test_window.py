@@ -26,7 +26,7 @@ def test_alt_f4_does_not_close_it(visit):
 def test_escape_leaves_a_screen_and_alt_left_goes_back(visit, settle):
     visit.window.activateWindow()
     settle(0.1)
-    visit.session._help()
+    visit.session.journey.help()
     assert visit.screen == "Help"
     QTest.keyClick(visit.window, Qt.Key.Key_Escape)
     assert visit.screen == "Home"

@@ -1,0 +1,241 @@
+"""What a citizen does, turned into pages and the screens over them; loaded behind the home."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QUrl
+
+from kiosk import wire
+from kiosk.i18n import gettext as _
+from kiosk.policy.model import Tier
+from kiosk.shell.answers import Answers, Helpers
+from kiosk.shell.bars import Badge
+from kiosk.shell.browser.guard import Guard, host_of
+from kiosk.shell.browser.pages import open_pages
+from kiosk.shell.catalogue import MAIL
+from kiosk.shell.cover import Cover
+from kiosk.shell.screens.blocked import Blocked, BlockedActions
+from kiosk.shell.screens.end import EndActions, EndConfirm
+from kiosk.shell.screens.help import Help, HelpActions
+from kiosk.shell.screens.open_pages import OpenPages, OpenPagesActions, PageEntry
+from kiosk.shell.screens.waiting import Waiting
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from kiosk.policy.model import Decision, Policy, Service
+    from kiosk.shell.browser.pages import OpenPage, Pages
+    from kiosk.shell.look import Look
+    from kiosk.shell.stage import Stage
+    from kiosk.shell.window import Window
+
+
+class Journey:
+    """Where a citizen goes in one visit.
+
+    Args:
+        policy: what is allowed.
+        guard: decides for the pages.
+        stage: where everything is shown.
+        window: that of the stage.
+        fault: takes what the gate last said about a host.
+        tell: sends a message to the supervisor.
+    """
+
+    def __init__(  # noqa: PLR0913 - what a journey is made of, each by its name
+        self,
+        policy: Policy,
+        *,
+        guard: Guard,
+        stage: Stage,
+        window: Window,
+        fault: Callable[[str], str],
+        tell: Callable[[wire.Message], None],
+    ) -> None:
+        self._policy = policy
+        self._guard = guard
+        self._tell = tell
+        self._services = {service.id: service for service in policy.services}
+        self._pending: Callable[[], None] | None = None  # waits for a page to be closed
+        self._stage = stage
+        self._window = window
+        helpers = Helpers(
+            guard.judge, self._service, fault, self._refusal, self._mail, self._make_room
+        )
+        self._answers = Answers(stage, lambda: self.pages, helpers)
+        look = window.look
+        self.pages: Pages = open_pages(policy, guard, self._answers, look.language)
+        self.pages.zoom(look.scale)
+        self.pages.contrast(on=look.contrast)
+        window.keep(self.pages.warm())
+
+    @property
+    def open(self) -> list[OpenPage]:
+        """The open pages, oldest first."""
+        return self.pages.all
+
+    def close(self) -> None:
+        """Close every page, in order."""
+        self._stage.go(None)
+        self.pages.close_all()
+
+    def dress(self, before: Look, look: Look) -> None:
+        """Let the pages follow what the citizen chose."""
+        if look.language is not before.language:
+            self.pages.profile.speak(look.language)
+        if look.scale != before.scale:
+            self.pages.zoom(look.scale)
+        if look.contrast != before.contrast:
+            self.pages.contrast(on=look.contrast)
+
+    # --- tiles ------------------------------------------------------------------------------------
+    def open_service(self, service_id: str) -> None:
+        """Show a service: the page that it has, or a new one."""
+        found = self.pages.of_service(service_id)
+        if found is not None:
+            self._stage.go(found)
+        else:
+            self._open(QUrl(self._services[service_id].start), service_id)
+
+    def open_url(self, untrusted: str) -> None:
+        """Show the site of an address that a citizen has typed, if it is allowed."""
+        url = QUrl.fromUserInput(untrusted.strip())
+        if url.scheme() == "http":
+            url.setScheme("https")
+        decision = self._guard.judge(url)
+        if decision.allowed:
+            self._open(url, "")
+        else:
+            self._stage.lay(self._refusal(decision, self._dismiss))
+
+    def _open(self, url: QUrl, service_id: str) -> None:
+        if self.pages.full:
+            self._make_room(lambda: self._open(url, service_id))
+            return
+        one = self.pages.add(service=service_id)
+        one.page.load(url)
+        self._stage.go(one)
+
+    def _refusal(self, decision: Decision, back: Callable[[], None]) -> Cover:
+        self._tell(wire.Blocked(decision.reason.value, decision.category))
+        actions = BlockedActions(self._go_official, back, self.call_agent)
+        return Cover(lambda look: Blocked(look, decision, self._policy, actions), back)
+
+    def _go_official(self, service_id: str) -> None:
+        if (one := self._stage.current) is not None:
+            one.cover = None
+        self.open_service(service_id)
+
+    def _mail(self) -> None:
+        self.home()
+        self._window.home.show_view(MAIL)
+
+    # --- the bars ---------------------------------------------------------------------------------
+    def back(self) -> None:
+        """Leave the screen on top, or go one page back."""
+        stage = self._stage
+        if (cover := stage.cover) is not None:
+            cover.back()
+        elif stage.current is None:
+            self._window.home.go_back()
+        elif not stage.current.back():
+            stage.go(self.pages.get(stage.current.opener))
+
+    def home(self) -> None:
+        """Show the first tiles."""
+        self._window.home.restart()
+        self._stage.go(None)
+
+    def list_pages(self) -> None:
+        """List the open pages."""
+        actions = OpenPagesActions(self._show, self._close, self._dismiss)
+        self._stage.lay(
+            Cover(lambda look: OpenPages(look, self._entries(), actions), self._dismiss)
+        )
+
+    def help(self, *, called: bool = False) -> None:
+        """Say how it works, and whom to ask; `called` says that the agent was asked for."""
+
+        def make(look: Look) -> Help:
+            return Help(look, self._policy, actions, called=called)
+
+        actions = HelpActions(self.call_agent, self._dismiss)
+        self._stage.lay(Cover(make, self._dismiss))
+
+    def call_agent(self) -> None:
+        """Ask for the agent."""
+        self._tell(wire.CallAgent())
+        self.help(called=True)
+
+    def end(self) -> None:
+        """Ask once, then end the visit."""
+        count = len(self.open)
+        actions = EndActions(self._finish, self._dismiss)
+        self._stage.lay(Cover(lambda look: EndConfirm(look, count, actions), self._dismiss))
+
+    def _finish(self) -> None:
+        self._stage.lay(Cover(_wiping, lambda: None))
+        self._tell(wire.EndVisit())
+
+    def scroll(self, up: bool) -> None:  # noqa: FBT001 - the bars' contract
+        """Move the page in sight by most of a screen."""
+        if self._stage.current is not None and self._stage.cover is None:
+            self.pages.scroll(self._stage.current, up=up)
+
+    def _dismiss(self) -> None:
+        self._pending = None
+        self._stage.lay(None)
+
+    # --- the list of pages ------------------------------------------------------------------------
+    def _make_room(self, then: Callable[[], None] | None = None) -> None:
+        self.list_pages()
+        self._pending = then
+        self._stage.say(lambda: _("Trop de pages sont ouvertes. Fermez une page pour continuer."))
+
+    def _entries(self) -> list[PageEntry]:
+        return [self._entry(one) for one in self.open]
+
+    def _entry(self, one: OpenPage) -> PageEntry:
+        service = self._service(one.address) or self._services.get(one.service)
+        label = service.label if service else host_of(one.address)
+        icon = service.icon if service else "page"
+        return PageEntry(label, one.key, one is self._stage.current, icon)
+
+    def _show(self, key: int) -> None:
+        self._pending = None
+        self._stage.go(self.pages.get(key))
+
+    def _close(self, key: int) -> None:
+        pending, self._pending = self._pending, None
+        if (one := self.pages.get(key)) is not None:
+            self._answers.shut(one)
+        self._stage.hush()
+        if pending is not None:
+            pending()
+        elif self.open:
+            self.list_pages()
+        else:
+            self.home()
+
+    # --- what things are called -------------------------------------------------------------------
+    def _service(self, url: QUrl) -> Service | None:
+        return self._guard.service(self._guard.judge(url))
+
+    def badge(self, one: OpenPage) -> Badge:
+        """Tell whose site a page shows."""
+        address = one.address
+        decision = self._guard.judge(address)
+        host = host_of(address)
+        if not host or one.blank:
+            return Badge("none")
+        if not decision.allowed or decision.tier not in {Tier.SERVICE, Tier.OFFICIAL}:
+            return Badge("other", host)
+        if address.scheme() != "https":
+            return Badge("none")  # whoever is on the way may have made this page
+        service = self._guard.service(decision)
+        return Badge("true", service.label if service else host)
+
+
+def _wiping(look: Look) -> Waiting:
+    return Waiting(look, _("Nous effaçons vos traces. Attendez quelques secondes."))
