@@ -6,13 +6,26 @@ from dataclasses import replace
 from pathlib import PurePath
 from typing import TYPE_CHECKING, TypeAlias
 
-from kiosk.policy.model import Mode, Policy, Rule, Service, Site, Text, Theme, Tier
+from kiosk.policy import fields
+from kiosk.policy.model import (
+    Mode,
+    Notice,
+    Opening,
+    Policy,
+    Rule,
+    Service,
+    Site,
+    Span,
+    Text,
+    Theme,
+    Tier,
+)
 from kiosk.policy.pattern import Pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from kiosk.policy.overlay import Change, SiteFile
+    from kiosk.policy.overlay import Change, SiteFile, Week
     from kiosk.policy.whitelist import Entry, Whitelist, Words
     from kiosk.policy.yaml_text import Document, Path
 
@@ -135,7 +148,14 @@ def _site(site_file: SiteFile) -> Site:
         hours=site_file.hours,
         support_phone=site_file.support_phone,
         printers=tuple(site_file.printers),
+        notice=Notice(**site_file.notice.model_dump()),
+        opening=_opening(site_file.opening) if site_file.opening else Opening(),
     )
+
+
+def _opening(week: Week) -> Opening:
+    days = [getattr(week, day) for day in type(week).model_fields]
+    return Opening(tuple(tuple(Span(*fields.minutes(span)) for span in day) for day in days))
 
 
 def _text(words: Words) -> Text:

@@ -7,7 +7,19 @@ from dataclasses import asdict, fields
 from typing import Any, Final
 
 from kiosk.errors import KioskError
-from kiosk.policy.model import Mode, Policy, Rule, Service, Site, Text, Theme, Tier
+from kiosk.policy.model import (
+    Mode,
+    Notice,
+    Opening,
+    Policy,
+    Rule,
+    Service,
+    Site,
+    Span,
+    Text,
+    Theme,
+    Tier,
+)
 from kiosk.policy.pattern import Pattern, Token
 
 FORMAT: Final = 1
@@ -67,4 +79,7 @@ def _rule(raw: dict[str, Any]) -> Rule:
 
 def _site(raw: dict[str, Any]) -> Site:
     raw["printers"] = tuple(raw["printers"])
+    raw["notice"] = Notice(**raw["notice"])
+    days = raw["opening"]["days"]
+    raw["opening"] = Opening(tuple(tuple(Span(**span) for span in day) for day in days))
     return Site(**raw)

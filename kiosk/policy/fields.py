@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from itertools import pairwise
 from typing import Annotated, Any, Final, TypeAlias, TypeVar
 
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
@@ -34,6 +35,9 @@ NEEDS: Final = {
 _ID: Final = re.compile(r"[a-z][a-z0-9_-]{0,39}")
 _ICON: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _PHONE: Final = re.compile(r"(\+33[1-9]|0\d)\d{8}|3\d{3}|10\d{2}|11\d{4}|1\d{1,2}")
+_TIME: Final = r"(\d{1,2})\s*[:hH]\s*(\d\d)?"
+_SPAN: Final = re.compile(rf"{_TIME}\s*[-–]\s*{_TIME}")
+_MIDNIGHT: Final = 24 * 60
 _DATE: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
@@ -132,6 +136,33 @@ def _phone(text: str) -> str:
     return text
 
 
+def minutes(span: str) -> tuple[int, int]:
+    """Give the start and the end of a span of hours, in minutes since midnight."""
+    found = _SPAN.fullmatch(span.strip())
+    if not found:
+        raise wrong(f"“{span}” is no span of hours", "for example 9:00-12:00")
+    hours = [int(part or "0") for part in found.groups()]
+    start, end = hours[0] * 60 + hours[1], hours[2] * 60 + hours[3]
+    if max(hours[1], hours[3]) > 59 or max(start, end) > _MIDNIGHT:  # noqa: PLR2004 - a clock
+        raise wrong(f"“{span}” is on no clock", "from 0:00 to 24:00")
+    if start >= end:
+        raise wrong(f"“{span}” ends before it begins", "split a night in two days, at 24:00")
+    return start, end
+
+
+def _span(text: str) -> str:
+    start, end = minutes(text)
+    return f"{start // 60:02}:{start % 60:02}-{end // 60:02}:{end % 60:02}"
+
+
+def _apart(spans: tuple[str, ...]) -> tuple[str, ...]:
+    spans = tuple(sorted(spans))
+    for one, following in pairwise(spans):
+        if minutes(one)[1] > minutes(following)[0]:
+            raise wrong(f"{one} and {following} overlap", "write them as one")
+    return spans
+
+
 def _date(text: str) -> str:
     if text == "":
         return text
@@ -209,6 +240,12 @@ Start: TypeAlias = Annotated[
     WithJsonSchema({"type": "string", "format": "uri", "pattern": "^https://"}),
 ]
 Phone: TypeAlias = Annotated[str, AfterValidator(_phone), _TEXT_OR_NUMBER]
+Span: TypeAlias = Annotated[
+    str,
+    AfterValidator(_span),
+    WithJsonSchema({"type": "string", "pattern": f"^{_SPAN.pattern}$".replace("\\d", "[0-9]")}),
+]
+Spans: TypeAlias = Annotated[Some[Span], AfterValidator(_apart)]
 Date: TypeAlias = Annotated[
     str,
     AfterValidator(_date),

@@ -123,6 +123,34 @@ class Theme:
 
 
 @dataclass(frozen=True, slots=True)
+class Notice:
+    """Who answers for what this kiosk does with people's data; "" where the file does not say."""
+
+    controller: str = ""
+    dpo: str = ""
+    purpose: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A part of a day, in minutes since midnight; the end is no part of it."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """When the kiosk may be used.
+
+    Attributes:
+        days: the spans of each day, in order, Monday first; () is always.
+    """
+
+    days: tuple[tuple[Span, ...], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Site:
     """What differs between two kiosks, from the commune's overlay."""
 
@@ -132,6 +160,8 @@ class Site:
     hours: str = ""
     support_phone: str = ""
     printers: tuple[str, ...] = ()
+    notice: Notice = field(default_factory=Notice)
+    opening: Opening = field(default_factory=Opening)
 
 
 @dataclass(frozen=True, slots=True)

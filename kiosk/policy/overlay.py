@@ -21,6 +21,26 @@ class Change(Section):
     hidden: f.Flag | None = None
 
 
+class NoticeText(Section):
+    """Who answers for what this kiosk does with people's data, as it shall be read on screen."""
+
+    controller: Annotated[f.Sentence, Field(description="who answers for the kiosk")] = ""
+    dpo: Annotated[f.Sentence, Field(description="the data protection officer")] = ""
+    purpose: Annotated[f.Sentence, Field(description="what the kiosk is for")] = ""
+
+
+class Week(Section):
+    """When the kiosk may be used; a day without a line is closed."""
+
+    monday: f.Spans = ()
+    tuesday: f.Spans = ()
+    wednesday: f.Spans = ()
+    thursday: f.Spans = ()
+    friday: f.Spans = ()
+    saturday: f.Spans = ()
+    sunday: f.Spans = ()
+
+
 class SiteFile(Section):
     """What differs between two kiosks."""
 
@@ -33,6 +53,12 @@ class SiteFile(Section):
     commune: f.Word
     phone: Annotated[f.Phone, Field(description="of the agent or the town hall")] = ""
     hours: Annotated[f.Sentence, Field(description="as they shall be read on the screen")] = ""
+    notice: Annotated[
+        NoticeText, Field(description="sentences for the rules that people read first")
+    ] = NoticeText()
+    opening: Annotated[
+        Week | None, Field(description="days and hours; without it the kiosk is always open")
+    ] = None
     support_phone: Annotated[f.Phone, Field(description="of those who mend the kiosk")] = ""
     printers: Annotated[f.Some[f.Word], Field(description="names of their queues")] = ()
     mode: Literal["strict", "public", "legal"] | None = None

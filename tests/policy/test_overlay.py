@@ -2,7 +2,7 @@
 
 import pytest
 
-from kiosk.policy.model import Mode, Policy, Service
+from kiosk.policy.model import Mode, Notice, Opening, Policy, Service, Span
 from kiosk.policy.problem import FileError
 from kiosk.policy.reading import Source, read_policy
 from kiosk.settings import ROOT, WHITELIST
@@ -129,3 +129,20 @@ def test_the_example_that_we_ship_holds():
     assert policy.site.printers == ("accueil",)
     assert not service(policy, "mairie").hidden
     assert service(policy, "msa").phone == "04 70 00 00 03"
+
+
+def test_opening_hours_are_read_however_they_are_written():
+    week = "opening:\n  saturday: ['14h-17 h 30', 9:00-12:00]\n  monday: [0:00-24:00]\n"
+    days = read(week).site.opening.days
+    assert days[5] == (Span(540, 720), Span(840, 1050))
+    assert days[0] == (Span(0, 1440),)
+    assert days[1:5] == ((),) * 4
+
+
+def test_a_kiosk_whose_file_names_no_hours_never_closes():
+    assert read("").site.opening == Opening()
+
+
+def test_what_the_notice_does_not_say_is_left_open():
+    site = read("notice: {controller: La commune}\n").site
+    assert site.notice == Notice("La commune")
