@@ -307,33 +307,47 @@ class Kiosk:
     # --- processes --------------------------------------------------------------------------------
     def tree(self) -> dict[int, str]:
         """Give the living processes below the supervisor, with their command lines."""
-        parents: dict[int, int] = {}
-        lines: dict[int, str] = {}
-        for entry in Path("/proc").iterdir():
-            if entry.name.isdigit():
-                try:
-                    status = (entry / "status").read_text(encoding="utf-8", errors="replace")
-                    line = (entry / "cmdline").read_bytes().replace(b"\0", b" ").decode()
-                except OSError:
-                    continue
-                found = re.search(r"^PPid:\s+(\d+)", status, re.MULTILINE)
-                if found and line:
-                    parents[int(entry.name)] = int(found[1])
-                    lines[int(entry.name)] = line
-        below = {self.process.pid}
-        while more := {pid for pid, parent in parents.items() if parent in below} - below:
-            below |= more
-        return {pid: lines[pid] for pid in below if pid in lines}
+        return _below(self.process.pid, _processes())
+
+    def inside(self) -> dict[int, str]:
+        """Give the processes of the session on the screen, from its sandbox down."""
+        processes = _processes()
+        first = self.session.pid
+        while processes[first][0] != self.process.pid:
+            first = processes[first][0]
+        return _below(first, processes)
 
     def wait_dead(self, processes: Iterable[int]) -> None:
         """Wait until none of these lives."""
         waiting = set(processes)
-        self.process.wait(PATIENCE)
         end = time.monotonic() + PATIENCE
         while waiting := {pid for pid in waiting if _lives(pid)}:
             if time.monotonic() > end:
                 raise AssertionError(f"still alive: {waiting}")
             time.sleep(_POLL)
+
+
+def _processes() -> dict[int, tuple[int, str]]:
+    """Give the parent and the command line of every process that has one."""
+    found = {}
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit():
+            try:
+                status = (entry / "status").read_text(encoding="utf-8", errors="replace")
+                line = (entry / "cmdline").read_bytes().replace(b"\0", b" ").decode()
+            except OSError:
+                continue
+            parent = re.search(r"^PPid:\s+(\d+)", status, re.MULTILINE)
+            if parent and line:
+                found[int(entry.name)] = (int(parent[1]), line)
+    return found
+
+
+def _below(root: int, processes: Mapping[int, tuple[int, str]]) -> dict[int, str]:
+    below = {root}
+    while more := {pid for pid, (parent, _) in processes.items() if parent in below} - below:
+        below |= more
+    return {pid: processes[pid][1] for pid in below if pid in processes}
 
 
 def _lives(pid: int) -> bool:
