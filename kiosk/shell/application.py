@@ -92,8 +92,9 @@ class _Start:
         self._beat = QTimer()
         self._beat.timeout.connect(lambda: self._tell(wire.Beat()))
         self._beat.start(_BEAT)
+        self._place()
         if arguments.hidden:
-            QTimer.singleShot(0, self.session.warm)
+            QTimer.singleShot(0, self._wait_hidden)
         else:
             self._show()
 
@@ -106,15 +107,23 @@ class _Start:
         if isinstance(message, wire.Painted):
             QTimer.singleShot(_WARM_AFTER, self.session.warm)
 
+    def _wait_hidden(self) -> None:
+        self.session.window.prepare()
+        self.session.warm()
+
+    def _place(self) -> None:
+        window = self.session.window
+        if self._settings.window:
+            window.setFixedSize(window.look.width, window.look.height)
+        else:  # no window manager is needed: some take no notice of "full screen"
+            window.setGeometry(QApplication.primaryScreen().geometry())
+
     def _show(self) -> None:
         window = self.session.window
-        if not self._settings.window:
-            # no window manager is needed: some take no notice of "full screen"
-            window.setGeometry(QApplication.primaryScreen().geometry())
-            window.showFullScreen()
-        else:
-            window.setFixedSize(window.look.width, window.look.height)
+        if self._settings.window:
             window.show()
+        else:
+            window.showFullScreen()
         window.raise_()
         window.activateWindow()
 

@@ -78,6 +78,11 @@ class Window(QWidget):
             self.keyboard = Keyboard(self.look)
             self._arrange()
 
+    def prepare(self) -> None:
+        """Draw everything once out of sight, so that to be shown later is but to be copied."""
+        self.create()
+        self.grab()
+
     # --- what is in the middle --------------------------------------------------------------------
     def show_home(self) -> None:
         """Show the home screen."""
@@ -217,7 +222,7 @@ class Window(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Tell once that the first picture is on the screen."""
         super().paintEvent(event)
-        if not self._painted:
+        if not self._painted and self.isVisible():
             self._painted = True
             # after the painting of the children and the flush, which end this turn of the loop
             QTimer.singleShot(0, self._furniture.painted)
