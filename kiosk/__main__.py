@@ -56,6 +56,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return status
 
 
+def control() -> int:
+    """Be `kioskctl`: the verb `ctl` under a name of its own."""
+    return main(["ctl", *sys.argv[1:]])
+
+
 def _run(words: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="kiosk", description="A kiosk for village post offices.")
     verbs = parser.add_subparsers(dest="verb", metavar="VERB", required=True)

@@ -15,6 +15,7 @@ class Known(StrEnum):
     PROOF = "proof"  # a Health of the last visit's wipe, or "" before the first
     PROVED_AT = "proved-at"  # as TIME
     UNCLEAN = "unclean"  # what could not be shown clean, in English, or ""
+    VOLUME = "volume"  # in percent, or "" where there is no sound to set
     DEVICES = "devices"  # a Health, or "" while nobody watches them
 
 

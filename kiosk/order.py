@@ -14,6 +14,8 @@ class Order(StrEnum):
     STATUS = "status"
     SHUT_DOWN = "shut-down"  # between visits only, as the next one
     REBOOT = "reboot"
+    LOUDER = "louder"
+    SOFTER = "softer"
 
 
 class Refusal(StrEnum):
@@ -23,3 +25,12 @@ class Refusal(StrEnum):
     NOT_YET = "not-yet"  # this kiosk has not learnt it
     IN_VISIT = "in-visit"  # only between two visits
     FAILED = "failed"  # it was tried
+
+
+class CodeAnswer(StrEnum):
+    """What becomes of the agent's code (`kiosk.wire.PinAnswer`)."""
+
+    RIGHT = "right"
+    WRONG = "wrong"
+    WAIT = "wait"  # it was not tried: the one before was wrong
+    UNSET = "unset"  # there is none on this kiosk

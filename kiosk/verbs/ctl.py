@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import os
 import socket
-import sys
 from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
@@ -54,13 +53,6 @@ def run(arguments: argparse.Namespace) -> int:
         said, hint = _said(refusal)
         raise KioskError(f"{arguments.order}: {said}", hint=hint)
     return 0
-
-
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Be `kioskctl`."""
-    from kiosk.__main__ import main as kiosk  # noqa: PLC0415 - it imports this module in its turn
-
-    return kiosk(["ctl", *(sys.argv[1:] if arguments is None else arguments)])
 
 
 def _places(given: Path | None) -> tuple[Path, ...]:

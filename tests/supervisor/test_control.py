@@ -20,7 +20,7 @@ from kiosk.order import Order, Refusal
 from kiosk.settings import ROOT, Settings
 from kiosk.supervisor.control import _CLIENTS, Control, may_order, places
 
-PROGRAM = "import sys; from kiosk.verbs.ctl import main; sys.exit(main())"
+PROGRAM = "import sys; from kiosk.__main__ import control; sys.exit(control())"
 FACTS = (wire.Fact("phase", "visit"), wire.Fact("network", "good"))
 
 

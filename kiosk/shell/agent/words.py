@@ -1,0 +1,151 @@
+"""What is known about the kiosk, in the words of an agent; no Qt."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from kiosk.fact import Health, Known, Switch
+from kiosk.i18n import gettext as _
+from kiosk.i18n import ngettext
+from kiosk.order import Refusal
+from kiosk.phase import Phase
+
+Sign = Literal["check", "person", "warning", "wait", "printer", "listen"]
+
+IN_VISIT: Final = frozenset({Phase.CHARTER, Phase.VISIT, Phase.WARNING, Phase.WAITING})
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One thing to know.
+
+    Attributes:
+        sign: the pictogram that says the same.
+        text: a sentence or two.
+    """
+
+    sign: Sign
+    text: str
+
+
+def lines(facts: Mapping[str, str]) -> list[Line]:
+    """Give what is known, the most important first."""
+    said = [_use(facts), _proof(facts)]
+    if facts.get(Known.HELP) == Switch.ON:
+        said.append(Line("wait", _("Mode aide : les délais sont trois fois plus longs.")))
+    said += [_network(facts), _clock(facts), _devices(facts)]
+    said.append(Line("printer", _("Page de test : elle arrivera avec l'impression.")))
+    if not facts.get(Known.VOLUME):
+        said.append(Line("listen", _("Son : pas encore réglable ici.")))
+    if version := facts.get(Known.POLICY, ""):
+        said.append(
+            Line("check", _("Liste des sites : version {version}.").format(version=version))
+        )
+    return said
+
+
+def _use(facts: Mapping[str, str]) -> Line:
+    phase = facts.get(Known.PHASE, "")
+    if phase in IN_VISIT:
+        return Line("person", _("Quelqu'un utilise la borne."))
+    if phase == Phase.OUT_OF_SERVICE:
+        text = _("La borne est en panne. Touchez « Effacer et recommencer ».")
+        return Line("warning", text)
+    if phase == Phase.ATTRACT:
+        return Line("check", _("Personne n'utilise la borne."))
+    return Line("wait", _quiet(phase))
+
+
+def _quiet(phase: str) -> str:
+    match phase:
+        case Phase.PAUSED:
+            return _("La borne est en pause.")
+        case Phase.CLOSED:
+            return _("La borne est fermée à cette heure.")
+        case Phase.ENDING:
+            return _("La visite est en train d'être effacée.")
+        case _:
+            return _("La borne ne dit pas ce qu'elle fait.")
+
+
+def _proof(facts: Mapping[str, str]) -> Line:
+    match facts.get(Known.PROOF, ""):
+        case Health.GOOD:
+            moment = _moment(facts.get(Known.PROVED_AT, ""), facts.get(Known.TIME, ""))
+            text = _("Dernière visite : tout est effacé, prouvé {moment}.")
+            return Line("check", text.format(moment=moment))
+        case Health.BAD:
+            text = _("Dernière visite : l'effacement n'est pas prouvé. Prévenez l'assistance.")
+            return Line("warning", text)
+        case _:
+            return Line("check", _("Aucune visite depuis le démarrage de la borne."))
+
+
+def _network(facts: Mapping[str, str]) -> Line:
+    if facts.get(Known.NETWORK) == Health.BAD:
+        return Line("warning", _("Réseau : la borne n'est pas reliée. Vérifiez le câble."))
+    if facts.get(Known.NETWORK) == Health.GOOD:
+        return Line("check", _("Réseau : la borne est reliée."))
+    return Line("wait", _("Réseau : pas encore surveillé."))
+
+
+def _clock(facts: Mapping[str, str]) -> Line:
+    now = _hour(facts.get(Known.TIME, ""))
+    if facts.get(Known.CLOCK) == Health.GOOD:
+        return Line("check", _("Horloge : {time}, réglée par Internet.").format(time=now))
+    if facts.get(Known.CLOCK) == Health.BAD:
+        text = _("Horloge : {time}. Si l'heure est fausse, prévenez l'assistance.")
+        return Line("warning", text.format(time=now))
+    return Line("wait", _("Horloge : pas encore surveillée."))
+
+
+def _devices(facts: Mapping[str, str]) -> Line:
+    match facts.get(Known.DEVICES, ""):
+        case Health.GOOD:
+            return Line("check", _("Imprimante et scanner : prêts."))
+        case Health.BAD:
+            return Line("warning", _("Imprimante ou scanner : à vérifier."))
+        case _:
+            return Line("wait", _("Imprimante et scanner : pas encore surveillés."))
+
+
+def refusal(reason: str) -> str:
+    """Say why an order was not obeyed, and what to do."""
+    match reason:
+        case Refusal.IN_VISIT:
+            return _("Quelqu'un utilise la borne. Effacez d'abord sa visite.")
+        case Refusal.FAILED:
+            return _("Cela n'a pas marché. Prévenez l'assistance.")
+        case _:
+            return _("Cette borne ne sait pas encore le faire.")
+
+
+def patience(seconds: int) -> str:
+    """Say how long to wait until the next code."""
+    text = ngettext(
+        "Attendez encore {seconds} seconde.", "Attendez encore {seconds} secondes.", seconds
+    )
+    return text.format(seconds=seconds)
+
+
+def typed(count: int) -> str:
+    """Say how many digits have been typed, for one who listens."""
+    return ngettext("{count} chiffre", "{count} chiffres", count).format(count=count)
+
+
+def _moment(then: str, now: str) -> str:
+    """Say when something was: "2026-11-23 10:32" as "à 10 h 32", with the day if it is another."""
+    day, _space, _time = then.partition(" ")
+    hour = _hour(then)
+    if day == now.partition(" ")[0]:
+        return _("à {time}").format(time=hour)
+    year, month, number = (*day.split("-"), "", "", "")[:3]
+    date = _("{day}/{month}/{year}").format(day=number, month=month, year=year)
+    return _("le {date} à {time}").format(date=date, time=hour)
+
+
+def _hour(moment: str) -> str:
+    hours, _colon, minutes = moment.partition(" ")[2].partition(":")
+    return _("{hours} h {minutes}").format(hours=hours.lstrip("0") or "0", minutes=minutes)
