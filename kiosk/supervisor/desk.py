@@ -8,7 +8,7 @@ from kiosk import wire
 from kiosk.order import CodeAnswer
 from kiosk.supervisor.birth import Frame
 from kiosk.supervisor.control import Facts, Obey, answers
-from kiosk.supervisor.panel import Panel
+from kiosk.supervisor.panel import PROGRAM, Panel
 from kiosk.supervisor.pin import Pin
 
 
@@ -20,9 +20,13 @@ class Desk:
         pin: the agent's code.
         obey: does what is ordered, and gives why not, or "".
         facts: gives what there is to know.
+        program: the Python module of the panel, and its first arguments.
     """
 
-    def __init__(self, frame: Frame, pin: Pin, obey: Obey, facts: Facts) -> None:
+    def __init__(
+        self, frame: Frame, pin: Pin, obey: Obey, facts: Facts, program: str = PROGRAM
+    ) -> None:
+        self._program = program
         self._frame = frame
         self._pin = pin
         self._obey = obey
@@ -45,7 +49,7 @@ class Desk:
             if self.opened:
                 return
             await self._bury()
-            self._panel = await Panel.start(self._frame, self._answers)
+            self._panel = await Panel.start(self._frame, self._answers, self._program)
             self._panel.over.add_done_callback(self._left)
             if greeting := self._greeting():
                 self._panel.tell(greeting)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import shlex
 import signal
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
@@ -16,6 +17,7 @@ from kiosk.supervisor import sandbox
 from kiosk.supervisor.birth import Frame, launch
 from kiosk.supervisor.child import Child, dead
 
+PROGRAM: Final = "kiosk.shell.agent"
 _BEATS: Final = 10.0  # seconds without one after which a panel counts as hung
 _FIRST: Final = 60.0  # the same before its first one
 _DYING: Final = 10.0  # seconds for the kernel to bury it
@@ -31,35 +33,37 @@ class Panel:
         over: the task that is done when nothing it says is heard any more.
     """
 
-    def __init__(self, frame: Frame, answer: Answer) -> None:
+    def __init__(self, frame: Frame, answer: Answer, program: str = PROGRAM) -> None:
         """Start it.
 
         Args:
             frame: what sessions have in common, and the panel with them.
             answer: gives what is answered to a message, for a panel that is admitted or not;
                 None where it may not say that.
+            program: its Python module, and its first arguments.
         """
         self._answer = answer
         self._admitted = False
         self._channel, end = wire.Channel.pair()
         os.set_blocking(self._channel.fileno(), False)
-        self._child, self._information = _started(frame, end)
+        self._child, self._information = _started(frame, end, program)
         end.close()
         self._init = -1  # pidfd of the first process inside
         self.over: asyncio.Task[None] = asyncio.create_task(self._serve())
 
     @classmethod
-    async def start(cls, frame: Frame, answer: Answer) -> Self:
+    async def start(cls, frame: Frame, answer: Answer, program: str = PROGRAM) -> Self:
         """Start one, and learn which process is its first.
 
         Args:
             frame: as above.
             answer: as above.
+            program: as above.
 
         Raises:
             TimeoutError: its sandbox does not come about.
         """
-        panel = cls(frame, answer)
+        panel = cls(frame, answer, program)
         try:
             async with asyncio.timeout(_DYING):
                 await panel._settle()
@@ -142,10 +146,11 @@ class Panel:
         return message
 
 
-def _started(frame: Frame, end: wire.Channel) -> tuple[Child, int]:
+def _started(frame: Frame, end: wire.Channel, program: str) -> tuple[Child, int]:
     """Start the program; give its process, and where bubblewrap tells of it, or -1."""
     number = end.fileno()
-    command = (str(frame.machine.python), "-m", "kiosk.shell.agent", "--supervisor-fd", str(number))
+    words = (str(frame.machine.python), "-m", *shlex.split(program))
+    command = (*words, "--supervisor-fd", str(number))
     environment = sandbox.environment(frame.machine, frame.settings, frame.folder)
     if not frame.walled:
         return Child(launch(command, environment, (number,), quiet=frame.quiet)), -1

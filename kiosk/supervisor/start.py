@@ -45,13 +45,14 @@ def supervise(settings: Settings, say: Callable[[str], None], *, quiet: bool) ->
         except BaseException:
             birth.shell.kill()
             raise
-        _run(frame, birth, say)
+        _run(frame, birth, policy, say)
 
 
-def _run(frame: Frame, birth: Birth, say: Callable[[str], None]) -> None:
+def _run(frame: Frame, birth: Birth, policy: bytes, say: Callable[[str], None]) -> None:
     # imported now, as asyncio takes as long as the rest of our start: the shell comes up meanwhile
     import asyncio  # noqa: PLC0415
 
+    from kiosk.supervisor.house import House  # noqa: PLC0415
     from kiosk.supervisor.lifecycle import Terms  # noqa: PLC0415
     from kiosk.supervisor.supervisor import Supervisor, keep  # noqa: PLC0415
 
@@ -65,7 +66,9 @@ def _run(frame: Frame, birth: Birth, say: Callable[[str], None]) -> None:
 
     async def live() -> None:
         spare = _room_for_two() if settings.spare is Spare.AUTO else settings.spare is Spare.YES
-        await keep(Supervisor(frame, say, terms=terms, spare=spare), birth)
+        supervisor = Supervisor(frame, say, terms=terms, spare=spare)
+        async with House(supervisor, frame, policy, say):
+            await keep(supervisor, birth)
         say("stopped; nothing of it runs any more")
 
     asyncio.run(live())

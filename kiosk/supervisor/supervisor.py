@@ -5,11 +5,12 @@ from __future__ import annotations
 import asyncio
 import signal
 from collections.abc import Callable
+from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
 from kiosk import wire
 from kiosk.errors import KioskError
-from kiosk.order import Order
+from kiosk.order import Order, Refusal
 from kiosk.phase import Phase
 from kiosk.supervisor.lifecycle import Event, State, Terms, deadline, step
 from kiosk.supervisor.proof import prove
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 _SIGNALS: Final = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 _PAINTING: Final = 5.0  # seconds for a spare to be on the screen
+_TOLD: Final = frozenset({Phase.CHARTER, Phase.VISIT, Phase.WAITING})
 _SPARE_AFTER: Final = 1.0  # seconds after a session is warm: whoever begins has the cores first
 _EVENTS: Final[dict[type[wire.Message], Event]] = {
     wire.Touched: Event.HAND,
@@ -41,6 +43,12 @@ _ORDERS: Final = {
 class Supervisor:
     """Keeps one session in use and one behind it, and proves each visit wiped.
 
+    Attributes:
+        state: where the kiosk stands.
+        proof: of the last visit's wipe.
+        proved_at: when it was made, on the clock on the wall.
+        outside: takes what a session says that is not about its visit's life.
+
     Args:
         frame: what the sessions have in common.
         say: what is told in plain words about what happens; never a word about a citizen.
@@ -58,6 +66,8 @@ class Supervisor:
     ) -> None:
         self.state = State()
         self.proof: Proof | None = None
+        self.proved_at: datetime | None = None
+        self.outside: Callable[[wire.Message], None] = lambda _: None
         self._frame = frame
         self._say = say
         self._terms = terms or Terms()
@@ -69,6 +79,7 @@ class Supervisor:
         self._spare: Session | None = None
         self._unproved: list[Remains] = []
         self._clock: asyncio.TimerHandle | None = None
+        self._announced = False  # whether this visit was told of closing time
         self._not_before = 0.0  # when a session may be started again after deaths
 
     def stop(self) -> None:
@@ -79,14 +90,29 @@ class Supervisor:
         """Do what an agent orders.
 
         Returns:
-            Why it cannot be done now, or "".
+            Why it cannot be done now, a `kiosk.order.Refusal`, or "".
         """
         if order not in _ORDERS:
-            return "this kiosk cannot do that yet"
+            return Refusal.NOT_YET
         if order is Order.RESET and self.state.phase is Phase.ENDING:
             return ""
         self._feed(_ORDERS[order])
         return ""
+
+    def closes_in(self, minutes: float | None, notice: float) -> None:
+        """Tell how long it is still open.
+
+        Args:
+            minutes: until it closes, 0 where it is closed, or None where it never does.
+            notice: so many minutes before, whoever is there is told.
+        """
+        closed = minutes is not None and minutes <= 0
+        if closed is self.state.open:
+            self._feed(Event.CLOSE if closed else Event.OPEN)
+        near = minutes is not None and 0 < minutes <= notice
+        if near and not self._announced and self.state.phase in _TOLD and self._current:
+            self._current.tell(wire.ClosesIn(f"{minutes:.0f}"))
+            self._announced = True
 
     async def run(self, first: Birth | None = None) -> None:
         """Run until `stop`.
@@ -167,6 +193,7 @@ class Supervisor:
             await asyncio.sleep(max(0.0, self._not_before - gone))
             new = await Session.start(self._frame, self._hear)
         self._current = new
+        self._announced = False
         if clean:
             new.tell(wire.Erased())
         self._feed(Event.WIPED if clean else Event.UNPROVED)
@@ -205,6 +232,7 @@ class Supervisor:
         left = []
         for remains in self._unproved:
             self.proof = prove(remains)
+            self.proved_at = datetime.now()  # noqa: DTZ005 - as a clock on the wall
             if not self.proof.clean:
                 left.append(remains)
                 self._say(f"not clean: {', '.join(self.proof.unclean)}")
@@ -240,13 +268,10 @@ class Supervisor:
         if (event := _EVENTS.get(type(message))) is not None:
             self._feed(event)
             return
-        match message:
-            case wire.Painted():
-                self._say("the home screen is painted")
-            case wire.CallAgent():
-                self._say("somebody asks for the agent")
-            case _:  # counters come to this place
-                return
+        if isinstance(message, wire.Painted):
+            self._say("the home screen is painted")
+        else:
+            self.outside(message)
 
     def _feed(self, event: Event) -> None:
         before = self.state

@@ -1,0 +1,69 @@
+"""What an agent or an administrator may know about this kiosk, gathered when somebody asks."""
+
+from __future__ import annotations
+
+import ctypes
+import hashlib
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from kiosk import wire
+from kiosk.fact import Health, Known, Switch
+
+if TYPE_CHECKING:
+    from kiosk.supervisor.supervisor import Supervisor
+
+_ROUTES: Final = Path("/proc/net/route")
+_ROUTES_6: Final = Path("/proc/net/ipv6_route")
+_DEFAULT: Final = "00000000"
+_DEFAULT_6: Final = "0" * 32 + " 00 "
+_UNSYNCHRONISED: Final = 5  # TIME_ERROR of adjtimex(2)
+_STAMP: Final = "%Y-%m-%d %H:%M"
+_TIMEX: Final = 256  # bytes, more than struct timex has
+
+
+def facts(supervisor: Supervisor, policy: bytes) -> tuple[wire.Fact, ...]:
+    """Gather what is known.
+
+    Args:
+        supervisor: of this kiosk.
+        policy: as it was compiled.
+    """
+    proof = supervisor.proof
+    known = {
+        Known.PHASE: supervisor.state.phase,
+        Known.HELP: Switch.ON if supervisor.state.helped else Switch.OFF,
+        Known.NETWORK: _health(_has_way_out()),
+        Known.CLOCK: _health(_clock_is_set()),
+        Known.TIME: datetime.now().strftime(_STAMP),  # noqa: DTZ005 - as a clock on the wall
+        Known.POLICY: hashlib.sha256(policy).hexdigest()[:8],
+        Known.PROOF: "" if proof is None else _health(proof.clean),
+        Known.PROVED_AT: supervisor.proved_at.strftime(_STAMP) if supervisor.proved_at else "",
+        Known.UNCLEAN: "" if proof is None else ", ".join(proof.unclean),
+        Known.VOLUME: "",
+        Known.DEVICES: "",
+    }
+    return tuple(wire.Fact(name, value) for name, value in known.items())
+
+
+def _health(good: bool) -> Health:  # noqa: FBT001 - it is what it turns into words
+    return Health.GOOD if good else Health.BAD
+
+
+def _has_way_out() -> bool:
+    """Tell whether there is a default route; nothing is sent to find out more."""
+    try:
+        four = [line.split() for line in _ROUTES.read_text(encoding="ascii").splitlines()[1:]]
+        six = _ROUTES_6.read_text(encoding="ascii") if _ROUTES_6.exists() else ""
+    except OSError:
+        return False
+    routes_6 = [line for line in six.splitlines() if line.startswith(_DEFAULT_6)]
+    return any(line[1] == _DEFAULT for line in four) or any(" lo" not in r for r in routes_6)
+
+
+def _clock_is_set() -> bool:
+    """Tell whether the kernel's clock follows one on the network, as adjtimex(2) says."""
+    question = ctypes.create_string_buffer(_TIMEX)  # no mode: it only asks
+    state: int = ctypes.CDLL(None).adjtimex(question)
+    return 0 <= state < _UNSYNCHRONISED

@@ -1,0 +1,113 @@
+"""What stands around the supervisor: orders from this machine, the agent's panel, the hours."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import Callable
+from contextlib import AsyncExitStack
+from datetime import datetime
+from types import TracebackType
+from typing import TYPE_CHECKING, Final, Self
+
+from kiosk import wire
+from kiosk.order import Order
+from kiosk.policy import compiled
+from kiosk.supervisor.control import Control, places
+from kiosk.supervisor.desk import Desk
+from kiosk.supervisor.facts import facts
+from kiosk.supervisor.hours import minutes_left
+from kiosk.supervisor.pin import Pin
+from kiosk.supervisor.state_folder import state_folder
+
+if TYPE_CHECKING:
+    from kiosk.supervisor.birth import Frame
+    from kiosk.supervisor.supervisor import Supervisor
+
+_LOOK: Final = 10.0  # seconds between two looks at the clock on the wall
+_NOTICE: Final = 15.0  # minutes before closing time
+
+
+class House:
+    """Serves the supervisor while it runs; use it with `async with`.
+
+    Args:
+        supervisor: the one it stands around.
+        frame: what sessions have in common.
+        policy: as it was compiled.
+        say: what is told in plain words about what happens.
+    """
+
+    def __init__(
+        self, supervisor: Supervisor, frame: Frame, policy: bytes, say: Callable[[str], None]
+    ) -> None:
+        self._supervisor = supervisor
+        self._policy = policy
+        self._say = say
+        self._ending = AsyncExitStack()
+        place = places(frame.settings, os.environ)[0]
+        self._control = Control(place, self.obey, self._facts)
+        pin = Pin(state_folder(frame.settings, os.environ))
+        self._desk = Desk(frame, pin, self.obey, self._facts)
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    async def __aenter__(self) -> Self:
+        self._supervisor.outside = self._hear
+        async with AsyncExitStack() as stack:
+            try:
+                await self._control.start()
+                stack.push_async_callback(self._control.stop)
+            except OSError as error:  # a kiosk without it serves citizens all the same
+                self._say(f"no orders from this machine: {error.strerror}")
+            stack.push_async_callback(self._desk.close)
+            self._keep(self._watch_hours())
+            stack.push_async_callback(self._let_go)
+            self._ending = stack.pop_all()
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        await self._ending.aclose()
+
+    def obey(self, order: Order) -> str:
+        """Do what is ordered, and give why not, or ""."""
+        return self._supervisor.obey(order)
+
+    def _facts(self) -> tuple[wire.Fact, ...]:
+        return facts(self._supervisor, self._policy)
+
+    def _hear(self, message: wire.Message) -> None:
+        match message:
+            case wire.AgentWanted():
+                self._keep(self._open_desk())
+            case wire.CallAgent():
+                self._say("somebody asks for the agent")
+            case _:  # counters come to this place
+                return
+
+    async def _open_desk(self) -> None:
+        try:
+            await self._desk.open()
+        except OSError as error:
+            self._say(f"the agent's panel does not open: {error.strerror or type(error).__name__}")
+
+    async def _watch_hours(self) -> None:
+        opening = compiled.load(self._policy).site.opening
+        while opening.days:
+            now = datetime.now()  # noqa: DTZ005 - opening hours are those of the clock on the wall
+            self._supervisor.closes_in(minutes_left(opening, now), _NOTICE)
+            await asyncio.sleep(_LOOK)
+
+    def _keep(self, work: object) -> None:
+        task = asyncio.ensure_future(work)  # type: ignore[call-overload]  # a coroutine
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _let_go(self) -> None:
+        for task in list(self._tasks):
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
