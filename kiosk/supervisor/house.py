@@ -11,6 +11,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Final, Self
 
 from kiosk import wire
+from kiosk.errors import KioskError
 from kiosk.order import Order
 from kiosk.policy import compiled
 from kiosk.supervisor.control import Control, places
@@ -57,8 +58,8 @@ class House:
             try:
                 await self._control.start()
                 stack.push_async_callback(self._control.stop)
-            except OSError as error:  # a kiosk without it serves citizens all the same
-                self._say(f"no orders from this machine: {error.strerror}")
+            except KioskError as error:  # a kiosk without it serves citizens all the same
+                self._say(f"no orders from this machine: {error}")
             stack.push_async_callback(self._desk.close)
             self._keep(self._watch_hours())
             stack.push_async_callback(self._let_go)
