@@ -1,4 +1,4 @@
-"""`./dev bench [decide] [start] [opening] [parts]`: measure, and say what was reached."""
+"""`./dev bench [decide] [start] [reset] [opening] [parts]`: measure, and say what was reached."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from kiosk.settings import WHITELIST
 from kiosk.supervisor.policy_source import load_policy
-from tests.bench import decide, opening, parts, start
+from tests.bench import decide, opening, parts, reset, start
 from tests.bench.figures import Figure
 from tests.sites.server import SandboxOfSites
 
@@ -18,6 +18,7 @@ def main(wanted: list[str]) -> int:
     sections: dict[str, Callable[[SandboxOfSites], list[Figure]]] = {
         "decide": lambda _: decide.figures(),
         "start": lambda _: start.figures(policy),
+        "reset": lambda sites: reset.figures(policy, sites),
         "opening": lambda sites: opening.figures(policy, sites),
         "parts": parts.figures,
     }

@@ -31,7 +31,7 @@ def figures(policy: Policy, sites: SandboxOfSites) -> list[Figure]:
     return [mine, other, ratio("opening, kiosk to chromium", mine, other, None)]
 
 
-def _shows_page(picture: Image.Image) -> bool:
+def shows_page(picture: Image.Image) -> bool:
     """Look for the page's own ground at its edge, where nothing else stands."""
     return picture.getpixel((2, picture.height - 2)) == BACKGROUND
 
@@ -44,7 +44,7 @@ def _kiosk(policy: Policy, sites: SandboxOfSites) -> float:
         time.sleep(4)  # the engine is warm when a citizen has read the screen
         began = time.monotonic()
         kiosk.tap(label)
-        return painting.wait(screen, _shows_page, began)
+        return painting.wait(screen, shows_page, began)
 
 
 def _chromium(policy: Policy, sites: SandboxOfSites) -> float:
@@ -65,4 +65,4 @@ def _chromium(policy: Policy, sites: SandboxOfSites) -> float:
             env=screen.environment(),
             check=True,
         )
-        return painting.wait(screen, _shows_page, began)
+        return painting.wait(screen, shows_page, began)

@@ -39,7 +39,7 @@ def proportional_memory(root: int) -> float:
     return total / 1000
 
 
-def settled_memory(root: int, *, rest: float = 6.0) -> float:
+def settled_memory(root: int, *, rest: float) -> float:
     """Give it once the tree has had time to become quiet, in MB."""
     time.sleep(rest)
     return proportional_memory(root)
