@@ -21,6 +21,7 @@ MOST: Final = 12  # digits
 _ROWS: Final = ("123", "456", "789")
 _DOT: Final = "●"
 _SECOND: Final = 1000  # milliseconds
+_BOUNCE: Final = 100  # milliseconds: nobody types so fast, but a trembling finger does
 _COLUMN: Final = 130.0  # mm: the widest that the words and the code are beside the pad
 
 
@@ -48,6 +49,13 @@ class _Digit(Button):
         super().__init__(look, digit, on_tap=lambda: on_tap(digit), stacked=True)
         self.face = _DigitFace(look, digit, stacked=True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # whoever has keys types the digit itself
+        self._last = -_BOUNCE
+
+    def _is_echo(self, moment: int) -> bool:
+        """Let the same digit come twice as fast as a hand types it."""
+        echo = 0 <= moment - self._last < _BOUNCE
+        self._last = moment
+        return echo
 
 
 class Pad(QWidget):

@@ -132,6 +132,8 @@ def patience(seconds: int) -> str:
 
 def typed(count: int) -> str:
     """Say how many digits have been typed, for one who listens."""
+    if count == 0:
+        return _("Aucun chiffre")
     return ngettext("{count} chiffre", "{count} chiffres", count).format(count=count)
 
 

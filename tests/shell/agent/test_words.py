@@ -1,0 +1,29 @@
+"""How facts become sentences."""
+
+from kiosk.shell.agent.words import lines, patience, refusal
+
+
+def said(**facts: str) -> list[str]:
+    return [line.text for line in lines({name.replace("_", "-"): v for name, v in facts.items()})]
+
+
+def test_a_proof_of_another_day_bears_its_date():
+    facts = {"proof": "good", "proved_at": "2026-11-20 08:05", "time": "2026-11-23 10:35"}
+    sentence = "Dernière visite : tout est effacé, prouvé le 20/11/2026 à 8 h 05."
+    assert sentence in said(**facts)
+
+
+def test_nothing_known_is_said_as_such():
+    assert "Aucune visite depuis le démarrage de la borne." in said()
+    assert "La borne ne dit pas ce qu'elle fait." in said()
+
+
+def test_what_nobody_can_read_harms_nothing():
+    for junk in ("", " ", "x", "2026-11-23", ":", "a b:c"):
+        said(proof="good", proved_at=junk, time=junk, clock="good", phase=junk)
+    assert refusal("anything") == "Cette borne ne sait pas encore le faire."
+
+
+def test_seconds_are_counted_in_french():
+    assert patience(1) == "Attendez encore 1 seconde."
+    assert patience(2) == "Attendez encore 2 secondes."
