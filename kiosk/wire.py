@@ -100,7 +100,7 @@ class Pin:
 
 @dataclass(frozen=True, slots=True)
 class PinAnswer:
-    """Supervisor to panel: "right" or "wrong", and for how many seconds to try no other."""
+    """Supervisor to panel: a `kiosk.order.CodeAnswer`, and how many seconds to try no other."""
 
     answer: str
     seconds: str = ""

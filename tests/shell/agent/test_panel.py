@@ -161,8 +161,8 @@ def test_when_the_wait_is_over_she_may_try_again(desk):
     desk = desk()
     desk.hear(wire.PinAnswer(CodeAnswer.WRONG, "0.4"))
     assert "Ce n'est pas le bon code. Attendez encore 1 seconde." in desk.words
-    QTest.qWait(1300)
-    assert "Ce n'est pas le bon code. Essayez encore." in desk.words
+    again = "Ce n'est pas le bon code. Essayez encore."
+    assert QTest.qWaitFor(lambda: again in desk.words, 30_000)
     desk.touch("4")
     assert "Tapez votre code, puis touchez « Valider »." in desk.words
 
@@ -301,16 +301,16 @@ def test_close_and_escape_leave(desk):
 # --- alone ----------------------------------------------------------------------------------------
 def test_it_leaves_when_nobody_touches_it(desk):
     desk = desk(patience=300)
-    QTest.qWait(800)
-    assert desk.left == 1
+    assert QTest.qWaitFor(lambda: desk.left == 1, 30_000)
 
 
 def test_every_touch_lets_it_stay(desk):
-    desk = desk(patience=1500)
-    for digit in "4827":
-        QTest.qWait(600)
+    desk = desk()
+    for digit in "48":
+        QTest.qWait(100)
+        before = desk.window._alone.remainingTime()
         desk.touch(digit)
-    assert desk.left == 0
+        assert desk.window._alone.remainingTime() > before
 
 
 # --- for every hand and eye -----------------------------------------------------------------------
