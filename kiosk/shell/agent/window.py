@@ -86,6 +86,7 @@ class Window(QWidget):
         self._stack.addWidget(self._pad)
         self._alone = QTimer(self)
         self._alone.setSingleShot(True)
+        self._alone.setTimerType(Qt.TimerType.PreciseTimer)
         self._alone.setInterval(patience)
         self._alone.timeout.connect(leave)
         self._alone.start()

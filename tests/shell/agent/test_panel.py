@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from itertools import combinations
 
 import pytest
@@ -89,6 +90,14 @@ class Desk:
         return words(self.window)
 
 
+def until(true: Callable[[], bool]) -> None:
+    for _ in range(1500):
+        if true():
+            return
+        QTest.qWait(20)
+    raise AssertionError("it never came")
+
+
 @pytest.fixture
 def desk(application):
     del application
@@ -162,7 +171,7 @@ def test_when_the_wait_is_over_she_may_try_again(desk):
     desk.hear(wire.PinAnswer(CodeAnswer.WRONG, "0.4"))
     assert "Ce n'est pas le bon code. Attendez encore 1 seconde." in desk.words
     again = "Ce n'est pas le bon code. Essayez encore."
-    assert QTest.qWaitFor(lambda: again in desk.words, 30_000)
+    until(lambda: again in desk.words)
     desk.touch("4")
     assert "Tapez votre code, puis touchez « Valider »." in desk.words
 
@@ -301,7 +310,7 @@ def test_close_and_escape_leave(desk):
 # --- alone ----------------------------------------------------------------------------------------
 def test_it_leaves_when_nobody_touches_it(desk):
     desk = desk(patience=300)
-    assert QTest.qWaitFor(lambda: desk.left == 1, 30_000)
+    until(lambda: desk.left == 1)
 
 
 def test_every_touch_lets_it_stay(desk):
