@@ -10,6 +10,8 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Final
 
+from PIL import Image
+
 from kiosk import wire
 from kiosk.order import Order
 from kiosk.policy.model import Policy
@@ -59,11 +61,16 @@ def _resets(
             time.sleep(WARM)
             began = time.monotonic()
             order(control, Order.RESET)
-            shown.append(painting.wait(screen, lambda part: not shows_page(part), began))
+            shown.append(painting.wait(screen, _shows_next, began))
             kiosk.next_session()
             time.sleep(1)
         gone = [float(found) for found in _GONE.findall(kiosk.words_so_far())]
     return shown, gone
+
+
+def _shows_next(part: Image.Image) -> bool:
+    """Tell whether it is a screen of ours, and neither the page nor a bare screen."""
+    return not shows_page(part) and painting.has_text(part)
 
 
 def order(control: Path, what: Order) -> None:
