@@ -177,14 +177,20 @@ def may_order(end: socket.socket, group: int | None) -> bool:
     layout = struct.Struct("3i")
     try:
         raw = end.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, layout.size)
-        _, user, own = layout.unpack(raw)
-        if user in {0, os.getuid()}:
+        process, user, own = layout.unpack(raw)
+        if user == 0:
             return True
+        if user == os.getuid():  # so is a session, which has no orders to give
+            return _namespace(process) == _namespace(os.getpid())
         groups = end.getsockopt(socket.SOL_SOCKET, _SO_PEERGROUPS, _ROOM)
     except OSError:
         return False
     members = {own, *(number for (number,) in struct.iter_unpack("I", groups))}
     return group is not None and group in members
+
+
+def _namespace(process: int) -> str:
+    return os.readlink(f"/proc/{process}/ns/pid")  # noqa: PTH115 - "pid:[N]" is no path
 
 
 def _number(group: str) -> int | None:
