@@ -15,9 +15,11 @@ from kiosk.errors import KioskError
 from kiosk.order import Order
 from kiosk.policy import compiled
 from kiosk.supervisor.control import Control, places
+from kiosk.supervisor.counter_page import CounterPage
 from kiosk.supervisor.desk import Desk
 from kiosk.supervisor.facts import facts
 from kiosk.supervisor.hours import minutes_left
+from kiosk.supervisor.notify import Notify
 from kiosk.supervisor.pin import Pin
 from kiosk.supervisor.state_folder import state_folder
 
@@ -50,19 +52,27 @@ class House:
         self._control = Control(place, self.obey, self._facts)
         pin = Pin(state_folder(frame.settings, os.environ))
         self._desk = Desk(frame, pin, self.obey, self._facts)
+        counter = frame.settings.counter_page
+        self._counter = CounterPage(counter) if counter else None
+        self._manager = Notify(os.environ)
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def __aenter__(self) -> Self:
         self._supervisor.outside = self._hear
         async with AsyncExitStack() as stack:
-            try:
-                await self._control.start()
-                stack.push_async_callback(self._control.stop)
-            except KioskError as error:  # a kiosk without it serves citizens all the same
-                self._say(f"no orders from this machine: {error}")
+            for part in (self._control, self._counter):
+                if part is None:
+                    continue
+                try:
+                    await part.start()
+                    stack.push_async_callback(part.stop)
+                except KioskError as error:  # a kiosk without it serves citizens all the same
+                    self._say(f"done without: {error}")
             stack.push_async_callback(self._desk.close)
             self._keep(self._watch_hours())
+            self._keep(self._give_signs_of_life())
             stack.push_async_callback(self._let_go)
+            stack.callback(self._manager.stopping)
             self._ending = stack.pop_all()
         return self
 
@@ -83,12 +93,25 @@ class House:
 
     def _hear(self, message: wire.Message) -> None:
         match message:
+            case wire.Painted():
+                self._manager.ready()
+                self._ask_for_help(asked=False)  # somebody else's visit begins
             case wire.AgentWanted():
                 self._keep(self._open_desk())
             case wire.CallAgent():
                 self._say("somebody asks for the agent")
+                self._ask_for_help(asked=True)
             case _:  # counters come to this place
                 return
+
+    def _ask_for_help(self, *, asked: bool) -> None:
+        if self._counter:
+            self._counter.asked = asked
+
+    async def _give_signs_of_life(self) -> None:
+        while self._manager.interval:
+            self._manager.alive()
+            await asyncio.sleep(self._manager.interval)
 
     async def _open_desk(self) -> None:
         try:

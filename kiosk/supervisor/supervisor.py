@@ -270,8 +270,7 @@ class Supervisor:
             return
         if isinstance(message, wire.Painted):
             self._say("the home screen is painted")
-        else:
-            self.outside(message)
+        self.outside(message)
 
     def _feed(self, event: Event) -> None:
         before = self.state

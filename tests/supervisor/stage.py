@@ -100,6 +100,7 @@ class Stage:
             session_program=f"tests.supervisor.stand_in {path}",
             training="127.0.0.1:9",
             isolation=self._changes.pop("isolation", Isolation.BUBBLEWRAP),
+            control=self.folder / "control",
         )
         own = {n: self._changes.pop(n) for n in ("terms", "spare") if n in self._changes}
         run = self._stack.enter_context(RunDirectory(self.folder))

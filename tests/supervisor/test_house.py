@@ -1,0 +1,78 @@
+"""What stands around the supervisor, with real sandboxes around the stand-in of a shell."""
+
+import asyncio
+import os
+import socket
+from pathlib import Path
+
+from kiosk import wire
+from kiosk.fact import Health, Known
+from kiosk.order import Order
+from kiosk.phase import Phase
+from kiosk.supervisor.control import places
+from kiosk.supervisor.facts import facts
+from kiosk.supervisor.house import House
+from tests.supervisor.stage import Stage, on_stage, until
+from tests.supervisor.test_visits import begin
+
+
+async def order(place: Path, what: Order) -> list[wire.Message]:
+    loop = asyncio.get_running_loop()
+    with socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET) as line:
+        line.setblocking(False)
+        await loop.sock_connect(line, str(place))
+        await loop.sock_sendall(line, wire.encode(wire.Command(what)))
+        return [wire.decode(await loop.sock_recv(line, wire.MAX_MESSAGE))]
+
+
+def house(stage: Stage) -> House:
+    policy = (stage.frame.folder / "policy.json").read_bytes()
+    return House(stage.supervisor, stage.frame, policy, stage.said.append)
+
+
+@on_stage()
+async def test_an_order_on_the_socket_resets_the_visit(stage: Stage):
+    async with house(stage):
+        first = await stage.next_session()
+        await begin(stage, first)
+        place = places(stage.frame.settings, os.environ)[0]
+        assert await order(place, Order.RESET) == [wire.Reply("")]
+        await first.gone()
+        second = await stage.next_session()
+        await second.heard("Erased()")
+
+
+@on_stage()
+async def test_the_facts_tell_of_the_last_proof(stage: Stage):
+    policy = (stage.frame.folder / "policy.json").read_bytes()
+
+    def known() -> dict[str, str]:
+        return {fact.name: fact.value for fact in facts(stage.supervisor, policy)}
+
+    first = await stage.next_session()
+    assert (known()[Known.PROOF], known()[Known.PROVED_AT]) == ("", "")
+    await begin(stage, first)
+    assert known()[Known.PHASE] == Phase.VISIT
+    stage.supervisor.obey(Order.RESET)
+    await stage.next_session()
+    await until(lambda: stage.supervisor.state.phase is Phase.ATTRACT)
+    assert known()[Known.PROOF] == Health.GOOD
+    assert known()[Known.PROVED_AT]
+    assert known()[Known.CLOCK] in set(Health)
+    assert set(known()) == set(Known)
+
+
+@on_stage()
+async def test_closing_time_is_announced_once_and_then_ends_the_visit(stage: Stage):
+    first = await stage.next_session()
+    await begin(stage, first)
+    for minutes in (16.0, 14.6, 14.0):
+        stage.supervisor.closes_in(minutes, 15.0)
+    told = await first.heard("ClosesIn(minutes='15')")
+    assert sum("ClosesIn" in message for message in told) == 1
+    stage.supervisor.closes_in(0, 15.0)
+    await first.gone()
+    second = await stage.next_session()
+    await second.heard("PhaseIs(phase='closed', seconds='')")
+    stage.supervisor.closes_in(180, 15.0)
+    await second.heard("PhaseIs(phase='attract', seconds='')")
