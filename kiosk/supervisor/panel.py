@@ -18,8 +18,6 @@ from kiosk.supervisor.birth import Frame, launch
 from kiosk.supervisor.child import Child, dead
 
 PROGRAM: Final = "kiosk.shell.agent"
-_BEATS: Final = 10.0  # seconds without one after which a panel counts as hung
-_FIRST: Final = 60.0  # the same before its first one
 _DYING: Final = 10.0  # seconds for the kernel to bury it
 _ENDS: Final = (EOFError, OSError, TimeoutError, wire.WireError)
 
@@ -42,6 +40,7 @@ class Panel:
                 None where it may not say that.
             program: its Python module, and its first arguments.
         """
+        self._frame = frame
         self._answer = answer
         self._admitted = False
         self._channel, end = wire.Channel.pair()
@@ -117,13 +116,14 @@ class Panel:
 
     async def _serve(self) -> None:
         """Answer what it says until it leaves, hangs, or says what it may not."""
+        loop = asyncio.get_running_loop()
         with suppress(*_ENDS):
-            async with asyncio.timeout(_FIRST) as patience:
+            async with asyncio.timeout(self._frame.first_patience) as patience:
                 while True:
                     await _readable(self._channel.fileno())
                     message = self._next()
                     if isinstance(message, wire.Beat):
-                        patience.reschedule(asyncio.get_running_loop().time() + _BEATS)
+                        patience.reschedule(loop.time() + self._frame.patience)
                     elif not isinstance(message, wire.Painted | None):
                         await self._reply(message)
 

@@ -59,6 +59,9 @@ class Rude:
         self._end.send(self._pin)
         self._end.send(ORDER)
 
+    def hang(self) -> None:
+        """Give no sign of life."""
+
     def leave(self) -> None:
         """Go."""
         self._end.close()

@@ -70,7 +70,7 @@ class Place:
 
 @asynccontextmanager
 async def at_the_desk(
-    screen: VirtualScreen, *, code: str = CODE, program: str = PROGRAM
+    screen: VirtualScreen, *, code: str = CODE, program: str = PROGRAM, patience: float = 60
 ) -> AsyncIterator[Place]:
     folder = Path(tempfile.mkdtemp(dir=BUILD, prefix="d"))
     settings = Settings()
@@ -80,7 +80,7 @@ async def at_the_desk(
             machine = Machine.found(environment)
             run.write_policy(compiled_policy(settings, BUILD / "cache"))
             run.write_screen_key(machine.screen)
-            frame = Frame(machine, settings, run.path, quiet=False)
+            frame = Frame(machine, settings, run.path, quiet=False, first_patience=patience)
             assert settings.isolation is Isolation.BUBBLEWRAP
             pin = Pin(Path(state))
             if code:
@@ -187,6 +187,16 @@ def test_a_panel_that_reads_nothing_holds_nobody_up(screen):
             await until(lambda: len(place.obeyed) > 1000)
             async with asyncio.timeout(20):
                 await place.desk.close()
+
+    play(scene)
+
+
+def test_a_panel_that_hangs_does_not_cover_the_kiosk_for_good(screen):
+    async def scene() -> None:
+        program = f"tests.supervisor.rude_panel hang {CODE}"
+        async with at_the_desk(screen, program=program, patience=0.5) as place:
+            await place.desk.open()
+            await until(lambda: not place.desk.opened and not place.alive)
 
     play(scene)
 
