@@ -39,10 +39,11 @@ def at_a_terminal(*lines: str) -> tuple[int, str]:
     """Run `kiosk pin set` at a terminal, answer each question, and give what the terminal shows."""
     ours, theirs = pty.openpty()
     command = [sys.executable, "-m", "kiosk", "pin", "set"]
-    ends = {"stdin": theirs, "stdout": theirs, "stderr": theirs}
     shown = b""
     left = list(lines)
-    with subprocess.Popen(command, start_new_session=True, cwd=ROOT, **ends) as process:
+    with subprocess.Popen(
+        command, start_new_session=True, cwd=ROOT, stdin=theirs, stdout=theirs, stderr=theirs
+    ) as process:
         os.close(theirs)
         with suppress(OSError):  # a terminal whose program has ended
             while part := os.read(ours, 4096):
