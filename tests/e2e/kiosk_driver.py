@@ -95,6 +95,7 @@ class Kiosk:
         self.command: tuple[str, ...] = (sys.executable, "-m", "kiosk", "run")
         self._unguarded = unguarded
         self._sessions: list[Driven] = []
+        self._current: Driven | None = None
         self.said: Path = Path()
 
     def __enter__(self) -> Self:
@@ -105,7 +106,7 @@ class Kiosk:
         self._listener = socket.socket(socket.AF_UNIX)
         self._listener.bind(str(path))
         self._listener.listen()
-        self._listener.settimeout(PATIENCE)
+        self._listener.settimeout(_POLL)
         program = f"tests.e2e.driven_shell {path}{' --unguarded' if self._unguarded else ''}"
         ours = {"session_program": program, **self._settings}
         environment = {k: v for k, v in self.screen.environment().items() if k[:6] != "KIOSK_"}
@@ -158,19 +159,41 @@ class Kiosk:
     @property
     def session(self) -> Driven:
         """The line into the session on the screen."""
-        return self._sessions[-1]
+        assert self._current
+        return self._current
 
     def next_session(self) -> None:
         """Wait for the session that follows, and for its home screen."""
-        try:
-            connection, _ = self._listener.accept()
-        except TimeoutError:
-            raise AssertionError(
-                f"no session has come; the kiosk said:\n{self.words_so_far()}"
-            ) from None
-        connection.settimeout(PATIENCE)
-        self._sessions.append(Driven(connection))
+        before, self._current = self._current, None
+        if before:
+            self._sessions.remove(before)
+            before.close()
+        end = time.monotonic() + PATIENCE
+        while self._current is None:
+            if time.monotonic() > end:
+                said = self.words_so_far()
+                raise AssertionError(f"no session has come; the kiosk said:\n{said}")
+            self._let_in()
+            self._current = next((one for one in self._sessions if self._is_shown(one)), None)
         self.wait(lambda: self.words() or None, "the home screen")
+
+    def _let_in(self) -> None:
+        """Take in a session that has come up, shown or not."""
+        with suppress(TimeoutError):
+            connection, _ = self._listener.accept()
+            connection.settimeout(PATIENCE)
+            self._sessions.append(Driven(connection))
+
+    def _is_shown(self, session: Driven) -> bool:
+        try:
+            session.order("texts")
+        except Refused:  # it has no window yet
+            return False
+        except EOFError:  # it has died behind the one on the screen
+            self._sessions.remove(session)
+            session.close()
+            return False
+        return True
 
     def end_visit(self) -> None:
         """Say that this visit is over, and wait for the next one."""
