@@ -207,7 +207,10 @@ class Session:
 
     def remains(self) -> Remains:
         """Tell by what its remains would be known, were there any after its end."""
-        return Remains(self.namespaces.get("pid-namespace", 0), self.began)
+        frame = self._frame
+        return Remains.of(
+            self.namespaces, self.began, folder=frame.folder, screen=frame.machine.screen
+        )
 
     async def kill(self) -> None:
         """Kill everything of it, wait until the kernel has buried it, and look that it has.

@@ -35,6 +35,12 @@ def key_of(untrusted: bytes, *, host: str, display: str) -> bytes:
     )
 
 
+def secret_of(untrusted: bytes, *, host: str, display: str) -> bytes:
+    """Give the secret itself, as `key_of` would keep it, or nothing."""
+    kept = _entries(key_of(untrusted, host=host, display=display))
+    return next((entry.secret for entry in kept), b"")
+
+
 def _entries(untrusted: bytes) -> Iterator[_Entry]:
     """Read the entries: a family, then four fields with their lengths before them."""
     place = 0
