@@ -1,0 +1,158 @@
+"""The agent at the real kiosk: the corner, the code, the panel, and `kioskctl` beside it."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from kiosk.settings import ROOT
+from kiosk.supervisor.pin import Pin
+from tests.e2e.kiosk_driver import Kiosk
+
+pytestmark = pytest.mark.e2e
+
+CODE = "4827"
+LONG_CODE = "902714358216"
+HELD = 3.4  # seconds
+PANEL = "kiosk.shell.agent"
+
+
+class Agent:
+    """Somebody who knows the code, at a kiosk."""
+
+    def __init__(self, kiosk: Kiosk, control: Path) -> None:
+        self.kiosk = kiosk
+        self._control = control
+
+    def panel(self) -> list[int]:
+        return [pid for pid, line in self.kiosk.tree().items() if PANEL in line]
+
+    def hold_the_corner(self) -> None:
+        """Open the pad, and wait until it is drawn."""
+        kiosk = self.kiosk
+        before = kiosk.screen.image().tobytes()
+        kiosk.keys("mousemove", "20", "20", "mousedown", "1")
+        time.sleep(HELD)
+        kiosk.keys("mouseup", "1")
+        kiosk.wait(self.panel, "the panel's program")
+        kiosk.wait(lambda: kiosk.screen.image().tobytes() != before, "the pad")
+        self.rest()
+
+    def rest(self) -> None:
+        """Wait until nothing moves on the screen."""
+        screen = self.kiosk.screen
+        before = b""
+        while before != (before := screen.image().tobytes()):
+            time.sleep(0.4)
+
+    def type(self, *keys: str) -> None:
+        self.kiosk.keys("key", "--delay", "60", *keys)
+        self.rest()
+
+    def kioskctl(self, order: str) -> dict[str, str]:
+        """Give an order, and what is told of it."""
+        done = subprocess.run(
+            [sys.executable, "-m", "kiosk", "ctl", order, "--socket", str(self._control)],
+            cwd=ROOT,
+            env={n: v for n, v in os.environ.items() if not n.startswith("KIOSK_")},
+            capture_output=True,
+            text=True,
+            timeout=30,
+            check=True,
+        )
+        return dict(line.split(": ", 1) for line in done.stdout.splitlines() if ": " in line)
+
+    def phase(self, wanted: str) -> None:
+        self.kiosk.wait(lambda: self.kioskctl("status")["phase"] == wanted, f"phase {wanted}")
+
+
+def command(process: int) -> bytes:
+    return Path(f"/proc/{process}/cmdline").read_bytes().split(b"\0")[0]
+
+
+def holds(process: int, text: str) -> bool:
+    """Tell whether a process has a text in the memory that it writes to."""
+    wanted = [text.encode(), text.encode("utf-16-le")]
+    with Path(f"/proc/{process}/maps").open(encoding="utf-8") as maps:
+        lines = [line.split() for line in maps if " rw" in line]
+    with Path(f"/proc/{process}/mem").open("rb", buffering=0) as memory:
+        for span, *_ in lines:
+            start, end = (int(part, 16) for part in span.split("-"))
+            try:
+                memory.seek(start)
+                part = memory.read(end - start)
+            except (OSError, ValueError, OverflowError):  # a device's, or gone meanwhile
+                continue
+            if any(each in part for each in wanted):
+                return True
+    return False
+
+
+@pytest.fixture
+def agent(start_kiosk: Callable[..., Kiosk], tmp_path: Path) -> Agent:
+    Pin(tmp_path / "state").choose(CODE)
+    places = {"state": str(tmp_path / "state"), "control": str(tmp_path / "control")}
+    return Agent(start_kiosk(settings={**places, "spare": "no"}), tmp_path / "control")
+
+
+def test_the_agent_pauses_a_visit_resumes_it_and_erases_it(agent):
+    kiosk = agent.kiosk
+    kiosk.tap("Aide")
+    agent.phase("visit")
+    first = kiosk.inside()
+    agent.hold_the_corner()
+    agent.type(*CODE, "Return")
+    agent.type("Tab", "Tab", "Return")  # the second button: pause
+    agent.phase("paused")
+    kiosk.wait_dead(agent.panel())
+    kiosk.sees("L'agent a mis la borne en pause")
+    agent.hold_the_corner()
+    agent.type(*CODE, "Return")
+    agent.type("Tab", "Tab", "Return")
+    agent.phase("visit")
+    kiosk.wait_dead(agent.panel())
+    agent.hold_the_corner()
+    agent.type(*CODE, "Return")
+    agent.type("Tab", "Return")
+    agent.type("Return")  # yes
+    kiosk.next_session()
+    kiosk.wait_dead(first)
+    kiosk.wait(lambda: agent.kioskctl("status")["proof"] == "good", "the proof")
+
+
+def test_a_wrong_code_opens_nothing(agent):
+    kiosk = agent.kiosk
+    kiosk.tap("Aide")
+    agent.hold_the_corner()
+    agent.type("9", "9", "1", "3", "Return")
+    agent.type("Tab", "Tab", "Tab", "Return", "Escape")
+    kiosk.wait_dead(agent.panel())
+    agent.phase("visit")
+
+
+def test_the_code_never_enters_the_memory_of_a_visit(agent):
+    kiosk = agent.kiosk
+    kiosk.tap("Aide")
+    agent.hold_the_corner()
+    agent.type(*LONG_CODE, "Return")  # a wrong one stays longest: it is shown nowhere, but refused
+    (panel,) = [pid for pid in agent.panel() if b"bwrap" not in command(pid)]
+    assert holds(panel, "Espace agent")  # the search finds what there is
+    for process in kiosk.inside():
+        assert not holds(process, LONG_CODE)
+
+
+def test_kioskctl_erases_within_a_second_whatever_the_visit_does(agent):
+    kiosk = agent.kiosk
+    kiosk.tap("Aide")
+    agent.phase("visit")
+    first = kiosk.inside()
+    agent.kioskctl("reset")
+    kiosk.next_session()
+    kiosk.wait_dead(first)
+    assert agent.kioskctl("status")["proof"] == "good"
