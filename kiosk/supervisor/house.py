@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Final, Self
 
 from kiosk import wire
 from kiosk.errors import KioskError
-from kiosk.order import Order
+from kiosk.order import Order, Refusal
+from kiosk.phase import Phase
 from kiosk.policy import compiled
 from kiosk.supervisor.control import Control, places
 from kiosk.supervisor.counter_page import CounterPage
@@ -21,6 +22,7 @@ from kiosk.supervisor.facts import facts
 from kiosk.supervisor.hours import minutes_left
 from kiosk.supervisor.notify import Notify
 from kiosk.supervisor.pin import Pin
+from kiosk.supervisor.power import WORDS, turn
 from kiosk.supervisor.state_folder import state_folder
 
 if TYPE_CHECKING:
@@ -39,11 +41,18 @@ class House:
         frame: what sessions have in common.
         policy: as it was compiled.
         say: what is told in plain words about what happens.
+        power: shuts the machine down or restarts it, and gives why not, or "".
     """
 
     def __init__(
-        self, supervisor: Supervisor, frame: Frame, policy: bytes, say: Callable[[str], None]
+        self,
+        supervisor: Supervisor,
+        frame: Frame,
+        policy: bytes,
+        say: Callable[[str], None],
+        power: Callable[[Order], str] = turn,
     ) -> None:
+        self._power = power
         self._supervisor = supervisor
         self._policy = policy
         self._say = say
@@ -86,6 +95,12 @@ class House:
 
     def obey(self, order: Order) -> str:
         """Do what is ordered, and give why not, or ""."""
+        state = self._supervisor.state
+        if order in WORDS:
+            busy = state.visited or state.phase is Phase.ENDING
+            return Refusal.IN_VISIT if busy else self._power(order)
+        if order is Order.RESET:  # or the next session would cover the panel
+            self._keep(self._desk.close())
         return self._supervisor.obey(order)
 
     def _facts(self) -> tuple[wire.Fact, ...]:

@@ -3,7 +3,10 @@
 import pytest
 
 from kiosk.order import Order, Refusal
+from kiosk.supervisor.house import House
 from kiosk.supervisor.power import turn
+from tests.supervisor.stage import Stage, on_stage
+from tests.supervisor.test_visits import begin
 
 
 @pytest.fixture
@@ -32,3 +35,20 @@ def test_a_service_manager_that_refuses_is_told_to_the_agent(manager):
 
 def test_a_machine_without_a_service_manager_cannot_do_it_yet(tmp_path):
     assert turn(Order.REBOOT, str(tmp_path / "nobody")) == Refusal.NOT_YET
+
+
+@on_stage()
+async def test_the_machine_is_shut_down_between_two_visits_only(stage: Stage):
+    asked: list[Order] = []
+
+    def power(order: Order) -> str:
+        asked.append(order)
+        return ""
+
+    policy = (stage.frame.folder / "policy.json").read_bytes()
+    async with House(stage.supervisor, stage.frame, policy, stage.said.append, power) as house:
+        inside = await stage.next_session()
+        assert house.obey(Order.REBOOT) == ""
+        await begin(stage, inside)
+        assert house.obey(Order.SHUT_DOWN) == Refusal.IN_VISIT
+        assert asked == [Order.REBOOT]
