@@ -6,7 +6,8 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -34,12 +35,23 @@ class Agent:
         return [pid for pid, line in self.kiosk.tree().items() if PANEL in line]
 
     def hold_the_corner(self) -> None:
-        """Open the pad, and wait until it is drawn."""
+        """Open the pad with a finger."""
+        with self._pad_opens():
+            self.kiosk.keys("mousemove", "20", "20", "mousedown", "1")
+            time.sleep(HELD)
+            self.kiosk.keys("mouseup", "1")
+
+    def press_the_keys(self) -> None:
+        """Open the pad with a keyboard."""
+        with self._pad_opens():
+            self.kiosk.keys("key", "ctrl+alt+a")
+
+    @contextmanager
+    def _pad_opens(self) -> Iterator[None]:
+        """Wait until the pad is drawn."""
         kiosk = self.kiosk
         before = kiosk.screen.image().tobytes()
-        kiosk.keys("mousemove", "20", "20", "mousedown", "1")
-        time.sleep(HELD)
-        kiosk.keys("mouseup", "1")
+        yield
         kiosk.wait(self.panel, "the panel's program")
         kiosk.wait(lambda: kiosk.screen.image().tobytes() != before, "the pad")
         self.rest()
@@ -117,7 +129,7 @@ def test_the_agent_pauses_a_visit_resumes_it_and_erases_it(agent):
     agent.type("Tab", "Tab", "Return")
     agent.phase("visit")
     kiosk.wait_dead(agent.panel())
-    agent.hold_the_corner()
+    agent.press_the_keys()
     agent.type(*CODE, "Return")
     agent.type("Tab", "Return")
     agent.type("Return")  # yes
@@ -129,7 +141,7 @@ def test_the_agent_pauses_a_visit_resumes_it_and_erases_it(agent):
 def test_a_wrong_code_opens_nothing(agent):
     kiosk = agent.kiosk
     kiosk.tap("Aide")
-    agent.hold_the_corner()
+    agent.press_the_keys()
     agent.type("9", "9", "1", "3", "Return")
     agent.type("Tab", "Tab", "Tab", "Return", "Escape")
     kiosk.wait_dead(agent.panel())
@@ -139,7 +151,7 @@ def test_a_wrong_code_opens_nothing(agent):
 def test_the_code_never_enters_the_memory_of_a_visit(agent):
     kiosk = agent.kiosk
     kiosk.tap("Aide")
-    agent.hold_the_corner()
+    agent.press_the_keys()
     agent.type(*LONG_CODE, "Return")  # a wrong one stays longest: it is shown nowhere, but refused
     (panel,) = [pid for pid in agent.panel() if b"bwrap" not in command(pid)]
     assert holds(panel, "Espace agent")  # the search finds what there is
@@ -147,12 +159,14 @@ def test_the_code_never_enters_the_memory_of_a_visit(agent):
         assert not holds(process, LONG_CODE)
 
 
-def test_kioskctl_erases_within_a_second_whatever_the_visit_does(agent):
+def test_kioskctl_erases_the_visit_and_closes_the_panel(agent):
     kiosk = agent.kiosk
     kiosk.tap("Aide")
     agent.phase("visit")
     first = kiosk.inside()
+    agent.press_the_keys()
     agent.kioskctl("reset")
     kiosk.next_session()
+    kiosk.wait_dead(agent.panel())
     kiosk.wait_dead(first)
     assert agent.kioskctl("status")["proof"] == "good"
