@@ -101,6 +101,8 @@ class _Start:
     def _heard(self, message: wire.Message) -> None:
         if isinstance(message, wire.Show):
             self._show()
+        else:
+            self.session.life.hear(message)
 
     def _tell(self, message: wire.Message) -> None:
         self._supervisor.tell(message)

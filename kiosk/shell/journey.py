@@ -160,7 +160,7 @@ class Journey:
         def make(look: Look) -> Help:
             return Help(look, self._policy, actions, called=called)
 
-        actions = HelpActions(self.call_agent, self._dismiss)
+        actions = HelpActions(self.call_agent, self._dismiss, self._await_code)
         self._stage.lay(Cover(make, self._dismiss))
 
     def call_agent(self) -> None:
@@ -168,11 +168,15 @@ class Journey:
         self._tell(wire.CallAgent())
         self.help(called=True)
 
+    def _await_code(self) -> None:
+        self._dismiss()
+        self._tell(wire.AwaitCode())
+
     def end(self) -> None:
         """Ask once, then end the visit."""
-        count = len(self.open)
+        pages = [entry.label for entry in self._entries()]
         actions = EndActions(self._finish, self._dismiss)
-        self._stage.lay(Cover(lambda look: EndConfirm(look, count, actions), self._dismiss))
+        self._stage.lay(Cover(lambda look: EndConfirm(look, pages, actions), self._dismiss))
 
     def _finish(self) -> None:
         self._stage.lay(Cover(_wiping, lambda: None))

@@ -10,6 +10,7 @@ from kiosk.i18n import gettext as _
 from kiosk.settings import Isolation
 from kiosk.shell.bars import BarActions, BarState, ComfortActions
 from kiosk.shell.home import Home, HomeActions
+from kiosk.shell.life import Life
 from kiosk.shell.stage import Stage
 from kiosk.shell.window import Furniture, Window
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from kiosk.shell.bars import Badge
     from kiosk.shell.browser.guard import Guard
     from kiosk.shell.browser.pages import OpenPage
+    from kiosk.shell.hand import Gesture
     from kiosk.shell.journey import Journey
     from kiosk.shell.look import Look
 
@@ -54,11 +56,12 @@ class Session:
         self._fault = fault
         self._tell = tell
         self._journey: Journey | None = None
-        self._ready = False
+        self._ready = self._warm = False
         i18n.use(look.language)
         self.window = Window(look, self._furniture(), BarState())
         self._ready = True
         self.stage = Stage(self.window, self._badge, lambda: len(self.open))
+        self.life = Life(policy, self.window, self.stage, tell)
 
     # --- what the first picture need not wait for -------------------------------------------------
     @property
@@ -79,8 +82,10 @@ class Session:
 
     def warm(self) -> None:
         """Load what the first picture did without, once."""
-        if self._journey is None:
+        if not self._warm:
+            self._warm = True
             self.window.equip()
+            self.life.prepare()
             self.journey  # noqa: B018 - to have it made
             self._tell(wire.Warm())
 
@@ -120,6 +125,7 @@ class Session:
     def _dress(self, look: Look) -> None:
         before = self.window.look
         self.window.set_look(look)
+        self.life.dress(look)
         if self._journey is not None:
             self._journey.dress(before, look)
 
@@ -139,7 +145,16 @@ class Session:
             scroll=self._scroll,
             comfort=comfort,
         )
-        return Furniture(self._make_home, actions, self._ribbon, lambda: self._tell(wire.Painted()))
+        return Furniture(
+            self._make_home,
+            actions,
+            self._ribbon,
+            painted=lambda: self._tell(wire.Painted()),
+            heard=self._heard,
+        )
+
+    def _heard(self, gesture: Gesture) -> None:
+        self.life.touched(gesture)
 
     def _make_home(self, look: Look, before: Home | None) -> Home:
         actions = HomeActions(

@@ -34,6 +34,7 @@ class Stage:
         self._badge = badge
         self._count = count
         self._notice: Factory | None = None
+        self._band: Factory | None = None
         self._patience: Factory = self._make_patience
         self.current: OpenPage | None = None  # None is the home screen
         self.question: Cover | None = None  # of the current page
@@ -81,6 +82,11 @@ class Stage:
         self._notice = None
         self.show()
 
+    def set_band(self, band: Factory | None) -> None:
+        """Show a line of the kiosk itself where there is no other, or none."""
+        self._band = band
+        self.show()
+
     def show(self) -> None:
         """Bring the window up to date."""
         page, cover = self.current, self.cover
@@ -106,7 +112,7 @@ class Stage:
     def _banner(self, page: OpenPage | None, *, covered: bool) -> Factory | None:
         if page is not None and page.slow and not covered:
             return self._patience
-        return self._notice
+        return self._notice or self._band
 
     def _watch(self, page: OpenPage | None, *, covered: bool) -> None:
         if page is None:

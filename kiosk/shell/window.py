@@ -11,16 +11,18 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
 
 from kiosk.shell.bars import ComfortBar, PageBar
+from kiosk.shell.hand import Hand
 from kiosk.shell.look import stylesheet
 from kiosk.shell.notice import Ribbon
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
-    from PySide6.QtGui import QCloseEvent, QPaintEvent
+    from PySide6.QtGui import QCloseEvent, QPaintEvent, QResizeEvent, QShowEvent
 
     from kiosk.shell.bars import BarActions, BarState
-    from kiosk.shell.cover import Factory
+    from kiosk.shell.cover import Cover, Factory
+    from kiosk.shell.hand import Gesture
     from kiosk.shell.home import Home
     from kiosk.shell.keyboard import Keyboard
     from kiosk.shell.look import Look
@@ -35,12 +37,14 @@ class Furniture:
         actions: of the bars.
         ribbon: gives the sentence of the line that stays, or "".
         painted: called once, when the first picture is on the screen.
+        heard: told of every act of a human hand.
     """
 
     home: Callable[[Look, Home | None], Home]
     actions: BarActions
     ribbon: Callable[[], str]
     painted: Callable[[], None]
+    heard: Callable[[Gesture], object]
 
 
 class Window(QWidget):
@@ -60,6 +64,9 @@ class Window(QWidget):
         self._painted = False
         self._screen: tuple[Factory, QWidget] | None = None
         self._banner: tuple[Factory, QWidget] | None = None
+        self._curtain: tuple[Cover, QWidget] | None = None
+        self._under_comfort = False
+        self.hand = Hand(self, furniture.heard)
         self.setProperty("ground", True)
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._column = QVBoxLayout(self)
@@ -134,12 +141,83 @@ class Window(QWidget):
             self._page_bar.set_state(state)
             self._comfort_bar.set_badge(state.badge)
 
+    # --- what hangs over everything ---------------------------------------------------------------
+    @property
+    def curtain(self) -> QWidget | None:
+        """The screen over everything else, if there is one."""
+        return self._curtain[1] if self._curtain else None
+
+    def hang(self, cover: Cover | None, *, under_comfort: bool = False) -> None:
+        """Hang a screen over everything, or take it away.
+
+        Args:
+            cover: the screen.
+            under_comfort: whether the upper bar stays in sight and in use.
+        """
+        if cover is (self._curtain[0] if self._curtain else None):
+            return
+        if self._curtain is not None:
+            self._discard(self._curtain[1])
+        self._curtain = None
+        if cover is None:
+            middle = self._body.currentWidget()
+            if middle is not None:
+                middle.setFocus(Qt.FocusReason.OtherFocusReason)
+            return
+        if (popup := QApplication.activePopupWidget()) is not None:
+            popup.close()  # a list of choices would lie over it
+        curtain = cover.make(self.look)
+        self._curtain = (cover, curtain)
+        self._under_comfort = under_comfort
+        curtain.setParent(self)
+        self._place_curtain()
+        curtain.show()
+        curtain.raise_()
+        curtain.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _place_curtain(self) -> None:
+        if self._curtain is not None:
+            top = self._comfort_bar.geometry().bottom() + 1 if self._under_comfort else 0
+            self._curtain[1].setGeometry(0, top, self.width(), self.height() - top)
+
+    def focusNextPrevChild(self, following: bool) -> bool:  # noqa: FBT001 - Qt's own
+        """Keep the focus on what can be seen."""
+        if self._curtain is None:
+            return super().focusNextPrevChild(following)
+        seen = [self._curtain[1], *([self._comfort_bar] if self._under_comfort else [])]
+        places = [widget for widget in self._chain() if any(p.isAncestorOf(widget) for p in seen)]
+        if not places:
+            return False
+        focus = QApplication.focusWidget()
+        at = places.index(focus) if focus in places else -1 if following else 0
+        target = places[(at + (1 if following else -1)) % len(places)]
+        target.setFocus(Qt.FocusReason.TabFocusReason)
+        return True
+
+    def _chain(self) -> Iterator[QWidget]:
+        widget = self.nextInFocusChain()
+        while widget is not None and widget is not self:
+            if widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.isVisible():
+                yield widget
+            widget = widget.nextInFocusChain()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Let the curtain cover what it did."""
+        super().resizeEvent(event)
+        self._place_curtain()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Begin to listen: the window exists from now on."""
+        super().showEvent(event)
+        if (handle := self.windowHandle()) is not None:
+            self.hand.listen(handle)
+
     # --- how it looks -----------------------------------------------------------------------------
     def set_look(self, look: Look) -> None:
         """Show the same things in another language, size or contrast."""
         self.look = look
         at_home = self._body.currentWidget() is self.home
-        screen, banner = self._screen, self._banner
+        screen, banner, curtain = self._screen, self._banner, self._curtain
         for part in (self._comfort_bar, self._page_bar, self._ribbon, self.home):
             if part is not None:
                 self._discard(part)
@@ -154,6 +232,10 @@ class Window(QWidget):
             self.show_screen(screen[0])
         elif at_home:
             self.show_home()
+        if curtain is not None:
+            self._column.activate()  # the curtain begins where the new bar ends
+            self.hang(None)
+            self.hang(curtain[0], under_comfort=self._under_comfort)
 
     def _build(self, before: Home | None = None) -> None:
         QApplication.setFont(self.look.qfont("body"))
@@ -188,21 +270,28 @@ class Window(QWidget):
 
     # --- keys and the system ----------------------------------------------------------------------
     def _shortcuts(self) -> None:
-        back = self._furniture.actions.back
         for keys, act in (
             ("F6", self._switch_focus),
-            ("Alt+Left", back),
+            ("Alt+Left", self._go_back),
             ("Escape", self._leave_screen),
         ):
             shortcut = QShortcut(QKeySequence(keys), self)
             shortcut.setAutoRepeat(False)
             shortcut.activated.connect(act)
 
+    def _go_back(self) -> None:
+        if self._curtain is None:
+            self._furniture.actions.back()
+
     def _leave_screen(self) -> None:
-        if self._screen is not None:  # on a page, Escape is the page's own
+        if self._curtain is not None:
+            self._curtain[0].back()
+        elif self._screen is not None:  # on a page, Escape is the page's own
             self._furniture.actions.back()
 
     def _switch_focus(self) -> None:
+        if self._curtain is not None:
+            return
         middle = self._body.currentWidget()
         if middle is not None and self._bar_has_focus():
             middle.setFocus(Qt.FocusReason.ShortcutFocusReason)

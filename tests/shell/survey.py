@@ -63,6 +63,7 @@ def survey(look: Look) -> Survey:
         bars[name] = {
             button.accessibleName(): place(button, frame)
             for bar in (frame.comfort_bar, frame.page_bar)
+            if bar.isVisible()
             for button in bar.findChildren(Button)
         }
         frame.hide()

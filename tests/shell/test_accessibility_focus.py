@@ -76,7 +76,7 @@ def test_a10_the_focus_is_seen_on_everything_that_has_it(frame_of, name: str):
 
 
 def test_a16_nothing_moves_on_a_screen_that_nobody_touches(frame_of):
-    for name in ("home", "waiting", "slow", "help"):
+    for name in ("home", "waiting", "slow", "help", "attract", "charter", "erased"):
         frame = frame_of(name)
         before = frame.grab().toImage()
         QTest.qWait(150)

@@ -139,11 +139,15 @@ def test_an_unsafe_site_can_only_be_left(failed, asked):
 
 @pytest.fixture
 def end(show, asked):
-    return show(EndConfirm(LOOK, 2, EndActions(asked.to("end"), asked.to("stay"))))
+    return show(
+        EndConfirm(LOOK, ("CAF", "laposte.net"), EndActions(asked.to("end"), asked.to("stay")))
+    )
 
 
 def test_a34_the_end_is_confirmed_and_the_focus_is_on_staying(end, asked):
     assert "2 pages ouvertes seront fermées." in said(end)
+    assert "Vos pages : CAF, laposte.net." in said(end)
+    assert "N'oubliez pas : vos papiers dans le scanner" in said(end)
     press(focused(), Qt.Key.Key_Return)
     assert asked == ["stay"]
 
@@ -241,7 +245,17 @@ def test_an_address_to_write_to_leads_to_the_mailbox(show, asked):
 
 
 def test_help_calls_the_agent(show, asked):
-    screen = show(Help(LOOK, policy(), HelpActions(asked.to("agent"), asked.to("close"))))
+    screen = show(
+        Help(LOOK, policy(), HelpActions(asked.to("agent"), asked.to("close"), asked.to("code")))
+    )
     tap(screen, "Appeler l'agent")
     escape()
     assert asked == ["agent", "close"]
+
+
+def test_a15_help_lets_whoever_waits_for_a_code_wait(show, asked):
+    screen = show(
+        Help(LOOK, policy(), HelpActions(asked.to("agent"), asked.to("close"), asked.to("code")))
+    )
+    tap(screen, "J'attends un code ou je cherche un papier")
+    assert asked == ["code"]

@@ -3,28 +3,45 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from kiosk import i18n
 from kiosk.i18n import Language
-from kiosk.policy.model import Decision, Policy, Reason, Service, Verdict
+from kiosk.i18n import gettext as _
+from kiosk.policy.model import (
+    Decision,
+    Notice,
+    Opening,
+    Policy,
+    Reason,
+    Service,
+    Site,
+    Span,
+    Verdict,
+)
 from kiosk.policy.reading import Source, read_policy
 from kiosk.settings import WHITELIST, Settings
 from kiosk.shell.bars import Badge, BarActions, BarState, ComfortActions, ComfortBar, PageBar
 from kiosk.shell.controls import ground
 from kiosk.shell.home import ALL, Home, HomeActions
 from kiosk.shell.look import SCALES, Look, stylesheet
+from kiosk.shell.screens.apart import Closed, OutOfService, Paused
+from kiosk.shell.screens.attract import Attract
+from kiosk.shell.screens.band import Band, closing_sentence, waiting_sentence
 from kiosk.shell.screens.blocked import Blocked, BlockedActions
+from kiosk.shell.screens.charter import Charter, CharterActions, Rules
 from kiosk.shell.screens.contact import Contact, ContactActions
 from kiosk.shell.screens.end import EndActions, EndConfirm
+from kiosk.shell.screens.erased import Erased
 from kiosk.shell.screens.failed import Failed, FailedActions, FailureKind
 from kiosk.shell.screens.help import Help, HelpActions
 from kiosk.shell.screens.open_pages import OpenPages, OpenPagesActions, PageEntry
 from kiosk.shell.screens.patience import Patience
 from kiosk.shell.screens.question import Answer, Asking, Question, QuestionKind
+from kiosk.shell.screens.still_there import StillThere, StillThereActions
 from kiosk.shell.screens.waiting import Waiting
 
 LONG = "administration-etrangers-en-france.interieur.gouv.fr"
@@ -85,11 +102,11 @@ def _open_pages(count: int) -> Callable[[Look], QWidget]:
 
 
 def _help(look: Look) -> QWidget:
-    return Help(look, policy(), HelpActions(nothing, nothing))
+    return Help(look, policy(), HelpActions(nothing, nothing, nothing))
 
 
 def _end(look: Look) -> QWidget:
-    return EndConfirm(look, 2, EndActions(nothing, nothing))
+    return EndConfirm(look, ("CAF", "laposte.net"), EndActions(nothing, nothing))
 
 
 def _page(look: Look) -> QWidget:
@@ -100,6 +117,57 @@ def _page(look: Look) -> QWidget:
     column.addWidget(Patience(look, 20))
     column.addStretch()
     return part
+
+
+def _town() -> Policy:
+    """Give the policy of a commune that says everything about itself."""
+    morning, afternoon = Span(540, 720), Span(840, 1020)
+    days = ((morning,), (morning,), (morning, afternoon), (morning,), (morning,), (), ())
+    notice = Notice(
+        "La commune de Saint-Exemple-sur-Allier",
+        "Le centre de gestion de l'Allier, 04 70 00 00 05",
+        "Vous aider à faire vos démarches sur Internet.",
+    )
+    site = Site(
+        "Agence postale communale de Saint-Exemple",
+        "Saint-Exemple-sur-Allier",
+        phone="04 70 00 00 00",
+        notice=notice,
+        opening=Opening(days),
+    )
+    return replace(policy(), site=site)
+
+
+def _attract(look: Look) -> QWidget:
+    return Attract(look, _town().site.name, nothing)
+
+
+def _charter(look: Look) -> QWidget:
+    return Charter(look, _town(), CharterActions(nothing, nothing))
+
+
+def _rules(look: Look) -> QWidget:
+    return Rules(look, _town(), nothing)
+
+
+def _still_there(look: Look) -> QWidget:
+    return StillThere(look, 48, StillThereActions(nothing, nothing))
+
+
+def _ending(look: Look) -> QWidget:
+    return Waiting(look, _("Nous effaçons vos traces. Attendez quelques secondes."))
+
+
+def _band(icon: str, sentence: Callable[[int], str]) -> Callable[[Look], QWidget]:
+    def make(look: Look) -> QWidget:
+        part = QWidget()
+        column = QVBoxLayout(part)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(Band(look, icon, sentence(10)))
+        column.addStretch()
+        return part
+
+    return make
 
 
 SCREENS: dict[str, Callable[[Look], QWidget]] = {
@@ -132,6 +200,29 @@ SCREENS: dict[str, Callable[[Look], QWidget]] = {
     "login": _asking(QuestionKind.LOGIN),
     "permission": _asking(QuestionKind.PERMISSION, "Utiliser la caméra de cette borne ?"),
     "leave": _asking(QuestionKind.LEAVE),
+    "awaited": _band("wait", waiting_sentence),
+    "closes": _band("warning", closing_sentence),
+    "attract": _attract,
+    "charter": _charter,
+    "rules": _rules,
+    "still-there": _still_there,
+    "ending": _ending,
+    "erased": lambda look: Erased(look, nothing),
+    "closed": lambda look: Closed(look, _town().site),
+    "paused": Paused,
+    "out-of-service": lambda look: OutOfService(look, _town().site),
+}
+# what hangs over everything, and whether the upper bar stays in sight
+CURTAINS = {
+    "attract": True,
+    "charter": True,
+    "rules": True,
+    "still-there": False,
+    "ending": False,
+    "erased": False,
+    "closed": False,
+    "paused": False,
+    "out-of-service": False,
 }
 STATES = {
     "slow": BarState(can_go_back=True, pages=2, badge=Badge("true", "www.caf.fr"), can_scroll=True),
@@ -192,6 +283,8 @@ class Framed(QWidget):
         column.addWidget(self.comfort_bar)
         column.addWidget(self.middle, 1)
         column.addWidget(self.page_bar)
+        self.comfort_bar.setVisible(CURTAINS.get(name, True))
+        self.page_bar.setVisible(name not in CURTAINS)
         self.resize(look.width, look.height)
         self.middle.setFocus()
 

@@ -13,7 +13,7 @@ from kiosk.shell.screens.question import Answer, Question, QuestionKind
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-IN_A_ROW: Final = 3  # dialogs before we offer to stop them
+IN_A_ROW: Final = 2  # dialogs before we offer to stop them
 _ROW: Final = 5.0  # seconds: one that comes sooner after an answer is of the same row
 _REFUSED: Final = Answer(accepted=False)
 _LOGINS: Final = 5  # wrong passwords before we stop asking

@@ -18,6 +18,7 @@ class HelpActions:
 
     call_agent: Callable[[], object]
     close: Callable[[], object]
+    await_code: Callable[[], object]
 
 
 class Help(Message):
@@ -40,5 +41,10 @@ class Help(Message):
         if called:
             body.insert(0, _("Cette borne ne peut pas encore appeler l'agent. Allez au comptoir."))
         call = Button(look, _("Appeler l'agent"), "bell", on_tap=actions.call_agent, kind="primary")
+        code = Button(
+            look, _("J'attends un code ou je cherche un papier"), "wait", on_tap=actions.await_code
+        )
         close = Button(look, _("Fermer l'aide"), "back", on_tap=actions.close)
-        super().__init__(look, "help", _("Comment ça marche ?"), body, [call, close], actions.close)
+        super().__init__(
+            look, "help", _("Comment ça marche ?"), body, [call, code, close], actions.close
+        )

@@ -1,0 +1,129 @@
+"""Hears a human hand on the machine, and nothing that a page or a program does by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QTouchEvent, QWindow
+from PySide6.QtWidgets import QApplication
+
+_LISTS: Final = (200, 1000)  # milliseconds after which a list of choices may have opened
+_AGENT: Final = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
+
+
+class Act(StrEnum):
+    """What a hand does."""
+
+    PRESS = "press"
+    MOVE = "move"
+    RELEASE = "release"
+    KEY = "key"
+    AGENT = "agent"  # the agent's keys
+
+
+@dataclass(frozen=True, slots=True)
+class Gesture:
+    """One act; `place` is in our window, and None for keys and elsewhere."""
+
+    act: Act
+    place: QPoint | None = None
+
+
+_ACTS: Final = {
+    QEvent.Type.TouchBegin: Act.PRESS,
+    QEvent.Type.TouchUpdate: Act.MOVE,
+    QEvent.Type.TouchEnd: Act.RELEASE,
+    QEvent.Type.TouchCancel: Act.RELEASE,
+    QEvent.Type.MouseButtonPress: Act.PRESS,
+    QEvent.Type.MouseButtonDblClick: Act.PRESS,
+    QEvent.Type.MouseMove: Act.MOVE,
+    QEvent.Type.MouseButtonRelease: Act.RELEASE,
+    QEvent.Type.Wheel: Act.MOVE,
+    QEvent.Type.KeyPress: Act.KEY,
+}
+
+
+class Hand(QObject):
+    """Listens at the windows of the system, where a page cannot write.
+
+    Only events that the window system sent count: neither a caret nor a script sends any, and
+    neither a page's dialogue, a list of choices nor a grab can keep them from us. Filters on the
+    windows, because one of ours on the application would crash with pages in the process.
+
+    Args:
+        parent: lives as long as that.
+        moved: told of every act.
+    """
+
+    def __init__(self, parent: QObject, moved: Callable[[Gesture], object]) -> None:
+        super().__init__(parent)
+        self._told = moved
+        self._pointer = QPoint()
+        self._main: QWindow | None = None
+        self.down = False  # whether a finger or a button is held
+        self._look_up = [self._timer(delay) for delay in _LISTS]
+
+    def listen(self, window: QWindow) -> None:
+        """Listen to a window."""
+        self._main = window
+        window.installEventFilter(self)
+
+    def _listen_to_list(self) -> None:
+        """Listen to the list of choices that a touch may have opened: a window of its own."""
+        popup = QApplication.activePopupWidget()
+        handle = popup.windowHandle() if popup is not None else None
+        if handle is not None:
+            handle.installEventFilter(self)  # a second time changes nothing
+
+    def eventFilter(self, where: QObject, event: QEvent) -> bool:
+        """Tell of a human act and let it pass; the agent's keys alone stay here."""
+        act = _ACTS.get(event.type())
+        if act is None or not event.spontaneous():
+            return False
+        gesture = self._gesture(act, event)
+        if gesture is not None:
+            if where is not self._main:
+                gesture = Gesture(gesture.act)  # its places are not those of our window
+            self._told(gesture)
+            if gesture.act in {Act.RELEASE, Act.KEY}:
+                for timer in self._look_up:
+                    timer.start()
+        return gesture is not None and gesture.act is Act.AGENT
+
+    def _gesture(self, act: Act, event: QEvent) -> Gesture | None:
+        if isinstance(event, QKeyEvent):
+            return _key(event)
+        place = _place(event)
+        if act is Act.MOVE and isinstance(event, QMouseEvent):
+            before, self._pointer = self._pointer, event.globalPosition().toPoint()
+            if before == self._pointer:
+                return None  # a window moved below a pointer that rests
+        if act in {Act.PRESS, Act.RELEASE}:
+            self.down = act is Act.PRESS
+        return Gesture(act, place)
+
+    def _timer(self, delay: int) -> QTimer:
+        timer = QTimer(self)
+        timer.setSingleShot(True)
+        timer.setInterval(delay)
+        timer.timeout.connect(self._listen_to_list)
+        return timer
+
+
+def _key(event: QKeyEvent) -> Gesture | None:
+    if event.isAutoRepeat():
+        return None  # something lies on the keyboard
+    if event.key() == Qt.Key.Key_A and event.modifiers() & _AGENT == _AGENT:
+        return Gesture(Act.AGENT)
+    return Gesture(Act.KEY)
+
+
+def _place(event: QEvent) -> QPoint | None:
+    if isinstance(event, QTouchEvent):
+        points = event.points()
+        return points[0].position().toPoint() if points else None
+    return event.position().toPoint() if isinstance(event, QMouseEvent) else None

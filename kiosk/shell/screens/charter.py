@@ -1,0 +1,100 @@
+"""What people are told before a visit: the few sentences that matter, and all the rules."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtWidgets import QWidget
+
+from kiosk.i18n import gettext as _
+from kiosk.policy.model import Mode, Policy, Site
+from kiosk.shell.controls import Button, Text
+from kiosk.shell.look import Look
+from kiosk.shell.screens.message import Message
+
+
+@dataclass(frozen=True, slots=True)
+class CharterActions:
+    """What the screen may do."""
+
+    accept: Callable[[], object]
+    read: Callable[[], object]
+
+
+class Charter(Message):
+    """Before a visit: what this is for, and what is kept."""
+
+    def __init__(self, look: Look, policy: Policy, actions: CharterActions) -> None:
+        body = [
+            _("Cette borne sert à faire vos démarches."),
+            _scope(policy.mode),
+            _("Nous ne gardons pas vos mots de passe."),
+            _("Nous ne gardons pas la liste des sites que vous visitez."),
+            _("Nous comptons seulement le nombre de visites."),
+        ]
+        accept = Button(
+            look, _("J'ai compris, je commence"), "check", on_tap=actions.accept, kind="primary"
+        )
+        read = Button(look, _("Lire toutes les règles"), "dossier", on_tap=actions.read)
+        title = _("Avant de commencer")
+        super().__init__(look, "person", title, body, [accept, read], actions.read)
+
+
+class Rules(Message):
+    """The whole notice: who answers for the kiosk, what it is for, what is kept, whom to ask."""
+
+    def __init__(self, look: Look, policy: Policy, leave: Callable[[], object]) -> None:
+        notice = policy.site.notice
+        body: list[QWidget | str] = []
+        for question, answers in (
+            (_("Qui est responsable de cette borne ?"), [notice.controller or _owner(policy.site)]),
+            (
+                _("À quoi sert cette borne ?"),
+                [notice.purpose or _("Cette borne sert à faire vos démarches.")],
+            ),
+            (
+                _("Que pouvez-vous faire ?"),
+                [
+                    _scope(policy.mode),
+                    _("Certains sites sont bloqués pour vous protéger."),
+                    _("Avant de partir, touchez « J'ai fini »."),
+                ],
+            ),
+            (
+                _("Que gardons-nous ?"),
+                [
+                    _("Nous ne gardons pas vos mots de passe."),
+                    _("Nous ne gardons pas la liste des sites que vous visitez."),
+                    _("Nous comptons seulement le nombre de visites."),
+                    _("Tout le reste est effacé à la fin de votre visite."),
+                ],
+            ),
+            (
+                _("Qui répond à vos questions sur vos données ?"),
+                [
+                    notice.dpo or _("La mairie vous dit qui est chargé de vos données."),
+                    _("Vous pouvez aussi écrire à la CNIL : www.cnil.fr."),
+                ],
+            ),
+        ):
+            body.append(Text(look, question, "label", bold=True, colour=look.tokens.accent))
+            body += answers
+        back = Button(look, _("Fermer les règles"), "back", on_tap=leave, kind="primary")
+        super().__init__(look, "dossier", _("Toutes les règles"), body, [back], leave)
+
+
+def _scope(mode: Mode) -> str:
+    match mode:
+        case Mode.LEGAL:
+            return _("Vous pouvez aller sur les sites autorisés par la loi.")
+        case Mode.PUBLIC:
+            return _("Vous pouvez aller sur les sites des services publics.")
+        case Mode.STRICT:
+            return _("Vous pouvez aller sur les sites de la page d'accueil.")
+
+
+def _owner(site: Site) -> str:
+    if site.commune:
+        return _("La commune : {commune}.").format(commune=site.commune)
+    return _("La mairie de cette commune.")
