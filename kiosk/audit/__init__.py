@@ -1,0 +1,1 @@
+"""Searches a machine for what a visit should have taken with it."""

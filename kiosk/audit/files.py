@@ -1,0 +1,111 @@
+"""Searches files: their names and contents, and those that are deleted but still open."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Final
+
+from kiosk.audit.canary import Canary
+
+_WINDOW: Final = 8 << 20  # bytes
+_LARGEST: Final = 1 << 30
+
+
+def search_folder(folder: Path, canary: Canary, *, since: float = 0.0) -> tuple[Counter[str], int]:
+    """Count a canary's hits in the names and contents below a folder.
+
+    Args:
+        folder: symbolic links in it are not followed.
+        canary: what is sought.
+        since: contents that were last changed before are skipped: they cannot hold it.
+
+    Returns:
+        The hits, and how many files could not be read.
+    """
+    found: Counter[str] = Counter()
+    unread = 0
+    for entry in _entries(folder):
+        found += canary.count(os.fsencode(entry.name))
+        try:
+            facts = entry.stat(follow_symlinks=False)
+            if entry.is_symlink():
+                found += canary.count(os.fsencode(os.readlink(entry.path)))  # noqa: PTH115 - no path
+            elif stat.S_ISREG(facts.st_mode) and facts.st_ctime >= since:
+                found += search_file(entry.path, canary)
+        except FileNotFoundError:  # it has gone meanwhile
+            continue
+        except OSError:
+            unread += 1
+    return found, unread
+
+
+def search_open_files(pids: Iterable[int], canary: Canary) -> tuple[Counter[str], int]:
+    """Count the hits in files that processes have open and that have no name any more.
+
+    Returns:
+        The hits, and how many processes did not let their files be read.
+    """
+    found: Counter[str] = Counter()
+    unread = 0
+    seen: set[tuple[int, int]] = set()
+    for pid in pids:
+        try:
+            descriptors = os.listdir(f"/proc/{pid}/fd")  # noqa: PTH208 - many of them
+        except FileNotFoundError:
+            continue
+        except OSError:
+            unread += 1
+            continue
+        for name in descriptors:
+            found += _search_descriptor(f"/proc/{pid}/fd/{name}", seen, canary)
+    return found, unread
+
+
+def search_file(place: str, canary: Canary) -> Counter[str]:
+    """Count the hits in a file, window by window.
+
+    Raises:
+        OSError: it cannot be read.
+    """
+    found: Counter[str] = Counter()
+    # not to block on what is no file, nor to change when it was last read
+    descriptor = os.open(place, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+    try:
+        start = 0
+        while start < _LARGEST:
+            data = os.pread(descriptor, _WINDOW + canary.overlap, start)
+            found += canary.count(data, _WINDOW)
+            if len(data) <= _WINDOW:
+                break
+            start += _WINDOW
+    finally:
+        os.close(descriptor)
+    return found
+
+
+def _search_descriptor(place: str, seen: set[tuple[int, int]], canary: Canary) -> Counter[str]:
+    nothing: Counter[str] = Counter()
+    try:
+        facts = os.stat(place)  # noqa: PTH116 - as above
+        key = (facts.st_dev, facts.st_ino)
+        if not stat.S_ISREG(facts.st_mode) or facts.st_nlink or key in seen:
+            return nothing
+        seen.add(key)
+        return search_file(place, canary)
+    except OSError:
+        return nothing
+
+
+def _entries(folder: Path | str) -> Iterator[os.DirEntry[str]]:
+    try:
+        entries = list(os.scandir(folder))
+    except OSError:
+        return
+    for entry in entries:
+        yield entry
+        if entry.is_dir(follow_symlinks=False):
+            yield from _entries(entry.path)

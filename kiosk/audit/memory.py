@@ -1,0 +1,106 @@
+"""Searches the memory of other processes."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+from kiosk.audit.canary import Canary
+
+_PAGE: Final = os.sysconf("SC_PAGE_SIZE")
+_WINDOW: Final = 8 << 20  # bytes
+_PAGES: Final = _WINDOW // _PAGE
+_THERE: Final = 0x40  # in the top byte of a page's entry: in memory, or swapped out
+_NOT_MEMORY: Final = ("[vvar", "[vsyscall", "[vdso")
+
+
+class UnreadableError(Exception):
+    """A process whose memory may not be read."""
+
+
+def search_memory(pid: int, canary: Canary) -> Counter[str]:
+    """Count a canary's hits in a process.
+
+    Args:
+        pid: it must not be our own: we hold the canary.
+        canary: what is sought.
+
+    Raises:
+        UnreadableError: it does not let itself be read.
+        ProcessLookupError: it has died.
+    """
+    found: Counter[str] = Counter()
+    folder = Path("/proc", str(pid))
+    try:
+        with (folder / "mem").open("rb", 0) as memory, (folder / "pagemap").open("rb", 0) as pages:
+            regions = list(
+                _regions((folder / "maps").read_text(encoding="utf-8", errors="replace"))
+            )
+            for low, high in regions:
+                for start, size in _windows(pages.fileno(), low, high):
+                    more = min(canary.overlap, high - start - size)
+                    data = _read(memory.fileno(), start, size, more)
+                    found += canary.count(data, size)
+    except PermissionError as error:
+        raise UnreadableError from error
+    except FileNotFoundError as error:
+        raise ProcessLookupError from error
+    if not regions and _is_ordinary(folder):
+        raise UnreadableError
+    return found
+
+
+def _regions(maps: str) -> Iterator[tuple[int, int]]:
+    """Give what may hold more than an unchanged part of a file."""
+    for line in maps.splitlines():
+        fields = line.split(None, 5)
+        place, rights, inode = fields[0], fields[1], fields[4]
+        name = fields[5] if len(fields) > 5 else ""  # noqa: PLR2004 - the sixth may be missing
+        if "r" not in rights or name.startswith(_NOT_MEMORY):
+            continue
+        if inode != "0" and "w" not in rights and "(deleted)" not in name and "s" not in rights:
+            continue
+        low, high = place.split("-")
+        yield int(low, 16), int(high, 16)
+
+
+def _windows(pages: int, low: int, high: int) -> Iterator[tuple[int, int]]:
+    """Give the windows of a region in which any page exists; to read others would make them."""
+    for start in range(low, high, _WINDOW):
+        size = min(_WINDOW, high - start)
+        entries = os.pread(pages, size // _PAGE * 8, start // _PAGE * 8)
+        tops = entries[7::8]
+        if not tops or max(tops) >= _THERE:
+            yield start, size
+
+
+def _read(memory: int, start: int, size: int, more: int) -> bytes:
+    """Read a window; where a page cannot be read, page by page."""
+    try:
+        data = os.pread(memory, size + more, start)
+    except OSError:
+        data = b""
+    if len(data) >= size:
+        return data
+    parts = []
+    for place in range(start, start + size, _PAGE):
+        try:
+            part = os.pread(memory, _PAGE, place)
+        except OSError:
+            part = b""
+        parts.append(part.ljust(_PAGE, b"\0"))
+    return b"".join(parts)
+
+
+def _is_ordinary(folder: Path) -> bool:
+    """Tell whether it is alive and no thread of the kernel: those have memory."""
+    try:
+        stat = (folder / "stat").read_text(encoding="utf-8", errors="replace")
+        return stat.rpartition(")")[2].split()[0] not in {"Z", "X"} and bool(
+            (folder / "cmdline").read_bytes()
+        )
+    except OSError:
+        return False
