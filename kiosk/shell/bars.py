@@ -50,9 +50,14 @@ class BarActions:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Badge:
-    """Whose site is on the screen: "true" is one that we know, "other" one that we do not."""
+    """Whose site is on the screen.
 
-    kind: Literal["true", "other", "none"]
+    Attributes:
+        kind: "true" for one that we know, "practice" for its copy in training, "other" for one
+            that we do not know.
+    """
+
+    kind: Literal["true", "practice", "other", "none"]
     site: str = ""
 
 
@@ -248,6 +253,8 @@ def _sentence(badge: Badge | None) -> str:
         return _("C'est gratuit. Rien n'est gardé après votre départ.")
     if badge.kind == "true":
         return _("Vous êtes sur le vrai site : {site}").format(site=badge.site)
+    if badge.kind == "practice":
+        return _("Vous êtes sur un site d'exercice : {site}").format(site=badge.site)
     return _("Vous êtes sur : {site}. Ce n'est pas un site de l'administration.").format(
         site=badge.site
     )

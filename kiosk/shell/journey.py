@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import QUrl
 
@@ -41,6 +41,7 @@ class Journey:
         window: that of the stage.
         fault: takes what the gate last said about a host.
         tell: sends a message to the supervisor.
+        training: whether all sites are copies to practise on.
     """
 
     def __init__(  # noqa: PLR0913 - what a journey is made of, each by its name
@@ -52,7 +53,9 @@ class Journey:
         window: Window,
         fault: Callable[[str], str],
         tell: Callable[[wire.Message], None],
+        training: bool = False,
     ) -> None:
+        self._training = training
         self._policy = policy
         self._guard = guard
         self._tell = tell
@@ -238,7 +241,8 @@ class Journey:
         if address.scheme() != "https":
             return Badge("none")  # whoever is on the way may have made this page
         service = self._guard.service(decision)
-        return Badge("true", service.label if service else host)
+        kind: Literal["practice", "true"] = "practice" if self._training else "true"
+        return Badge(kind, service.label if service else host)
 
 
 def _wiping(look: Look) -> Waiting:

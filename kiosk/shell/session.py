@@ -77,6 +77,7 @@ class Session:
                 window=self.window,
                 fault=self._fault,
                 tell=self._tell,
+                training=bool(self._settings.training),
             )
         return self._journey
 

@@ -19,7 +19,7 @@ def test_J03_the_old_name_of_the_job_agency_leads_to_the_monthly_statement(
     journeys.search(kiosk, "pole")
     kiosk.tap("France Travail", part=True)
     kiosk.arrives("https://www.francetravail.fr/")
-    kiosk.sees("Vous êtes sur le vrai site")
+    kiosk.sees("Vous êtes sur un site d'exercice")
 
     kiosk.tap_web("Espace candidat")
     kiosk.reads("Se connecter")

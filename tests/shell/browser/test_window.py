@@ -87,3 +87,9 @@ def test_a_machine_that_is_no_kiosk_in_service_says_so(visit, settle):
     said = " ".join(texts(visit))
     assert "Bac à sable" in said
     assert "pas isolée" in said
+
+
+def test_in_training_no_site_is_called_the_true_one(visit):
+    visit.session._settings = visit.session._settings.__class__(training="127.0.0.1:1")
+    visit.open()
+    assert "Vous êtes sur un site d'exercice : CAF" in texts(visit)
