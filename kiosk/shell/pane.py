@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from collections.abc import Iterator
+
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QScrollArea, QWidget
 
+from kiosk.shell.controls import Text, ground
+from kiosk.shell.face import breakable
 from kiosk.shell.look import Look
 from kiosk.shell.moves import Moves
 
@@ -32,6 +36,7 @@ class Pane(QWidget):
         row.addWidget(self._area, 1)
         row.addWidget(self._moves)
         self._moves.hide()
+        self._veils = [_veil(self), _veil(self)]
         bar = self._area.verticalScrollBar()
         bar.rangeChanged.connect(self._ranged)
         bar.valueChanged.connect(self._moved)
@@ -61,3 +66,45 @@ class Pane(QWidget):
     def _moved(self, _value: int = 0) -> None:
         bar = self._area.verticalScrollBar()
         self._moves.show_place(up=bar.value() > bar.minimum(), down=bar.value() < bar.maximum())
+        self._veil_halves()
+        QTimer.singleShot(0, self, self._veil_halves)  # once every line has its place
+
+    def _veil_halves(self) -> None:
+        """Hide the lines that an edge would cut in two: half a line reads wrong."""
+        if self._moves.isHidden():
+            for veil in self._veils:
+                veil.hide()
+            return
+        above = self._area.verticalScrollBar().value()
+        area = self._area.geometry()
+        below = above + area.height()
+        tops = [bottom for top, bottom in self._lines() if top < above < bottom]
+        bottoms = [top for top, bottom in self._lines() if top < below < bottom]
+        for veil, start, end in zip(
+            self._veils,
+            (above, min(bottoms, default=below)),
+            (max(tops, default=above), below),
+            strict=True,
+        ):
+            veil.setGeometry(area.left(), area.top() + start - above, area.width(), end - start)
+            veil.setVisible(end > start)
+
+    def _lines(self) -> Iterator[tuple[int, int]]:
+        """Give where each line of text begins and ends."""
+        for text in self._content.findChildren(Text):
+            inner = text.contentsRect()
+            metrics = text.fontMetrics()
+            wrap = int(Qt.TextFlag.TextWordWrap)
+            high = metrics.boundingRect(inner, wrap, breakable(text.text())).height()
+            count = max(1, round(high / metrics.lineSpacing()))
+            start = text.mapTo(self._content, inner.topLeft()).y() + (inner.height() - high) // 2
+            for line in range(count):
+                yield start + high * line // count, start + high * (line + 1) // count
+
+
+def _veil(parent: QWidget) -> QWidget:
+    veil = QWidget(parent)
+    ground(veil)
+    veil.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+    veil.hide()
+    return veil

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QLineEdit
 from kiosk.i18n import Language
 from kiosk.policy.model import Decision, Reason, Verdict
 from kiosk.shell.controls import Button, Text
+from kiosk.shell.pane import Pane
 from kiosk.shell.screens.blocked import Blocked, BlockedActions
 from kiosk.shell.screens.contact import Contact, ContactActions
 from kiosk.shell.screens.end import EndActions, EndConfirm
@@ -18,7 +19,7 @@ from kiosk.shell.screens.help import Help, HelpActions
 from kiosk.shell.screens.open_pages import OpenPages, OpenPagesActions, PageEntry
 from kiosk.shell.screens.question import Asking, Question, QuestionKind
 from tests.shell.fingers import button, focused, press, rest, touch, words
-from tests.shots.gallery import SIZES, policy, service
+from tests.shots.gallery import SIZES, Framed, policy, service
 
 pytestmark = pytest.mark.qt
 
@@ -259,3 +260,29 @@ def test_a15_help_lets_whoever_waits_for_a_code_wait(show, asked):
     )
     tap(screen, "J'attends un code ou je cherche un papier")
     assert asked == ["code"]
+
+
+@pytest.mark.usefixtures("application")
+@pytest.mark.parametrize("name", ["help", "rules", "end", "erased", "login"])
+@pytest.mark.parametrize("scale", [1.0, 2.0])
+def test_no_line_is_cut_in_two_at_the_edge_of_a_pane(name, scale):
+    frame = Framed(name, SIZES[1].look(scale=scale, language=Language.FRENCH))
+    frame.show()
+    QTest.qWait(20)
+    (pane,) = frame.findChildren(Pane)
+    bar = pane._area.verticalScrollBar()
+    for place in range(bar.minimum(), bar.maximum() + 1, 17):
+        bar.setValue(place)
+        high = pane._area.height()
+        covered = [
+            (veil.y() + place, veil.y() + veil.height() + place)
+            for veil in pane._veils
+            if veil.isVisible()
+        ]
+        for top, bottom in pane._lines():
+            cut = top < place < bottom or top < place + high < bottom
+            seen = range(max(top, place), min(bottom, place + high))
+            assert not cut or any(a <= seen[0] and seen[-1] < b for a, b in covered)
+    assert bar.maximum() > 0 or not any(veil.isVisible() for veil in pane._veils)
+    frame.hide()
+    frame.deleteLater()

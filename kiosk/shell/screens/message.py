@@ -104,10 +104,14 @@ class ButtonRow(QWidget):
         super().__init__()
         self._look = look
         room = min(look.width - 2 * look.mm(8), look.mm(WIDTH))
-        beside = least_width([buttons], look.gap) <= room * WRAPPED
-        self._rows = [buttons] if beside else [[button] for button in buttons]
+        self._rows: list[list[Button]] = []
         for button in buttons:
             button.setParent(self)
+            row = [*self._rows[-1], button] if self._rows else []
+            if row and least_width([row], look.gap) <= room * WRAPPED:
+                self._rows[-1] = row
+            else:
+                self._rows.append([button])
         policy = self.sizePolicy()
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
