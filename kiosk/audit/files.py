@@ -24,7 +24,7 @@ def search_folder(folder: Path, canary: Canary, *, since: float = 0.0) -> tuple[
         since: contents that were last changed before are skipped: they cannot hold it.
 
     Returns:
-        The hits, and how many files could not be read.
+        The hits, and how many of our account's files could not be read: a visit has no other.
     """
     found: Counter[str] = Counter()
     unread = 0
@@ -39,8 +39,15 @@ def search_folder(folder: Path, canary: Canary, *, since: float = 0.0) -> tuple[
         except FileNotFoundError:  # it has gone meanwhile
             continue
         except OSError:
-            unread += 1
+            unread += _is_ours(entry)
     return found, unread
+
+
+def _is_ours(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.stat(follow_symlinks=False).st_uid == os.getuid()
+    except OSError:
+        return False
 
 
 def search_open_files(pids: Iterable[int], canary: Canary) -> tuple[Counter[str], int]:

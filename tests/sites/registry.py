@@ -7,6 +7,7 @@ from typing import Final
 from tests.sites import (
     ameli,
     caf,
+    canary,
     elsewhere,
     energy,
     exercises,
@@ -31,6 +32,7 @@ BAD_CERTIFICATE: Final = "certificat.caf.fr"  # is served with a certificate tha
 _FAMILIES: Final = (
     ameli,
     caf,
+    canary,
     energy,
     exercises,
     franceconnect,

@@ -67,6 +67,8 @@ class World:
     Attributes:
         slow: how long the slow page of France Travail takes, in seconds.
         clock: seconds from anywhere; tests move it on.
+        canary: the text that the audit's visit plants, or "".
+        planted: what it has planted, as JSON, or "".
     """
 
     journal: Journal
@@ -76,6 +78,8 @@ class World:
     mail: dict[str, list[Letter]] = field(default_factory=dict)
     telephone: list[Letter] = field(default_factory=list)
     payments: dict[str, Payment] = field(default_factory=dict)
+    canary: str = ""
+    planted: str = ""
     captchas: set[str] = field(default_factory=set)
     _sessions: dict[tuple[str, str], Session] = field(default_factory=dict)
     _tickets: dict[str, Person] = field(default_factory=dict)

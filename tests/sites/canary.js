@@ -1,0 +1,109 @@
+// Plants the canary in every store, each with a suffix of its own, and tells which ones took it.
+const done = {};
+const wait = ms => new Promise(resolve => setTimeout(resolve, ms));
+const once = (target, name) => Promise.race([
+  new Promise(resolve => target.addEventListener(name, resolve, {once: true})),
+  wait(8000).then(() => { throw new Error(name); }),
+]);
+const asked = request => new Promise((resolve, reject) => {
+  request.onsuccess = () => resolve(request.result);
+  request.onerror = () => reject(request.error);
+});
+
+const stores = {
+  JSCOOKIE: async v => { document.cookie = 'ecrit=' + v + '; max-age=86400; secure'; },
+  LSTORE: async v => { localStorage.k = v; return localStorage.k === v; },
+  SSTORE: async v => { sessionStorage.k = v; return sessionStorage.k === v; },
+  IDB: async v => {
+    const open = indexedDB.open('canari');
+    open.onupgradeneeded = () => open.result.createObjectStore('s');
+    const base = await asked(open);
+    await asked(base.transaction('s', 'readwrite').objectStore('s').put(v, 'k'));
+    return await asked(base.transaction('s').objectStore('s').get('k')) === v;
+  },
+  CACHEAPI: async v => {
+    const cache = await caches.open('canari');
+    await cache.put('/garde', new Response(v));
+    return await (await cache.match('/garde')).text() === v;
+  },
+  OPFS: async v => {
+    const folder = await navigator.storage.getDirectory();
+    const file = await folder.getFileHandle('canari', {create: true});
+    const writer = await file.createWritable();
+    await writer.write(v);
+    await writer.close();
+    return await (await file.getFile()).text() === v;
+  },
+  SWMSG: async v => {
+    await navigator.serviceWorker.register('/ouvrier-canari.js');
+    const worker = (await navigator.serviceWorker.ready).active;
+    const answer = once(navigator.serviceWorker, 'message');
+    navigator.serviceWorker.startMessages();
+    worker.postMessage(v);
+    return (await answer).data === 'garde';
+  },
+  HTTPCACHE: async v => (await (await fetch('/cache.txt?c=' + v)).text()).startsWith(v),
+  HSTATE: async v => { history.replaceState({k: v}, ''); return history.state.k === v; },
+  HISTURL: async v => {
+    history.pushState(history.state, '', '/?page=' + v);
+    return location.search.endsWith(v);
+  },
+  WNAME: async v => { window.name = v; return window.name === v; },
+  DOM: async v => { document.body.dataset.canari = v; },
+  PASSWD: async v => {
+    const form = Object.assign(document.createElement('form'),
+      {method: 'post', action: '/formulaire', target: 'cadre'});
+    const field = document.querySelector('#secret');
+    field.parentNode.replaceChild(form, field);
+    form.append(field);
+    field.value = v;
+    const answer = once(document.querySelector('iframe'), 'load');
+    form.submit();
+    await answer;
+  },
+};
+
+// What only a hand can do: the title asks for it.
+async function byHand(canary) {
+  const shown = document.querySelector('#copie');
+  const copied = async (text, title) => {
+    shown.textContent = text;
+    const choice = getSelection();
+    choice.removeAllRanges();
+    choice.selectAllChildren(shown);
+    const copy = once(document, 'copy');
+    document.title = title;
+    await copy;
+    await wait(300); // the clipboard has it only after the event
+  };
+  await copied(canary + '-TYPED', 'copiez 1');
+  const field = document.querySelector('#texte');
+  field.focus();
+  const input = once(field, 'input');
+  document.title = 'collez';
+  await input;
+  done.TYPED = field.value === canary + '-TYPED';
+  await copied(canary + '-SEARCH', 'copiez 2');
+  document.title = 'cherchez';
+  await wait(600);
+  done.SEARCH = true; // the page cannot see it: the search before the end does
+  await copied(canary + '-CLIPBOARD', 'copiez 3');
+  done.CLIPBOARD = true;
+}
+
+(async () => {
+  const canary = await (await fetch('/canari.txt')).text();
+  if (!canary) return;
+  for (const [name, plant] of Object.entries(stores)) {
+    try {
+      done[name] = await Promise.race([plant(canary + '-' + name), wait(8000).then(() => false)]) !== false;
+    } catch (error) { done[name] = false; }
+  }
+  const kept = await (await fetch('/temoins')).json();
+  for (const name of ['JSCOOKIE', 'SRVCOOKIE', 'HTTPONLY', 'SESSCOOKIE']) done[name] = kept.includes(name);
+  try { await byHand(canary); } catch (error) { done.TYPED ||= false; done.SEARCH ||= false; done.CLIPBOARD ||= false; }
+  document.title = canary + '-TITLE';
+  done.TITLE = true;
+  await wait(300);
+  await fetch('/plante', {method: 'POST', body: JSON.stringify(done)});
+})();
