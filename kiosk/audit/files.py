@@ -107,12 +107,18 @@ def _search_descriptor(place: str, seen: set[tuple[int, int]], canary: Canary) -
         return nothing
 
 
-def _entries(folder: Path | str) -> Iterator[os.DirEntry[str]]:
+def _entries(folder: Path | str, device: int = 0) -> Iterator[os.DirEntry[str]]:
+    """Give what is below a folder, on its own file system: others are asked for by themselves."""
     try:
+        device = device or os.stat(folder).st_dev  # noqa: PTH116 - many of them
         entries = list(os.scandir(folder))
     except OSError:
         return
     for entry in entries:
         yield entry
-        if entry.is_dir(follow_symlinks=False):
-            yield from _entries(entry.path)
+        try:
+            below = entry.is_dir(follow_symlinks=False)
+            if below and entry.stat(follow_symlinks=False).st_dev == device:
+                yield from _entries(entry.path, device)
+        except OSError:  # it has gone meanwhile
+            continue
