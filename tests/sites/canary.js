@@ -92,8 +92,8 @@ async function byHand(canary) {
 }
 
 (async () => {
-  const canary = await (await fetch('/canari.txt')).text();
-  if (!canary) return;
+  let canary = '';
+  while (!(canary = await (await fetch('/canari.txt')).text())) await wait(200);
   for (const [name, plant] of Object.entries(stores)) {
     try {
       done[name] = await Promise.race([plant(canary + '-' + name), wait(8000).then(() => false)]) !== false;

@@ -40,8 +40,8 @@ async def planted(visit: Visit) -> web.Response:
 
 
 @canary.get("/")
-def nest(visit: Visit) -> web.Response:
-    answer = page.show(
+def nest(_: Visit) -> web.Response:
+    return page.show(
         canary,
         "Une page qui laisse des traces",
         page.text("Cette page écrit partout où une page peut écrire."),
@@ -53,16 +53,18 @@ def nest(visit: Visit) -> web.Response:
         ),
         script=(_HERE / "canary.js").read_text(encoding="utf-8"),
     )
-    if value := _wanted(visit):
-        answer.set_cookie("garde", f"{value}-SRVCOOKIE", max_age=_DAY, secure=True)
-        answer.set_cookie("cache", f"{value}-HTTPONLY", max_age=_DAY, secure=True, httponly=True)
-        answer.set_cookie("passe", f"{value}-SESSCOOKIE", secure=True)
-    return answer
 
 
 @canary.get("/canari.txt")
 def value(visit: Visit) -> web.Response:
-    return _text(_wanted(visit))
+    """Give the canary, once there is one, and cookies of all kinds with it."""
+    value = _wanted(visit)
+    answer = _text(value)
+    if value:
+        answer.set_cookie("garde", f"{value}-SRVCOOKIE", max_age=_DAY, secure=True)
+        answer.set_cookie("cache", f"{value}-HTTPONLY", max_age=_DAY, secure=True, httponly=True)
+        answer.set_cookie("passe", f"{value}-SESSCOOKIE", secure=True)
+    return answer
 
 
 @canary.get("/temoins")

@@ -1,0 +1,122 @@
+"""One visit that leaves traces everywhere, and the search for them before and after its end."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import socket
+import ssl
+import subprocess
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from kiosk import wire
+from kiosk.audit.canary import Canary
+from kiosk.audit.search import Findings, search, tree
+from kiosk.audit.stores import Report, report
+from kiosk.errors import KioskError
+from kiosk.fact import Health, Known
+from kiosk.order import Order
+from kiosk.phase import Phase
+
+NEST: Final = "canari.caf.fr"
+_PLANTING: Final = 90.0  # seconds, on a slow machine
+_WIPING: Final = 60.0
+_LOOK: Final = 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class Audited:
+    """A kiosk whose sessions are `kiosk.shell.audited`.
+
+    Attributes:
+        endpoint: "HOST:PORT" of its practice sites.
+        control: its control socket.
+        process: its supervisor.
+        others: processes that outlive a visit besides its own, as that of the screen.
+        folders: where a visit could have left something.
+    """
+
+    endpoint: str
+    control: Path
+    process: subprocess.Popen[bytes]
+    others: Sequence[int]
+    folders: Sequence[Path]
+
+    def visit(self, end: Callable[[Audited], bool] | None = None) -> Report:
+        """Make one visit, end it, and tell what was found of it.
+
+        Args:
+            end: ends the visit and tells whether the kiosk has proved it wiped; a test may give
+                one that does not, to see that the audit sees it.
+
+        Raises:
+            KioskError: the visit could not be made.
+        """
+        began = time.time()
+        canary = Canary(self._ask("POST", "/nouveau"))
+        planted = json.loads(self._wait(lambda: self._ask("GET", "/etat"), _PLANTING, "plant"))
+        before = self._search(canary, began)
+        proved = (end or Audited.wipe)(self)
+        return report(planted, before, self._search(canary, began), proved=proved)
+
+    def wipe(self) -> bool:
+        """End the visit and wait until the kiosk is ready again; tell whether it proved it."""
+        self._order(Order.RESET)
+        return self._wait(self._proof, _WIPING, "end") == Health.GOOD
+
+    def facts(self) -> Mapping[str, str]:
+        """Ask the kiosk how it is."""
+        return self._order(Order.STATUS)
+
+    def _search(self, canary: Canary, began: float) -> Findings:
+        pids = [*tree(self.process.pid), *self.others]
+        return search(canary, pids, self.folders, since=began)
+
+    def _proof(self) -> str:
+        facts = self.facts()
+        return "" if facts.get(Known.PHASE) == Phase.ENDING else facts.get(Known.PROOF, "")
+
+    def _wait(self, ask: Callable[[], str], patience: float, what: str) -> str:
+        end = time.monotonic() + patience
+        while not (answer := ask()):
+            if self.process.poll() is not None:
+                raise KioskError("the kiosk ended", hint="does kiosk run work on this machine?")
+            if time.monotonic() > end:
+                raise KioskError(
+                    f"the visit of the audit did not {what}",
+                    hint="look at its screen with kiosk run",
+                )
+            time.sleep(_LOOK)
+        return answer
+
+    def _ask(self, method: str, path: str) -> str:
+        """Ask the practice site of the audit, past the kiosk."""
+        host, _, port = self.endpoint.partition(":")
+        context = ssl.create_default_context()
+        context.check_hostname = False
+        context.verify_mode = ssl.CERT_NONE  # it has a key of its own, made at its start
+        connection = http.client.HTTPConnection(NEST, timeout=10)
+        with socket.create_connection((host, int(port)), timeout=10) as end:
+            connection.sock = context.wrap_socket(end, server_hostname=NEST)
+            connection.request(method, path)
+            text = connection.getresponse().read().decode()
+            connection.close()
+        return text
+
+    def _order(self, order: Order) -> Mapping[str, str]:
+        """Give the kiosk an order, and the facts that it answers with."""
+        facts: dict[str, str] = {}
+        with socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET) as end:
+            end.settimeout(10)
+            end.connect(str(self.control))
+            end.send(wire.encode(wire.Command(order)))
+            while data := end.recv(wire.MAX_MESSAGE):
+                message = wire.decode(data)
+                if not isinstance(message, wire.Fact):
+                    break
+                facts[message.name] = message.value
+        return facts
