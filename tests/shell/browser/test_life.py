@@ -16,6 +16,7 @@ from kiosk.shell.controls import Text
 from kiosk.shell.keyboard import send
 from tests.shell.browser.small_site import Answer
 from tests.shell.fingers import focused, rest
+from tests.shell.fingers import touch as finger
 
 pytestmark = pytest.mark.qt
 
@@ -115,6 +116,14 @@ def test_a13_any_touch_takes_the_warning_away_and_does_nothing_else(life, site, 
         assert curtain(life) == ""
     settle(0.2)
     assert life.title() == "0"
+
+
+def test_a13_a_finger_takes_it_away_wherever_it_falls(life):
+    hear(life, wire.PhaseIs("warning", "60"))
+    finger(life.window.curtain.heading)
+    hear(life, wire.PhaseIs("visit"))
+    assert hands(life) == 1
+    assert curtain(life) == ""
 
 
 def test_a13_any_key_takes_the_warning_away(life):
