@@ -1,1 +1,1 @@
-"""Hundreds of visits in a row, many of them ended by a fault."""
+"""Many audited visits in a row, in one kiosk."""

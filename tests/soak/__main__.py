@@ -1,130 +1,140 @@
-"""`./dev soak [--visits N] [--seed S] [--faults SHARE]`: many visits in one kiosk, and its weight.
-
-What is looked for after each: a process that lived on, a zombie, a mount, a file; the memory of the
-supervisor and of the whole tree shall not grow.
-"""
+"""Audits many visits in a row in one kiosk: `python -m tests.soak [VISITS] [--seed N]`."""
 
 from __future__ import annotations
 
 import argparse
+import os
+import random
+import signal
 import statistics
 import sys
 import time
-from collections import Counter
-from contextlib import ExitStack
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
-from random import Random
+from typing import Final
 
-from tests.bench.processes import proportional_memory, tree
-from tests.e2e.kiosk_driver import Kiosk
-from tests.sites.server import SandboxOfSites
-from tests.soak.visits import Visit, make_visit
+from kiosk.audit.search import tree
+from kiosk.audit.visit import Audited
+from kiosk.verbs.doctor import audited_kiosk
 from tests.virtual_screen import VirtualScreen
 
-SPARE = 3.0  # seconds in which the next spare comes up and the tree is quiet
+VISITS: Final = 1000
+PROGRESS: Final = 10  # visits between two lines
+ONE_IN: Final = 10  # visits end by the death of a process
 
 
 @dataclass
-class Findings:
-    """What the visits left, and what the kiosk weighed after some of them."""
+class Figures:
+    """What the visits have shown.
 
-    ends: Counter[str] = field(default_factory=Counter)
-    wrong: list[str] = field(default_factory=list)
-    supervisor: list[float] = field(default_factory=list)  # MB
-    whole: list[float] = field(default_factory=list)  # MB
-    descriptors: list[int] = field(default_factory=list)
+    Attributes:
+        found: hits of canaries after an end.
+        unclean: visits of which the audit or the kiosk's own proof could not say that all is gone.
+        blind: visits that the audit did not see well enough to judge.
+        killed: visits that ended by the death of a process.
+        supervisor: its memory after each visit, in MB.
+        whole: the memory of the whole tree after each visit, in MB.
+        processes: how many there were after each visit.
+        zombies: the most at any time.
+    """
 
-
-def main(argv: list[str]) -> int:
-    """Run the visits; 0 where nothing was found."""
-    parser = argparse.ArgumentParser(prog="./dev soak", description=__doc__)
-    parser.add_argument("--visits", type=int, default=1000)
-    parser.add_argument("--seed", type=int, default=2026)
-    parser.add_argument("--faults", type=float, default=0.1, help="share of visits, 0 to 1")
-    given = parser.parse_args(argv)
-    began = time.monotonic()
-    with ExitStack() as stack:
-        sites = stack.enter_context(SandboxOfSites(remember=False))
-        screen = stack.enter_context(VirtualScreen(window_manager=True))
-        control = screen.frame_buffer.with_name("control")
-        settings = {"control": str(control)}
-        kiosk = stack.enter_context(Kiosk(screen, sites.endpoint, sites.key, settings=settings))
-        found = soak(kiosk, control, given.visits, Random(given.seed), given.faults)  # noqa: S311 - a seed
-    _report(found, given.visits, time.monotonic() - began)
-    return 1 if found.wrong else 0
+    found: int = 0
+    unclean: int = 0
+    blind: int = 0
+    killed: int = 0
+    supervisor: list[float] = field(default_factory=list)
+    whole: list[float] = field(default_factory=list)
+    processes: list[int] = field(default_factory=list)
+    zombies: int = 0
 
 
-def soak(kiosk: Kiosk, control: Path, visits: int, chance: Random, faults: float) -> Findings:
-    """Make the visits and look after each."""
-    found = Findings()
-    weigh_each = max(1, visits // 40)
-    for number in range(visits):
-        mounts = _mounts(kiosk)
-        visit = make_visit(kiosk, chance, control, faults)
-        found.ends[visit.end] += 1
-        found.wrong += [f"visit {number}: {what}" for what in _left(kiosk, visit, mounts)]
-        if number % weigh_each == 0:
-            time.sleep(SPARE)
-            found.supervisor.append(_own_memory(kiosk.process.pid))
-            found.whole.append(proportional_memory(kiosk.process.pid))
-            found.descriptors.append(len(list(Path(f"/proc/{kiosk.process.pid}/fd").iterdir())))
-            _say(f"{number + 1} visits; the tree weighs {found.whole[-1]:.0f} MB")
-    return found
+def kill_one(chance: random.Random, kiosk: Audited) -> bool:
+    """End a visit by the death of any process but the supervisor, then by the agent's order."""
+    victims = sorted(set(tree(kiosk.process.pid)) - {kiosk.process.pid})
+    with suppress(ProcessLookupError):  # it has just ended by itself
+        os.kill(chance.choice(victims), signal.SIGKILL)
+    time.sleep(chance.random() / 2)
+    return kiosk.wipe()
 
 
-def _left(kiosk: Kiosk, visit: Visit, mounts: int) -> list[str]:
-    wrong = []
+def visit(kiosk: Audited, chance: random.Random, figures: Figures) -> None:
+    """Make one visit and note what it has shown."""
+    kills = chance.randrange(ONE_IN) == 0
+    report = kiosk.visit(partial(kill_one, chance) if kills else None)
+    figures.killed += kills
+    figures.found += report.after.stores.total()
+    figures.unclean += not (report.after.clean and report.proved)
+    figures.blind += bool(report.blind)
+    processes = tree(kiosk.process.pid)
+    figures.processes.append(len(processes))
+    figures.supervisor.append(_memory(kiosk.process.pid))
+    figures.whole.append(sum(map(_memory, processes)))
+    figures.zombies = max(figures.zombies, sum(map(_is_zombie, processes)))
+
+
+def _memory(pid: int) -> float:
+    """Give a process's proportional share of memory, in MB."""
     try:
-        kiosk.wait_dead(visit.processes)
-    except AssertionError:
-        wrong.append(f"{visit.end}: a process lives on")
-    zombies = [pid for pid in tree(kiosk.process.pid) if _state(pid) == "Z"]
-    time.sleep(0.1)
-    if lasting := [pid for pid in zombies if _state(pid) == "Z"]:
-        wrong.append(f"{visit.end}: {len(lasting)} zombies")
-    if _mounts(kiosk) != mounts:
-        wrong.append(f"{visit.end}: another number of mounts")
-    if kiosk.process.poll() is not None:
-        raise SystemExit(f"the supervisor died: {visit}\n{kiosk.words_so_far()[-2000:]}")
-    return wrong
+        rollup = Path("/proc", str(pid), "smaps_rollup").read_text(encoding="ascii")
+    except OSError:  # it has ended meanwhile
+        return 0.0
+    return next(int(w.split()[1]) for w in rollup.splitlines() if w.startswith("Pss:")) / 1024
 
 
-def _state(pid: int) -> str:
+def _is_zombie(pid: int) -> bool:
     try:
-        stat = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace")
+        stat = Path("/proc", str(pid), "stat").read_text(encoding="utf-8", errors="replace")
     except OSError:
-        return ""
-    return stat.rpartition(")")[2].split()[0]
+        return False
+    return stat.rpartition(")")[2].split()[0] == "Z"
 
 
-def _mounts(kiosk: Kiosk) -> int:
-    return len(Path(f"/proc/{kiosk.process.pid}/mountinfo").read_text("utf-8").splitlines())
-
-
-def _own_memory(pid: int) -> float:
-    lines = Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii").splitlines()
-    return sum(int(line.split()[1]) for line in lines if line.startswith("Private_")) / 1000
-
-
-def _report(found: Findings, visits: int, seconds: float) -> None:
-    ends = ", ".join(f"{end}: {count}" for end, count in sorted(found.ends.items()))
-    _say(f"{visits} visits in {seconds / 60:.1f} min ({ends})")
-    for name, values in (
-        ("supervisor, private MB", found.supervisor),
-        ("whole tree, proportional MB", found.whole),
-        ("supervisor's descriptors", found.descriptors),
-    ):
-        if len(values) > 1:
-            slope = statistics.linear_regression(range(len(values)), values).slope
-            per = slope * len(values) / visits * 1000
-            _say(f"{name}: {values[0]:.1f} at first, {values[-1]:.1f} at last, {per:+.2f} per 1000")
-    _say("nothing left" if not found.wrong else "\n".join(found.wrong))
+def _slope(values: Sequence[float]) -> str:
+    if len(values) < 3:
+        return "too few visits for a slope"
+    slope = statistics.linear_regression(range(len(values)), values).slope
+    mean, noise = statistics.mean(values), statistics.stdev(values)
+    return f"{mean:.1f} MB, {slope * 100:+.2f} MB in 100 visits (noise {noise:.1f})"
 
 
 def _say(text: str) -> None:
-    print(text, flush=True)  # noqa: T201 - a program
+    print(f"soak: {text}", flush=True)  # noqa: T201 - it is a program
+
+
+def _tell(figures: Figures, visits: int, seconds: float) -> None:
+    _say(f"{visits} visits, {figures.killed} of them ended by kill -9 of a random process")
+    _say(f"canary bytes found after an end: {figures.found}")
+    _say(f"visits not clean: {figures.unclean}; not seen well enough: {figures.blind}")
+    _say(f"processes after a visit: {min(figures.processes)} to {max(figures.processes)}")
+    _say(f"zombies at most: {figures.zombies}")
+    _say(f"supervisor: {_slope(figures.supervisor)}")
+    _say(f"whole tree: {_slope(figures.whole)}")
+    _say(f"{visits / seconds * 60:.1f} visits a minute")
+
+
+def main() -> int:
+    """Soak; 0 if nothing was found."""
+    parser = argparse.ArgumentParser(prog="./dev soak", description=__doc__)
+    parser.add_argument("visits", type=int, nargs="?", default=VISITS)
+    parser.add_argument("--seed", type=int, default=1)
+    options = parser.parse_args()
+    signal.signal(signal.SIGTERM, lambda number, _: sys.exit(128 + number))  # ends what it started
+    chance, figures = random.Random(options.seed), Figures()  # noqa: S311 - to be the same again
+    with VirtualScreen() as screen:
+        os.environ.pop("WAYLAND_DISPLAY", None)
+        os.environ.update(screen.environment())
+        with audited_kiosk() as kiosk:
+            began = time.monotonic()
+            for number in range(1, options.visits + 1):
+                visit(kiosk, chance, figures)
+                if number % PROGRESS == 0:
+                    _say(f"{number} visits, {figures.found} hits, {figures.unclean} not clean")
+            _tell(figures, options.visits, time.monotonic() - began)
+    return 1 if figures.found or figures.unclean or figures.blind else 0
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(main())
