@@ -157,9 +157,9 @@ class Window(QWidget):
             case Order.REBOOT:
                 self._ask(
                     order,
-                    _("Redémarrer la borne ?"),
-                    _("Elle sera prête dans une à deux minutes."),
-                    _("Oui, redémarrer"),
+                    _("Éteindre et rallumer la borne ?"),
+                    _("Elle sera prête dans 1 ou 2 minutes."),
+                    _("Oui, éteindre et rallumer"),
                 )
             case _:
                 self._order(order)

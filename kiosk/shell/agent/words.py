@@ -34,7 +34,7 @@ def lines(facts: Mapping[str, str]) -> list[Line]:
     """Give what is known, the most important first."""
     said = [_use(facts), _proof(facts)]
     if facts.get(Known.HELP) == Switch.ON:
-        said.append(Line("wait", _("Mode aide : les délais sont trois fois plus longs.")))
+        said.append(Line("wait", _("Mode aide : les délais sont 3 fois plus longs.")))
     said += [_network(facts), _clock(facts), _devices(facts)]
     said.append(Line("printer", _("Page de test : elle arrivera avec l'impression.")))
     if not facts.get(Known.VOLUME):

@@ -218,7 +218,7 @@ def test_what_is_wrong_is_said_with_what_to_do(desk):
         "Dernière visite : l'effacement n'est pas prouvé. Prévenez l'assistance.",
         "Réseau : la borne n'est pas reliée. Vérifiez le câble.",
         "Horloge : 10 h 35. Si l'heure est fausse, prévenez l'assistance.",
-        "Mode aide : les délais sont trois fois plus longs.",
+        "Mode aide : les délais sont 3 fois plus longs.",
     ):
         assert sentence in desk.words
 
@@ -273,7 +273,7 @@ def test_the_help_mode_is_switched_on_and_off(desk):
     ("text", "yes", "order"),
     [
         ("Éteindre", "Oui, éteindre", Order.SHUT_DOWN),
-        ("Redémarrer", "Oui, redémarrer", Order.REBOOT),
+        ("Éteindre et rallumer", "Oui, éteindre et rallumer", Order.REBOOT),
     ],
 )
 def test_power_is_asked_once_more_and_a_refusal_said_in_words(desk, text, yes, order):
