@@ -59,9 +59,9 @@ class Audited:
         began = time.time()
         canary = Canary(self._ask("POST", "/nouveau"))
         planted = json.loads(self._wait(lambda: self._ask("GET", "/etat"), _PLANTING, "plant"))
-        before = self._search(canary, began)
+        before = self._search(canary, began, ())  # to be found in the visit itself is enough
         proved = (end or Audited.wipe)(self)
-        return report(planted, before, self._search(canary, began), proved=proved)
+        return report(planted, before, self._search(canary, began, self.folders), proved=proved)
 
     def wipe(self) -> bool:
         """End the visit and wait until the kiosk is ready again; tell whether it proved it."""
@@ -72,9 +72,9 @@ class Audited:
         """Ask the kiosk how it is."""
         return self._order(Order.STATUS)
 
-    def _search(self, canary: Canary, began: float) -> Findings:
+    def _search(self, canary: Canary, began: float, folders: Sequence[Path]) -> Findings:
         pids = [*tree(self.process.pid), *self.others]
-        return search(canary, pids, self.folders, since=began)
+        return search(canary, pids, folders, since=began)
 
     def _proof(self) -> str:
         facts = self.facts()
