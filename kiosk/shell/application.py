@@ -93,6 +93,7 @@ class _Start:
         self._beat.timeout.connect(lambda: self._tell(wire.Beat()))
         self._beat.start(_BEAT)
         self._place()
+        self._supervisor.drain()  # it may have said already that somebody reads the charter first
         if arguments.hidden:
             QTimer.singleShot(0, self._wait_hidden)
         else:

@@ -47,6 +47,7 @@ class Machine:
         trees: folders to show as they are, besides /usr.
         links: (place, target) of the symbolic links of a merged /usr.
         gpu: whether there is a render node that we may use.
+        speakers: the device files that play sound; none that records.
         bytecode: where compiled modules lie, or None for beside their source.
     """
 
@@ -55,6 +56,7 @@ class Machine:
     trees: tuple[Path, ...] = ()
     links: tuple[tuple[Path, str], ...] = ()
     gpu: bool = False
+    speakers: tuple[Path, ...] = ()
     bytecode: Path | None = None
 
     @classmethod
@@ -78,6 +80,7 @@ class Machine:
             trees=(*(tree for tree in wanted if tree.exists() and not _shown(tree)), ROOT),
             links=tuple((top, str(top.readlink())) for top in tops if top.is_symlink()),
             gpu=_has_gpu() and environment.get("QT_QUICK_BACKEND") != "software",
+            speakers=_speakers(),
             bytecode=bytecode,
         )
 
@@ -118,3 +121,9 @@ def _shown(tree: Path) -> bool:
 def _has_gpu() -> bool:
     nodes = Path("/dev/dri").glob("renderD*")
     return any(os.access(node, os.R_OK | os.W_OK) for node in nodes)
+
+
+def _speakers() -> tuple[Path, ...]:
+    """Find what plays: ALSA's names of devices that record end in another letter."""
+    nodes = [*Path("/dev/snd").glob("controlC*"), *Path("/dev/snd").glob("pcmC*D*p")]
+    return tuple(sorted(node for node in nodes if os.access(node, os.R_OK | os.W_OK)))

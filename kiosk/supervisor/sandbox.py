@@ -48,6 +48,8 @@ def bubblewrap(machine: Machine, folder: Path, info: int) -> tuple[str, ...]:
     for tree in machine.trees:
         words += ["--ro-bind", str(tree), str(tree)]
     words += _screen(machine, folder)
+    for speaker in machine.speakers:
+        words += ["--dev-bind", str(speaker), str(speaker)]
     if machine.gpu:
         words += ["--dev-bind", "/dev/dri", "/dev/dri"]
         for information in ("/sys/dev/char", "/sys/devices"):  # where libdrm looks a device up

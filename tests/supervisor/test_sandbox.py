@@ -54,6 +54,13 @@ def test_graphics_are_computed_by_software_where_there_is_no_gpu():
     assert "/dev/dri" not in sandbox.bubblewrap(MACHINE, RUN, 9)
 
 
+def test_a_session_may_play_a_sound_and_never_record_one():
+    machine = replace(MACHINE, speakers=(Path("/dev/snd/pcmC0D0p"),))
+    words = sandbox.bubblewrap(machine, RUN, 9)
+    assert "/dev/snd/pcmC0D0p" in words
+    assert "/dev/snd" not in words
+
+
 def test_a_gpu_is_lent_where_there_is_one():
     machine = replace(MACHINE, gpu=True)
     assert "QT_QUICK_BACKEND" not in sandbox.environment(machine, Settings(), RUN)
