@@ -99,7 +99,9 @@ class Panel(QWidget):
         )
         self._softer = self._button(_("Moins fort"), "listen", lambda: order(Order.SOFTER))
         self._louder = self._button(_("Plus fort"), "listen", lambda: order(Order.LOUDER))
-        self._restart = self._button(_("Éteindre et rallumer"), "reload", lambda: order(Order.REBOOT))
+        self._restart = self._button(
+            _("Éteindre et rallumer"), "reload", lambda: order(Order.REBOOT)
+        )
         self._off = self._button(_("Éteindre"), "power", lambda: order(Order.SHUT_DOWN))
         self._close = self._button(_("Fermer"), "back", self._actions.leave)
 
