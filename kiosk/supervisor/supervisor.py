@@ -206,6 +206,8 @@ class Supervisor:
 
     async def _bring_forward(self) -> Session | None:
         """Put the spare on the screen; give None where there is none that paints."""
+        if self._unproved:  # a fresh sandbox may bear the number of one that is looked for
+            await self._bury_spare()
         spare, self._spare = self._spare, None
         if spare is None:
             return None

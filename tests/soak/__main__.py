@@ -1,4 +1,4 @@
-"""Audits many visits in a row in one kiosk: `python -m tests.soak [VISITS] [--seed N]`."""
+"""Audits many visits in a row in one kiosk: `./dev soak [VISITS] [--seed N]`."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from typing import Final
 from kiosk.audit.search import tree
 from kiosk.audit.visit import Audited
 from kiosk.verbs.doctor import audited_kiosk
+from tests.soak import faults
 from tests.virtual_screen import VirtualScreen
 
 VISITS: Final = 1000
@@ -137,4 +138,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(faults.main(sys.argv[2:]) if sys.argv[1:2] == ["faults"] else main())
