@@ -24,6 +24,8 @@ BUILD: Final = ROOT / "build"
 PICTURES: Final = BUILD / "e2e"
 PATIENCE: Final = 30.0  # seconds in which anything that comes at all has come, on a busy machine
 _POLL: Final = 0.1
+_WORD: Final = 5.0  # seconds until it is proved and said, on a busy machine
+_ERASED: Final = "C'est fini. Tout est effacé."
 _ARRIVAL: Final = 0.5  # seconds in which keys that have just come take a tap for an echo
 _LAYERS: Final = ("Lettres", "Signes", "Accents")
 
@@ -164,8 +166,12 @@ class Kiosk:
         assert self._current
         return self._current
 
-    def next_session(self) -> None:
-        """Wait for the session that follows, and for its home screen."""
+    def next_session(self, *, read: bool = False) -> None:
+        """Wait for the session that follows, and for its home screen.
+
+        Args:
+            read: leave the word that everything is erased on the screen.
+        """
         before, self._current = self._current, None
         if before:
             self._sessions.remove(before)
@@ -178,6 +184,10 @@ class Kiosk:
             self._let_in()
             self._current = next((one for one in self._sessions if self._is_shown(one)), None)
         self.wait(lambda: self.words() or None, "the home screen")
+        if before and not read:
+            with suppress(AssertionError):  # not where the kiosk is paused, closed or broken
+                self.sees(_ERASED, patience=_WORD)
+                self.tap("J'ai compris")
 
     def _let_in(self) -> None:
         """Take in a session that has come up, shown or not."""
@@ -197,11 +207,11 @@ class Kiosk:
             return False
         return True
 
-    def end_visit(self) -> None:
+    def end_visit(self, *, read: bool = False) -> None:
         """Say that this visit is over, and wait for the next one."""
         self.tap("J'ai fini")
         self.tap("Oui, tout effacer")
-        self.next_session()
+        self.next_session(read=read)
 
     # --- looking ----------------------------------------------------------------------------------
     def texts(self) -> list[dict[str, Any]]:

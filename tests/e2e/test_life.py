@@ -39,7 +39,7 @@ def test_the_first_touch_leads_to_the_rules_and_they_are_asked_once(
     kiosk.sees(HOME)
     kiosk.tap("CAF")
     kiosk.reads("Se connecter à Mon compte")
-    kiosk.end_visit()
+    kiosk.end_visit(read=True)
     kiosk.sees(ERASED)
     kiosk.sees(START)
 
