@@ -33,7 +33,7 @@ almost = st.tuples(
 
 
 @given(messages)
-@settings(max_examples=500)
+@settings(max_examples=200)
 def test_every_message_arrives_as_it_was_sent(message):
     assert wire.decode(wire.encode(message)) == message
 
@@ -45,7 +45,7 @@ def test_every_message_arrives_as_it_was_sent(message):
 )
 def test_whatever_a_session_sends_is_a_message_or_refused_as_none(untrusted):
     @given(untrusted)
-    @settings(max_examples=1000, deadline=None)
+    @settings(max_examples=300, deadline=None)
     def send(data):
         receive(data)
 

@@ -26,6 +26,8 @@ from kiosk.supervisor.processes import started_with
 from kiosk.supervisor.run_directory import RunDirectory
 from tests.virtual_screen import VirtualScreen
 
+pytestmark = pytest.mark.sandbox
+
 CODE = "4827"
 FACTS = (wire.Fact("phase", "attract"), wire.Fact("help", "off"))
 BUILD = ROOT / "build"

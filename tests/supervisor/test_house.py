@@ -5,6 +5,8 @@ import os
 import socket
 from pathlib import Path
 
+import pytest
+
 from kiosk import wire
 from kiosk.fact import Health, Known
 from kiosk.order import Order
@@ -14,6 +16,8 @@ from kiosk.supervisor.facts import facts
 from kiosk.supervisor.house import House
 from tests.supervisor.stage import Stage, on_stage, until
 from tests.supervisor.test_visits import begin
+
+pytestmark = pytest.mark.sandbox
 
 
 async def order(place: Path, what: Order) -> list[wire.Message]:

@@ -19,6 +19,8 @@ import pytest
 
 from kiosk.settings import ROOT
 
+pytestmark = pytest.mark.sandbox
+
 BUILD = ROOT / "build"
 PATIENCE = 60
 

@@ -8,6 +8,8 @@ from kiosk.settings import Isolation
 from kiosk.supervisor.processes import inhabitants
 from tests.supervisor.stage import Inside, Stage, on_stage, until
 
+pytestmark = pytest.mark.sandbox
+
 
 def namespace_of(inside: Inside) -> int:
     link = Path(f"/proc/{inside.pid}/ns/pid").readlink()

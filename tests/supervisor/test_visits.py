@@ -4,12 +4,16 @@ import asyncio
 import os
 import signal
 
+import pytest
+
 from kiosk.order import Order
 from kiosk.phase import Phase
 from kiosk.supervisor.lifecycle import Terms
 from kiosk.supervisor.processes import inhabitants
 from tests.supervisor.stage import Inside, Stage, on_stage, until
 from tests.supervisor.test_session import namespace_of
+
+pytestmark = pytest.mark.sandbox
 
 BEGIN = ("supervisor.send(wire.Touched())", "supervisor.send(wire.Accepted())")
 
