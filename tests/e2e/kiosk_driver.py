@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 import shutil
 import signal
 import socket
@@ -18,6 +17,7 @@ from types import TracebackType
 from typing import Any, Final, Self, TypeVar
 
 from kiosk.settings import ROOT
+from tests.e2e.processes import below, lives, processes
 from tests.virtual_screen import VirtualScreen
 
 BUILD: Final = ROOT / "build"
@@ -342,55 +342,24 @@ class Kiosk:
     # --- processes --------------------------------------------------------------------------------
     def tree(self) -> dict[int, str]:
         """Give the living processes below the supervisor, with their command lines."""
-        return _below(self.process.pid, _processes())
+        return below(self.process.pid, processes())
 
     def inside(self) -> dict[int, str]:
         """Give the processes of the session on the screen, from its sandbox down."""
-        processes = _processes()
+        known = processes()
         first = self.session.pid
-        while processes[first][0] != self.process.pid:
-            first = processes[first][0]
-        return _below(first, processes)
+        while known[first][0] != self.process.pid:
+            first = known[first][0]
+        return below(first, known)
 
     def wait_dead(self, processes: Iterable[int]) -> None:
         """Wait until none of these lives."""
         waiting = set(processes)
         end = time.monotonic() + PATIENCE
-        while waiting := {pid for pid in waiting if _lives(pid)}:
+        while waiting := {pid for pid in waiting if lives(pid)}:
             if time.monotonic() > end:
                 raise AssertionError(f"still alive: {waiting}")
             time.sleep(_POLL)
-
-
-def _processes() -> dict[int, tuple[int, str]]:
-    """Give the parent and the command line of every process that has one."""
-    found = {}
-    for entry in Path("/proc").iterdir():
-        if entry.name.isdigit():
-            try:
-                status = (entry / "status").read_text(encoding="utf-8", errors="replace")
-                line = (entry / "cmdline").read_bytes().replace(b"\0", b" ").decode()
-            except OSError:
-                continue
-            parent = re.search(r"^PPid:\s+(\d+)", status, re.MULTILINE)
-            if parent and line:
-                found[int(entry.name)] = (int(parent[1]), line)
-    return found
-
-
-def _below(root: int, processes: Mapping[int, tuple[int, str]]) -> dict[int, str]:
-    below = {root}
-    while more := {pid for pid, (parent, _) in processes.items() if parent in below} - below:
-        below |= more
-    return {pid: processes[pid][1] for pid in below if pid in processes}
-
-
-def _lives(pid: int) -> bool:
-    try:
-        stat = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace")
-    except OSError:
-        return False
-    return stat.rpartition(")")[2].split()[0] not in {"Z", "X"}
 
 
 def _named(character: str, names: list[str]) -> str | None:
