@@ -6,6 +6,7 @@ import pytest
 
 from kiosk.settings import Isolation
 from kiosk.supervisor.processes import inhabitants
+from tests.e2e.processes import started
 from tests.supervisor.stage import Inside, Stage, on_stage, until
 
 pytestmark = pytest.mark.sandbox
@@ -120,7 +121,7 @@ async def test_a_killed_bubblewrap_takes_the_whole_tree_down(stage: Stage):
     first = await stage.next_session()
     namespace = namespace_of(first)
     outer = set(processes_with("bwrap --unshare-all")) & set(processes_with(stage.frame.folder))
-    os.kill(min(outer), signal.SIGKILL)
+    os.kill(min(outer, key=started), signal.SIGKILL)
     await first.gone()
     await stage.next_session()
     assert inhabitants(namespace) == []
