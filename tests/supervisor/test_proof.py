@@ -39,7 +39,13 @@ class Visit:
             self.information: dict[str, int] = json.load(information)
         self.first = self.information["child-pid"]
         self.handle = os.pidfd_open(self.first)
+        wait_for(self._is_built)
         self.remains = Remains.of(self.information, self.began, folder=folder)
+
+    def _is_built(self) -> bool:
+        """Tell whether its program runs: before, its file systems are still being put together."""
+        inside = Path(f"/proc/{self.first}/task/{self.first}/children").read_text("ascii").split()
+        return any(Path(f"/proc/{pid}/cmdline").read_bytes().startswith(b"sleep") for pid in inside)
 
     def namespace(self, kind: str) -> str:
         return f"/proc/{self.first}/ns/{kind}"
