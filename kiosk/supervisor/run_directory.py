@@ -110,6 +110,7 @@ def _kill_what_lives(folder: Path) -> None:
         KioskError: it cannot be killed: nobody may use the kiosk.
     """
     deadline = time.monotonic() + _DYING
+    time.sleep(_LOOK)  # one that is just being started has no words yet
     while left := started_with(folder):
         if time.monotonic() > deadline:
             raise KioskError(

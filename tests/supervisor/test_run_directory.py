@@ -38,8 +38,12 @@ def test_what_a_killed_supervisor_left_running_is_killed_before_anything_starts(
     (left,) = tmp_path.iterdir()
     program = "import time; time.sleep(1000)"
     command = [sys.executable, "-c", program, f"{left}/policy.json"]
-    with subprocess.Popen(command) as survivor, RunDirectory(tmp_path):
-        assert survivor.wait(10) == -signal.SIGKILL
+    with subprocess.Popen(command) as survivor:
+        try:
+            with RunDirectory(tmp_path):
+                assert survivor.wait(10) == -signal.SIGKILL
+        finally:
+            survivor.kill()
 
 
 def test_the_folder_of_a_living_supervisor_stays(tmp_path):
