@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 import socket
 import sys
@@ -108,11 +109,16 @@ class _Start:
     def _tell(self, message: wire.Message) -> None:
         self._supervisor.tell(message)
         if isinstance(message, wire.Painted):
-            QTimer.singleShot(_WARM_AFTER, self.session.warm)
+            QTimer.singleShot(_WARM_AFTER, self._warm)
 
     def _wait_hidden(self) -> None:
         self.session.window.prepare()
+        self._warm()
+
+    def _warm(self) -> None:
         self.session.warm()
+        gc.freeze()  # all that is here now stays until the end
+        gc.enable()
 
     def _place(self) -> None:
         window = self.session.window

@@ -9,11 +9,12 @@ from typing import Final, Literal
 
 from PySide6.QtCore import QRect
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QStyle, QWidget
+from PySide6.QtWidgets import QWidget
 
 from kiosk.i18n import ENDONYMS, Language
 from kiosk.i18n import gettext as _
 from kiosk.shell.controls import Button, Drawing, Kind, Text, ground
+from kiosk.shell.face import mirrored
 from kiosk.shell.look import SCALES, Look
 from kiosk.shell.rows import lay_row, least_width, natural_width, row_height
 
@@ -131,17 +132,17 @@ class ComfortBar(QWidget):
         icon = self._icon.sizeHint()
         where = QRect(words.left() + 2 * look.ring, 0, icon.width(), icon.height())
         where.moveTop(words.center().y() - icon.height() // 2)
-        self._icon.setGeometry(QStyle.visualRect(direction, inner, where))
+        self._icon.setGeometry(mirrored(direction, inner, where))
         start = where.right() + look.mm(2) if not self._icon.isHidden() else where.left()
         self._site.setGeometry(
-            QStyle.visualRect(direction, inner, words.adjusted(start - words.left(), 0, 0, 0))
+            mirrored(direction, inner, words.adjusted(start - words.left(), 0, 0, 0))
         )
         row = QRect(inner)
         row.setHeight(self._line)
         row.setLeft(inner.right() + 1 - self._buttons)
         if not self._apart:
             row.moveTop(inner.top() + (inner.height() - self._line) // 2)
-        lay_row(self._groups, QStyle.visualRect(direction, inner, row), look.gap, direction)
+        lay_row(self._groups, mirrored(direction, inner, row), look.gap, direction)
 
 
 class PageBar(QWidget):

@@ -16,9 +16,9 @@ from PySide6.QtGui import (
     QPalette,
     QPen,
 )
-from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QSizePolicy, QStyle, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QSizePolicy, QWidget
 
-from kiosk.shell.face import Face, breakable, widest_word
+from kiosk.shell.face import Face, breakable, mirrored, widest_word
 from kiosk.shell.look import TARGET, TILE, Look, Role
 from kiosk.shell.pictograms import pictogram
 
@@ -218,7 +218,7 @@ class Button(QPushButton):
         places = face.arrange(body.size())
 
         def placed(rect: QRect) -> QRect:
-            return QStyle.visualRect(direction, body, rect.translated(body.topLeft()))
+            return mirrored(direction, body, rect.translated(body.topLeft()))
 
         if face.icon:
             where = placed(places.icon)

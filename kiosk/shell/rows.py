@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRect, Qt
-from PySide6.QtWidgets import QStyle
 
 from kiosk.shell.controls import Button
+from kiosk.shell.face import mirrored
 
 Groups = Sequence[Sequence[Button]]
 
@@ -36,7 +36,7 @@ def lay_row(groups: Groups, area: QRect, gap: int, direction: Qt.LayoutDirection
     for group in groups:
         for button in group:
             rect = QRect(left, area.top(), widths[place], area.height())
-            button.setGeometry(QStyle.visualRect(direction, area, rect))
+            button.setGeometry(mirrored(direction, area, rect))
             left += widths[place] + gap
             place += 1
         left += spare

@@ -6,10 +6,11 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QStyle, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from kiosk.i18n import gettext as _
 from kiosk.shell.controls import Button, Field
+from kiosk.shell.face import mirrored
 from kiosk.shell.look import Look
 from kiosk.shell.pictograms import pictogram
 
@@ -89,6 +90,6 @@ class _Line(Field):
         painter = QPainter(self)
         left = 2 * look.ring + look.mm(3)
         place = QRect(left, (self.height() - side) // 2, side, side)
-        where = QStyle.visualRect(self.layoutDirection(), self.rect(), place)
+        where = mirrored(self.layoutDirection(), self.rect(), place)
         icon = pictogram("search", side, look.tokens.accent, self.devicePixelRatioF())
         painter.drawPixmap(where.topLeft(), icon)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
@@ -73,6 +72,8 @@ def _contents(files: Iterable[Path]) -> Iterable[bytes]:
 
 def _keep(place: Path, compiled: bytes) -> None:
     """Put it there whole or not at all; old ones go."""
+    import tempfile  # noqa: PLC0415 - 3 ms that a start from the cache does without
+
     try:
         place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         old = list(place.parent.glob("policy-*.json"))

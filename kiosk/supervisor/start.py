@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import resource
+import select
 from collections.abc import Callable
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from kiosk.supervisor.policy_file import cache_folder, compiled_policy
 from kiosk.supervisor.preflight import Trial
 from kiosk.supervisor.run_directory import RunDirectory, base
 
+_PICTURE = 2.0  # seconds that we wait for it
 _SMALL = 3_500_000  # kB of memory; machines sold with 4 GB have a little less
 
 
@@ -49,7 +51,9 @@ def supervise(settings: Settings, say: Callable[[str], None], *, quiet: bool) ->
 
 
 def _run(frame: Frame, birth: Birth, policy: bytes, say: Callable[[str], None]) -> None:
-    # imported now, as asyncio takes as long as the rest of our start: the shell comes up meanwhile
+    # The processors are the shell's until its first picture (or its end); what is imported below,
+    # and the gate, would take as long as all the rest of our start.
+    select.select([birth.shell_channel], [], [], _PICTURE)
     import asyncio  # noqa: PLC0415
 
     from kiosk.supervisor.house import House  # noqa: PLC0415
