@@ -13,6 +13,7 @@ from kiosk.audit.canary import Canary
 
 _WINDOW: Final = 8 << 20  # bytes
 _LARGEST: Final = 1 << 30
+_BETWEEN: Final = b"\0"  # what no name holds
 
 
 def search_folder(folder: Path, canary: Canary, *, since: float = 0.0) -> tuple[Counter[str], int]:
@@ -28,19 +29,20 @@ def search_folder(folder: Path, canary: Canary, *, since: float = 0.0) -> tuple[
     """
     found: Counter[str] = Counter()
     unread = 0
+    names = bytearray()  # looked through as one, for there are many
     for entry in _entries(folder):
-        found += canary.count(os.fsencode(entry.name))
+        names += os.fsencode(entry.name) + _BETWEEN
         try:
             facts = entry.stat(follow_symlinks=False)
             if entry.is_symlink():
-                found += canary.count(os.fsencode(os.readlink(entry.path)))  # noqa: PTH115 - no path
+                names += os.fsencode(os.readlink(entry.path)) + _BETWEEN  # noqa: PTH115 - no path
             elif stat.S_ISREG(facts.st_mode) and facts.st_ctime >= since:
                 found += search_file(entry.path, canary)
         except FileNotFoundError:  # it has gone meanwhile
             continue
         except OSError:
             unread += _is_ours(entry)
-    return found, unread
+    return found + canary.count(bytes(names)), unread
 
 
 def _is_ours(entry: os.DirEntry[str]) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,8 +13,9 @@ from kiosk.audit.canary import Canary
 
 _PAGE: Final = os.sysconf("SC_PAGE_SIZE")
 _WINDOW: Final = 8 << 20  # bytes
-_PAGES: Final = _WINDOW // _PAGE
 _THERE: Final = 0x40  # in the top byte of a page's entry: in memory, or swapped out
+_EXISTS: Final = bytes(top >= _THERE for top in range(256))
+_RUN: Final = re.compile(rb"\x01+(?:\x00{1,15}\x01+)*")  # small gaps are read sooner than avoided
 _NOT_MEMORY: Final = ("[vvar", "[vsyscall", "[vdso")
 
 
@@ -40,8 +42,7 @@ def search_memory(pid: int, canary: Canary) -> Counter[str]:
                 _regions((folder / "maps").read_text(encoding="utf-8", errors="replace"))
             )
             for low, high in regions:
-                for start, size in _windows(pages.fileno(), low, high):
-                    more = min(canary.overlap, high - start - size)
+                for start, size, more in _windows(pages.fileno(), low, high, canary.overlap):
                     data = _read(memory.fileno(), start, size, more)
                     found += canary.count(data, size)
     except PermissionError as error:
@@ -67,14 +68,19 @@ def _regions(maps: str) -> Iterator[tuple[int, int]]:
         yield int(low, 16), int(high, 16)
 
 
-def _windows(pages: int, low: int, high: int) -> Iterator[tuple[int, int]]:
-    """Give the windows of a region in which any page exists; to read others would make them."""
+def _windows(pages: int, low: int, high: int, overlap: int) -> Iterator[tuple[int, int, int]]:
+    """Give what there is of a region: where, how much, and how much more a hit may reach over.
+
+    Pages that do not exist are passed over: to read them would make them.
+    """
     for start in range(low, high, _WINDOW):
         size = min(_WINDOW, high - start)
         entries = os.pread(pages, size // _PAGE * 8, start // _PAGE * 8)
-        tops = entries[7::8]
-        if not tops or max(tops) >= _THERE:
-            yield start, size
+        there = entries[7::8].translate(_EXISTS)
+        for run in _RUN.finditer(there or b"\1" * (size // _PAGE)):
+            first, last = start + run.start() * _PAGE, start + run.end() * _PAGE
+            more = min(overlap, high - last) if last == start + size else 0
+            yield first, last - first, more
 
 
 def _read(memory: int, start: int, size: int, more: int) -> bytes:

@@ -27,7 +27,10 @@ STORES: Final = {
     "DOM": "the page itself",
     "PASSWD": "password in a form",
     "TYPED": "text in a form",
+    "KEYS": "keyboard on the screen",
     "SEARCH": "search box of the kiosk",
+    "HTTPAUTH": "password asked for by HTTP",
+    "DOWNLOAD": "document that a page hands over",
     "CLIPBOARD": "clipboard",
 }
 

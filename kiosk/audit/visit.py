@@ -16,7 +16,7 @@ from typing import Final
 from kiosk import wire
 from kiosk.audit.canary import Canary
 from kiosk.audit.search import Findings, search, tree
-from kiosk.audit.stores import Report, report
+from kiosk.audit.stores import STORES, Report, report
 from kiosk.errors import KioskError
 from kiosk.fact import Health, Known
 from kiosk.order import Order
@@ -25,7 +25,8 @@ from kiosk.phase import Phase
 NEST: Final = "canari.caf.fr"
 _PLANTING: Final = 90.0  # seconds, on a slow machine
 _WIPING: Final = 60.0
-_LOOK: Final = 0.1
+_LOOK: Final = 0.05
+_ARRIVING: Final = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,20 +47,23 @@ class Audited:
     others: Sequence[int]
     folders: Sequence[Path]
 
-    def visit(self, end: Callable[[Audited], bool] | None = None) -> Report:
+    def visit(
+        self, end: Callable[[Audited], bool] | None = None, detours: Sequence[str] = ()
+    ) -> Report:
         """Make one visit, end it, and tell what was found of it.
 
         Args:
             end: ends the visit and tells whether the kiosk has proved it wiped; a test may give
                 one that does not, to see that the audit sees it.
+            detours: "URL SEED" of each site where the visit strays before it leaves its traces.
 
         Raises:
             KioskError: the visit could not be made.
         """
         began = time.time()
-        canary = Canary(self._ask("POST", "/nouveau"))
+        canary = Canary(self._ask("POST", "/nouveau", json.dumps(detours)))
         planted = json.loads(self._wait(lambda: self._ask("GET", "/etat"), _PLANTING, "plant"))
-        before = self._search(canary, began, ())  # to be found in the visit itself is enough
+        before = self._seen(canary, began)
         proved = (end or Audited.wipe)(self)
         return report(planted, before, self._search(canary, began, self.folders), proved=proved)
 
@@ -71,6 +75,14 @@ class Audited:
     def facts(self) -> Mapping[str, str]:
         """Ask the kiosk how it is."""
         return self._order(Order.STATUS)
+
+    def _seen(self, canary: Canary, began: float) -> Findings:
+        """Search the visit while it goes on; what was just written may take a moment to arrive."""
+        end = time.monotonic() + _ARRIVING
+        while True:
+            found = self._search(canary, began, ())  # to be found in the visit itself is enough
+            if STORES.keys() <= found.stores.keys() or time.monotonic() > end:
+                return found
 
     def _search(self, canary: Canary, began: float, folders: Sequence[Path]) -> Findings:
         pids = [*tree(self.process.pid), *self.others]
@@ -93,7 +105,7 @@ class Audited:
             time.sleep(_LOOK)
         return answer
 
-    def _ask(self, method: str, path: str) -> str:
+    def _ask(self, method: str, path: str, body: str = "") -> str:
         """Ask the practice site of the audit, past the kiosk."""
         host, _, port = self.endpoint.partition(":")
         context = ssl.create_default_context()
@@ -102,7 +114,7 @@ class Audited:
         connection = http.client.HTTPConnection(NEST, timeout=10)
         with socket.create_connection((host, int(port)), timeout=10) as end:
             connection.sock = context.wrap_socket(end, server_hostname=NEST)
-            connection.request(method, path)
+            connection.request(method, path, body)
             text = connection.getresponse().read().decode()
             connection.close()
         return text

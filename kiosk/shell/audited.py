@@ -5,75 +5,210 @@ The text that is sought later comes from the page alone: no word of it stands he
 
 from __future__ import annotations
 
+import random
 import sys
+import time
+from collections import deque
+from collections.abc import Iterator
+from itertools import repeat
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QPointF, Qt, QTimer
+from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QWidget
 
+from kiosk import i18n
 from kiosk.shell.application import main
+from kiosk.shell.keyboard.key import KeyButton
+from kiosk.shell.keyboard.layout import Act
+from kiosk.shell.window import Window
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from PySide6.QtCore import QObject
     from PySide6.QtWebEngineWidgets import QWebEngineView
 
     from kiosk.policy.model import Policy
     from kiosk.shell.browser.guard import Guard
 
 NEST: Final = "https://canari.caf.fr/"
-_LOOK: Final = 100  # milliseconds between two looks at the page
-_COPY, _PASTE, _SEARCH = "copiez", "collez", "cherchez"
+_TICK: Final = 25  # milliseconds between two looks at the page
+_PATIENCE: Final = 400  # ticks that anything may take to come
+_DEEDS: Final = 4  # of somebody who strays through a site
+_PAUSE: Final = 8  # ticks after each
+_STILL: Final = 20  # ticks in which what has just come, or was just tapped, takes no tap
+_REPEAT: Final = 4  # ticks before a key is hit again; sooner, it is a trembling finger's
+
+Steps = Iterator[None]
 
 
 class Visitor:
     """Goes to the page that leaves traces, and does by hand what its title asks for."""
 
     def __init__(self) -> None:
-        self._gone = False
-        self._seen = ""
+        self._steps = _visit()
         self._timer = QTimer()
-        self._timer.timeout.connect(self._look)
-        self._timer.start(_LOOK)
+        self._timer.timeout.connect(self._step)
+        self._timer.start(_TICK)
 
-    def _look(self) -> None:
+    def _step(self) -> None:
+        next(self._steps)
+
+
+def _visit() -> Steps:
+    wishes: dict[str, Callable[..., Steps]] = {
+        "allez": _stray,
+        "copiez": _copy,
+        "collez": _paste,
+        "cherchez": _search,
+        "connectez": _log_in,
+        "tapez": _type,
+    }
+    seen = ""
+    yield from _go_to_nest()
+    while True:
         window = _window()
-        if window is None:
-            return
-        if not self._gone:
-            self._go(window)
-            return
-        view = _view(window)
-        if view is None or view.title() == self._seen:
-            return
-        self._seen = view.title()
-        self._act(window, view, self._seen.partition(" ")[0])
-
-    def _go(self, window: QWidget) -> None:
-        line = _search_line(window)
-        if line is None or not line.isVisible():
-            return
-        self._gone = True
-        line.setText(NEST)
-        for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
-            enter = QKeyEvent(kind, Qt.Key.Key_Return, Qt.KeyboardModifier.NoModifier, "\r")
-            QCoreApplication.sendEvent(line, enter)
-
-    def _act(self, window: QWidget, view: QWebEngineView, wish: str) -> None:
-        page = view.page()
-        if wish == _COPY:
-            page.triggerAction(page.WebAction.Copy)
-        elif wish == _PASTE:
-            view.setFocus()
-            page.triggerAction(page.WebAction.Paste)
-        elif wish == _SEARCH and (line := _search_line(window)) is not None:
-            line.selectAll()
-            line.paste()
+        view = _view(window) if window else None
+        if window and view and view.title() != seen:
+            seen = view.title()
+            wish, *words = seen.split() or [""]
+            if wish in wishes:
+                yield from wishes[wish](window, view, *words)
+        yield
 
 
-def _window() -> QWidget | None:
-    shown = [widget for widget in QApplication.topLevelWidgets() if widget.isVisible()]
+def _go_to_nest() -> Steps:
+    while True:
+        window = _window()
+        line = _search_line(window) if window else None
+        if window and (curtain := window.curtain) is not None:
+            _accept(curtain)  # the end of the visit before, or an invitation
+            yield from repeat(None, _STILL)
+        elif line is not None and line.isVisible():
+            break
+        elif window:
+            _home(window)
+        yield
+    line.setText(NEST)
+    _press(line, Qt.Key.Key_Return, "\r")
+
+
+# --- wishes of the page, each with the words behind it --------------------------------------------
+def _copy(_: QWidget, view: QWebEngineView, *__: str) -> Steps:
+    view.page().triggerAction(view.page().WebAction.Copy)
+    yield
+
+
+def _paste(_: QWidget, view: QWebEngineView) -> Steps:
+    view.setFocus()
+    view.page().triggerAction(view.page().WebAction.Paste)
+    yield
+
+
+def _search(window: QWidget, _: QWebEngineView) -> Steps:
+    if (line := _search_line(window)) is not None:
+        line.selectAll()
+        line.paste()
+    yield
+
+
+def _log_in(window: QWidget, _: QWebEngineView) -> Steps:
+    """Answer the question for a name and a password with what was copied."""
+    for _tick in range(_PATIENCE):
+        lines = [line for line in window.findChildren(QLineEdit) if line.isVisible()]
+        if lines:
+            for line in lines:
+                line.paste()
+            _press(lines[-1], Qt.Key.Key_Return, "\r")
+            break
+        yield
+
+
+def _type(window: QWidget, view: QWebEngineView, x: str, y: str, text: str) -> Steps:
+    """Touch a field and write with the keys on the screen."""
+    _tap(window, view.mapTo(window, QPoint(int(x), int(y))))
+    for _tick in range(_PATIENCE):
+        keys = {key.key: key for key in window.findChildren(KeyButton) if key.isVisible()}
+        if keys:
+            break
+        yield
+    shift = next(key for kind, key in keys.items() if kind.act is Act.SHIFT)
+    letters = {kind.text.upper(): key for kind, key in keys.items() if kind.act is Act.TEXT}
+    yield from repeat(None, _STILL)
+    recent: deque[KeyButton] = deque(maxlen=_REPEAT)
+    for key in (shift, shift, *(letters[letter] for letter in text)):  # twice: locked
+        yield from repeat(None, _REPEAT if key in recent else 1)
+        _tap(window, key.mapTo(window, key.rect().center()))
+        recent.append(key)
+
+
+def _stray(_: QWidget, nest: QWebEngineView, words: str, seed: str) -> Steps:
+    """Tap and write anywhere on the site to which the page now leads, and come back."""
+    chance = random.Random(seed)  # noqa: S311 - to be the same again
+    came: list[bool] = []
+    there = nest.page().loadFinished.connect(came.append)
+    for _tick in range(_PATIENCE):
+        if came:
+            break
+        yield
+    nest.page().loadFinished.disconnect(there)
+    for _deed in range(_DEEDS):
+        window = _window()
+        view = _view(window) if window else None
+        if window and view:
+            _do_anything(window, view, chance, words)
+        yield from repeat(None, _PAUSE)
+    yield from _go_to_nest()
+
+
+def _do_anything(window: QWidget, view: QWebEngineView, chance: random.Random, words: str) -> None:
+    target = view.focusProxy() or view
+    deed = chance.choice(("tap", "tap", "write", "next", "enter", "down"))
+    if deed == "tap":
+        place = QPoint(chance.randrange(view.width()), chance.randrange(view.height()))
+        _tap(window, view.mapTo(window, place))
+    elif deed == "write":
+        for letter in words:
+            _press(target, Qt.Key.Key_unknown, letter)
+    else:
+        keys = {"next": Qt.Key.Key_Tab, "enter": Qt.Key.Key_Return, "down": Qt.Key.Key_PageDown}
+        _press(target, keys[deed], {"next": "\t", "enter": "\r"}.get(deed, ""))
+
+
+# --- hands ----------------------------------------------------------------------------------------
+def _tap(window: QWidget, place: QPoint) -> None:
+    where, left = QPointF(place), Qt.MouseButton.LeftButton
+    for kind, held in (
+        (QEvent.Type.MouseButtonPress, left),
+        (QEvent.Type.MouseButtonRelease, Qt.MouseButton.NoButton),
+    ):
+        event = QMouseEvent(kind, where, where, left, held, Qt.KeyboardModifier.NoModifier)
+        event.setTimestamp(time.monotonic_ns() // 1_000_000)  # a key looks at it
+        QCoreApplication.sendEvent(window.windowHandle(), event)
+
+
+def _press(target: QObject, key: Qt.Key, letter: str) -> None:
+    for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+        event = QKeyEvent(kind, key, Qt.KeyboardModifier.NoModifier, letter)
+        QCoreApplication.sendEvent(target, event)
+
+
+def _accept(curtain: QWidget) -> None:
+    for button in curtain.findChildren(QAbstractButton):
+        if button.isVisible():
+            button.click()
+            return
+
+
+def _home(window: QWidget) -> None:
+    for button in window.findChildren(QAbstractButton):
+        if button.accessibleName() == i18n.gettext("Accueil"):
+            button.click()
+
+
+def _window() -> Window | None:
+    shown = [w for w in QApplication.topLevelWidgets() if isinstance(w, Window) and w.isVisible()]
     return shown[0] if shown else None
 
 

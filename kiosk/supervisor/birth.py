@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from kiosk import wire
 from kiosk.settings import Isolation, Settings
 from kiosk.supervisor import sandbox
 from kiosk.supervisor.machine import Machine
+
+STOP_SIGNALS: Final = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)  # end the supervisor
 
 
 @dataclass(frozen=True, slots=True)

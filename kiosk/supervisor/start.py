@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 import resource
 import select
+import signal
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from kiosk.settings import Isolation, Settings, Spare
-from kiosk.supervisor.birth import Birth, Frame, bear
+from kiosk.supervisor.birth import STOP_SIGNALS, Birth, Frame, bear
 from kiosk.supervisor.machine import Machine
 from kiosk.supervisor.policy_file import cache_folder, compiled_policy
 from kiosk.supervisor.preflight import Trial
@@ -17,6 +19,10 @@ from kiosk.supervisor.run_directory import RunDirectory, base
 
 _PICTURE = 2.0  # seconds that we wait for it
 _SMALL = 3_500_000  # kB of memory; machines sold with 4 GB have a little less
+
+
+class _StopError(Exception):
+    """We are told to stop before there is an event loop that hears it."""
 
 
 def supervise(settings: Settings, say: Callable[[str], None], *, quiet: bool) -> None:
@@ -30,7 +36,19 @@ def supervise(settings: Settings, say: Callable[[str], None], *, quiet: bool) ->
     Raises:
         KioskError: this machine cannot run one, or sessions keep dying.
     """
+    for number in STOP_SIGNALS:
+        signal.signal(number, _stop)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a core dump would hold a visit
+    with suppress(_StopError):
+        _start(settings, say, quiet=quiet)
+    say("stopped; nothing of it runs any more")
+
+
+def _stop(_number: int, _frame: object) -> None:
+    raise _StopError
+
+
+def _start(settings: Settings, say: Callable[[str], None], *, quiet: bool) -> None:
     trial = Trial() if settings.isolation is Isolation.BUBBLEWRAP else None
     machine = Machine.found(os.environ)
     policy = compiled_policy(settings, cache_folder())
@@ -44,10 +62,11 @@ def supervise(settings: Settings, say: Callable[[str], None], *, quiet: bool) ->
                 trial.passed()
             else:
                 say("WARNING: no sandbox, as asked by --isolation none; not for citizens")
+            _run(frame, birth, policy, say)
         except BaseException:
             birth.shell.kill()
+            birth.shell.wait()
             raise
-        _run(frame, birth, policy, say)
 
 
 def _run(frame: Frame, birth: Birth, policy: bytes, say: Callable[[str], None]) -> None:
@@ -73,7 +92,6 @@ def _run(frame: Frame, birth: Birth, policy: bytes, say: Callable[[str], None]) 
         supervisor = Supervisor(frame, say, terms=terms, spare=spare)
         async with House(supervisor, frame, policy, say):
             await keep(supervisor, birth)
-        say("stopped; nothing of it runs any more")
 
     asyncio.run(live())
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import signal
 from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
@@ -12,6 +11,7 @@ from kiosk import wire
 from kiosk.errors import KioskError
 from kiosk.order import Order, Refusal
 from kiosk.phase import Phase
+from kiosk.supervisor.birth import STOP_SIGNALS
 from kiosk.supervisor.lifecycle import Event, State, Terms, deadline, step
 from kiosk.supervisor.proof import prove
 from kiosk.supervisor.restarts import Restarts
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from kiosk.supervisor.birth import Birth, Frame
     from kiosk.supervisor.proof import Proof, Remains
 
-_SIGNALS: Final = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 _PAINTING: Final = 5.0  # seconds for a spare to be on the screen
 _TOLD: Final = frozenset({Phase.CHARTER, Phase.VISIT, Phase.WAITING})
 _SPARE_AFTER: Final = 1.0  # seconds after a session is warm: whoever begins has the cores first
@@ -308,6 +307,6 @@ class Supervisor:
 async def keep(supervisor: Supervisor, first: Birth) -> None:
     """Run a supervisor until SIGTERM, SIGINT or SIGHUP."""
     loop = asyncio.get_running_loop()
-    for number in _SIGNALS:
+    for number in STOP_SIGNALS:
         loop.add_signal_handler(number, supervisor.stop)
     await supervisor.run(first)

@@ -1,12 +1,14 @@
 """A real visit leaves traces everywhere, and nothing of it is left; a wipe that fails is seen."""
 
 from collections.abc import Iterator
+from random import Random
 
 import pytest
 
 from kiosk.audit.stores import STORES
 from kiosk.audit.visit import Audited
 from kiosk.verbs.doctor import audited_kiosk
+from tests.soak.audited import Figures, visit
 from tests.virtual_screen import VirtualScreen
 
 pytestmark = pytest.mark.e2e
@@ -22,14 +24,13 @@ def kiosk(monkeypatch: pytest.MonkeyPatch) -> Iterator[Audited]:
             yield kiosk
 
 
-def test_of_two_visits_that_leave_traces_everywhere_nothing_is_found(kiosk: Audited):
-    for _ in range(2):
-        report = kiosk.visit()
-        assert not report.blind
-        assert not report.after.stores, report.after.places
-        assert not report.after.unread
-        assert report.proved
-        assert report.clean
+@pytest.mark.timeout(1200)
+def test_of_fifty_visits_that_leave_traces_everywhere_nothing_is_found(kiosk: Audited):
+    chance, figures = Random(50), Figures()  # noqa: S311 - to be the same again
+    for _ in range(50):
+        visit(kiosk, chance, figures)
+    assert (figures.found, figures.unclean, figures.blind, figures.zombies) == (0, 0, 0, 0)
+    assert figures.killed
 
 
 def test_where_the_wipe_does_not_happen_the_audit_names_every_store(kiosk: Audited):

@@ -74,7 +74,7 @@ async function byHand(canary) {
     const copy = once(document, 'copy');
     document.title = title;
     await copy;
-    await wait(300); // the clipboard has it only after the event
+    await wait(50); // the clipboard has it only after the event
   };
   await copied(canary + '-TYPED', 'copiez 1');
   const field = document.querySelector('#texte');
@@ -85,15 +85,41 @@ async function byHand(canary) {
   done.TYPED = field.value === canary + '-TYPED';
   await copied(canary + '-SEARCH', 'copiez 2');
   document.title = 'cherchez';
-  await wait(600);
+  await wait(200);
   done.SEARCH = true; // the page cannot see it: the search before the end does
-  await copied(canary + '-CLIPBOARD', 'copiez 3');
+  await copied(canary + '-HTTPAUTH', 'copiez 3');
+  document.title = 'connectez';
+  await wait(150); // the question covers the page, and its title
+  done.HTTPAUTH = (await fetch('/barriere')).ok;
+  await copied(canary + '-CLIPBOARD', 'copiez 4');
   done.CLIPBOARD = true;
+  const keys = document.querySelector('#saisie');
+  keys.scrollIntoView({block: 'center'});
+  const {left, top, width, height} = keys.getBoundingClientRect();
+  document.title = `tapez ${Math.round(left + width / 2)} ${Math.round(top + height / 2)} ${canary}-KEYS`;
+  for (let tick = 0; tick < 160 && keys.value !== canary + '-KEYS'; tick++) await wait(50);
+  done.KEYS = keys.value === canary + '-KEYS';
+}
+
+// The kiosk takes no document yet: it says so, over the page, and shall keep nothing of it.
+function handOver(value) {
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(new Blob([value], {type: 'application/octet-stream'}));
+  link.download = value + '.bin';
+  link.click();
 }
 
 (async () => {
   let canary = '';
-  while (!(canary = await (await fetch('/canari.txt')).text())) await wait(200);
+  while (!(canary = await (await fetch('/canari.txt')).text())) await wait(100);
+  const detour = await (await fetch('/detour')).text();
+  if (detour) {
+    const [site, seed] = detour.split(' ');
+    document.title = `allez ${canary}-STRAY ${seed}`;
+    await wait(300); // so that the hand sees it
+    location.href = site;
+    return;
+  }
   for (const [name, plant] of Object.entries(stores)) {
     try {
       done[name] = await Promise.race([plant(canary + '-' + name), wait(8000).then(() => false)]) !== false;
@@ -101,9 +127,10 @@ async function byHand(canary) {
   }
   const kept = await (await fetch('/temoins')).json();
   for (const name of ['JSCOOKIE', 'SRVCOOKIE', 'HTTPONLY', 'SESSCOOKIE']) done[name] = kept.includes(name);
-  try { await byHand(canary); } catch (error) { done.TYPED ||= false; done.SEARCH ||= false; done.CLIPBOARD ||= false; }
+  try { await byHand(canary); } catch (error) { /* what is missing in done was not planted */ }
   document.title = canary + '-TITLE';
   done.TITLE = true;
-  await wait(300);
+  handOver(canary + '-DOWNLOAD');
+  done.DOWNLOAD = true;
   await fetch('/plante', {method: 'POST', body: JSON.stringify(done)});
 })();

@@ -19,10 +19,11 @@ SITES: Final = (canary,)
 
 
 @canary.post("/nouveau")
-def fresh(visit: Visit) -> web.Response:
-    """Make a canary for one visit, and tell it to the audit."""
-    visit.world.canary = Canary.fresh().value
+async def fresh(visit: Visit) -> web.Response:
+    """Make a canary for one visit, and tell it to the audit, which says where to stray first."""
+    visit.world.detours = json.loads(await visit.request.read())
     visit.world.planted = ""
+    visit.world.canary = Canary.fresh().value
     return _text(visit.world.canary)
 
 
@@ -48,6 +49,7 @@ def nest(_: Visit) -> web.Response:
         page.card(
             '<p id="copie"></p>',
             page.field("texte", "Un texte"),
+            page.field("saisie", "Un texte tapé sur l'écran"),
             page.field("secret", "Un mot de passe", kind="password"),
             '<iframe name="cadre" title="cadre" hidden></iframe>',
         ),
@@ -65,6 +67,20 @@ def value(visit: Visit) -> web.Response:
         answer.set_cookie("cache", f"{value}-HTTPONLY", max_age=_DAY, secure=True, httponly=True)
         answer.set_cookie("passe", f"{value}-SESSCOOKIE", secure=True)
     return answer
+
+
+@canary.get("/barriere")
+def barrier(visit: Visit) -> web.Response:
+    """Let in whoever sends a name and a password as HTTP has it."""
+    if visit.request.headers.get("Authorization", "").startswith("Basic "):
+        return _text("entrez")
+    return web.Response(status=401, headers={"WWW-Authenticate": 'Basic realm="canari"'})
+
+
+@canary.get("/detour")
+def detour(visit: Visit) -> web.Response:
+    """Tell where to stray next, if anywhere."""
+    return _text(visit.world.detours.pop() if visit.world.detours else "")
 
 
 @canary.get("/temoins")

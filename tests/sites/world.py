@@ -69,6 +69,7 @@ class World:
         clock: seconds from anywhere; tests move it on.
         canary: the text that the audit's visit plants, or "".
         planted: what it has planted, as JSON, or "".
+        detours: "URL SEED" of each site where it is to stray before that.
     """
 
     journal: Journal
@@ -80,6 +81,7 @@ class World:
     payments: dict[str, Payment] = field(default_factory=dict)
     canary: str = ""
     planted: str = ""
+    detours: list[str] = field(default_factory=list)
     captchas: set[str] = field(default_factory=set)
     _sessions: dict[tuple[str, str], Session] = field(default_factory=dict)
     _tickets: dict[str, Person] = field(default_factory=dict)

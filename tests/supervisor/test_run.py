@@ -108,6 +108,20 @@ def left_in(machine: Machine) -> list[Path]:
     return [place for place in machine.runtime.rglob("*") if place.name != "ilot"]
 
 
+def test_told_to_stop_before_its_first_picture_it_leaves_nothing(machine):
+    kiosk = machine.run()
+    deadline = time.monotonic() + PATIENCE
+    while not list(machine.runtime.rglob("policy.json")):
+        assert time.monotonic() < deadline
+        time.sleep(0.001)
+    kiosk.send_signal(signal.SIGTERM)
+    output, errors = kiosk.communicate(timeout=PATIENCE)
+    assert (kiosk.returncode, errors) == (0, "")
+    assert gates_of(machine) == []
+    assert left_in(machine) == []
+    assert "stopped" in output
+
+
 def test_told_to_stop_it_ends_everything_and_leaves_nothing(machine):
     kiosk = machine.run()
     session = machine.session()
