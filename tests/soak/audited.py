@@ -6,13 +6,14 @@ import os
 import random
 import signal
 import time
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
-from functools import partial
 from pathlib import Path
 from typing import Final
 
 from kiosk.audit.search import tree
+from kiosk.audit.stores import Report
 from kiosk.audit.visit import Audited
 from tests.sites import canary, hostile, registry
 
@@ -28,8 +29,7 @@ class Figures:
 
     Attributes:
         found: hits of canaries after an end.
-        unclean: visits of which the audit or the kiosk's own proof could not say that all is gone.
-        blind: visits that the audit did not see well enough to judge.
+        wrong: what could not be shown clean of a visit, or not be judged, in words.
         killed: visits that ended by the death of a process.
         supervisor: its memory after each visit, in MB.
         whole: the memory of the whole tree after each visit, in MB.
@@ -38,8 +38,7 @@ class Figures:
     """
 
     found: int = 0
-    unclean: int = 0
-    blind: int = 0
+    wrong: list[str] = field(default_factory=list)
     killed: int = 0
     supervisor: list[float] = field(default_factory=list)
     whole: list[float] = field(default_factory=list)
@@ -47,32 +46,45 @@ class Figures:
     zombies: int = 0
 
 
-def kill_one(chance: random.Random, kiosk: Audited) -> bool:
-    """End a visit by the death of any process but the supervisor, then by the agent's order."""
-    victims = sorted(set(tree(kiosk.process.pid)) - {kiosk.process.pid})
-    with suppress(ProcessLookupError):  # it has just ended by itself
-        os.kill(chance.choice(victims), signal.SIGKILL)
-    time.sleep(chance.random() / 2)
-    return kiosk.wipe()
-
-
 def visit(kiosk: Audited, chance: random.Random, figures: Figures) -> None:
     """Make one visit and note what it has shown."""
+    victim = ""
+
+    def kill_one(kiosk: Audited) -> bool:
+        """End a visit by the death of any process but the supervisor, then by the agent's order."""
+        nonlocal victim
+        pid = chance.choice(sorted(set(tree(kiosk.process.pid)) - {kiosk.process.pid}))
+        with suppress(OSError):  # it has just ended by itself
+            victim = Path("/proc", str(pid), "comm").read_text(encoding="utf-8").strip()
+            os.kill(pid, signal.SIGKILL)
+        time.sleep(chance.random() / 2)
+        return kiosk.wipe()
+
     kills = chance.randrange(ONE_IN) == 0
     detours = [
         f"https://{chance.choice(SITES)}/ {chance.randrange(1 << 30)}"
         for _ in range(chance.choice((0, 0, 1, 2)))
     ]
-    report = kiosk.visit(partial(kill_one, chance) if kills else None, detours)
+    report = kiosk.visit(kill_one if kills else None, detours)
+    number = len(figures.processes) + 1
+    how = f"visit {number}, ended by {f'the death of {victim}' if kills else 'an order'}"
     figures.killed += kills
     figures.found += report.after.stores.total()
-    figures.unclean += not (report.after.clean and report.proved)
-    figures.blind += bool(report.blind)
+    figures.wrong += [f"{how}: {what}" for what in _wrong(report)]
     processes = tree(kiosk.process.pid)
     figures.processes.append(len(processes))
     figures.supervisor.append(_memory(kiosk.process.pid))
     figures.whole.append(sum(map(_memory, processes)))
     figures.zombies = max(figures.zombies, sum(map(_is_zombie, processes)))
+
+
+def _wrong(report: Report) -> Iterator[str]:
+    if not report.proved:
+        yield "the kiosk has not proved it wiped"
+    if report.blind:
+        yield f"the audit did not see {', '.join(report.blind)}"
+    for place in (*report.after.places, *report.after.unread):
+        yield f"not clean: {place}"
 
 
 def _memory(pid: int) -> float:
