@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from kiosk.audit.canary import Canary
+from kiosk.audit.memory import lives
 
 _WINDOW: Final = 8 << 20  # bytes
 _LARGEST: Final = 1 << 30
@@ -67,7 +68,7 @@ def search_open_files(pids: Iterable[int], canary: Canary) -> tuple[Counter[str]
         except FileNotFoundError:
             continue
         except OSError:
-            unread += 1
+            unread += lives(pid)
             continue
         for name in descriptors:
             found += _search_descriptor(f"/proc/{pid}/fd/{name}", seen, canary)

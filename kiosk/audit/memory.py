@@ -46,12 +46,25 @@ def search_memory(pid: int, canary: Canary) -> Counter[str]:
                     data = _read(memory.fileno(), start, size, more)
                     found += canary.count(data, size)
     except PermissionError as error:
+        if not lives(pid):  # what waits to be buried has no memory any more
+            raise ProcessLookupError from error
         raise UnreadableError from error
     except FileNotFoundError as error:
         raise ProcessLookupError from error
-    if not regions and _is_ordinary(folder):
+    if not regions and lives(pid):
         raise UnreadableError
     return found
+
+
+def lives(pid: int) -> bool:
+    """Tell whether a process is alive and no thread of the kernel: those have memory."""
+    folder = Path("/proc", str(pid))
+    try:
+        stat = (folder / "stat").read_text(encoding="utf-8", errors="replace")
+        dead = stat.rpartition(")")[2].split()[0] in {"Z", "X"}
+        return not dead and bool((folder / "cmdline").read_bytes())
+    except OSError:
+        return False
 
 
 def _regions(maps: str) -> Iterator[tuple[int, int]]:
@@ -99,14 +112,3 @@ def _read(memory: int, start: int, size: int, more: int) -> bytes:
             part = b""
         parts.append(part.ljust(_PAGE, b"\0"))
     return b"".join(parts)
-
-
-def _is_ordinary(folder: Path) -> bool:
-    """Tell whether it is alive and no thread of the kernel: those have memory."""
-    try:
-        stat = (folder / "stat").read_text(encoding="utf-8", errors="replace")
-        return stat.rpartition(")")[2].split()[0] not in {"Z", "X"} and bool(
-            (folder / "cmdline").read_bytes()
-        )
-    except OSError:
-        return False

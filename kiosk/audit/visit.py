@@ -10,6 +10,7 @@ import subprocess
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -63,9 +64,9 @@ class Audited:
         began = time.time()
         canary = Canary(self._ask("POST", "/nouveau", json.dumps(detours)))
         planted = json.loads(self._wait(lambda: self._ask("GET", "/etat"), _PLANTING, "plant"))
-        before = self._seen(canary, began)
+        before = self._before(canary, began)
         proved = (end or Audited.wipe)(self)
-        return report(planted, before, self._search(canary, began, self.folders), proved=proved)
+        return report(planted, before, self._after(canary, began), proved=proved)
 
     def wipe(self) -> bool:
         """End the visit and wait until the kiosk is ready again; tell whether it proved it."""
@@ -76,13 +77,15 @@ class Audited:
         """Ask the kiosk how it is."""
         return self._order(Order.STATUS)
 
-    def _seen(self, canary: Canary, began: float) -> Findings:
+    def _before(self, canary: Canary, began: float) -> Findings:
         """Search the visit while it goes on; what was just written may take a moment to arrive."""
-        end = time.monotonic() + _ARRIVING
-        while True:
-            found = self._search(canary, began, ())  # to be found in the visit itself is enough
-            if STORES.keys() <= found.stores.keys() or time.monotonic() > end:
-                return found
+        search = partial(self._search, canary, began, ())  # to be found in the visit is enough
+        return _last(search, lambda found: STORES.keys() <= found.stores.keys())
+
+    def _after(self, canary: Canary, began: float) -> Findings:
+        """Search what has outlived it; what is just starting may not let itself be read at once."""
+        search = partial(self._search, canary, began, self.folders)
+        return _last(search, lambda found: bool(found.stores) or not found.unread)
 
     def _search(self, canary: Canary, began: float, folders: Sequence[Path]) -> Findings:
         pids = [*tree(self.process.pid), *self.others]
@@ -132,3 +135,12 @@ class Audited:
                     break
                 facts[message.name] = message.value
         return facts
+
+
+def _last(search: Callable[[], Findings], enough: Callable[[Findings], bool]) -> Findings:
+    """Search until it is enough, or for some seconds; give what was found last."""
+    end = time.monotonic() + _ARRIVING
+    while True:
+        found = search()
+        if enough(found) or time.monotonic() > end:
+            return found

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QWidget
 from kiosk import i18n
 from kiosk.shell.application import main
 from kiosk.shell.keyboard.key import KeyButton
-from kiosk.shell.keyboard.layout import Act
+from kiosk.shell.keyboard.layout import Act, Key
 from kiosk.shell.window import Window
 
 if TYPE_CHECKING:
@@ -125,22 +125,29 @@ def _log_in(window: QWidget, _: QWebEngineView) -> Steps:
         yield
 
 
-def _type(window: QWidget, view: QWebEngineView, x: str, y: str, text: str) -> Steps:
+def _type(window: QWidget, view: QWebEngineView, x: str, y: str, text: str, *_: str) -> Steps:
     """Touch a field and write with the keys on the screen."""
     _tap(window, view.mapTo(window, QPoint(int(x), int(y))))
     for _tick in range(_PATIENCE):
-        keys = {key.key: key for key in window.findChildren(KeyButton) if key.isVisible()}
-        if keys:
+        if _keys(window):
             break
         yield
+    yield from repeat(None, _STILL)  # they may still become those of this field
+    keys = _keys(window)
     shift = next(key for kind, key in keys.items() if kind.act is Act.SHIFT)
     letters = {kind.text.upper(): key for kind, key in keys.items() if kind.act is Act.TEXT}
-    yield from repeat(None, _STILL)
+    while shift.text() != i18n.gettext("Bloqué"):
+        _tap(window, shift.mapTo(window, shift.rect().center()))
+        yield from repeat(None, _REPEAT)
     recent: deque[KeyButton] = deque(maxlen=_REPEAT)
-    for key in (shift, shift, *(letters[letter] for letter in text)):  # twice: locked
-        yield from repeat(None, _REPEAT if key in recent else 1)
+    for key in (letters[letter] for letter in text):
+        yield from repeat(None, _REPEAT if key in recent else 2)
         _tap(window, key.mapTo(window, key.rect().center()))
         recent.append(key)
+
+
+def _keys(window: QWidget) -> dict[Key, KeyButton]:
+    return {key.key: key for key in window.findChildren(KeyButton) if key.isVisible()}
 
 
 def _stray(_: QWidget, nest: QWebEngineView, words: str, seed: str) -> Steps:

@@ -133,3 +133,12 @@ def test_a_tree_is_a_process_with_all_its_descendants(tmp_path: Path):
 def test_each_canary_is_another():
     assert Canary.fresh().value != Canary.fresh().value
     assert CANARY.value not in repr(CANARY)
+
+
+def test_a_process_that_waits_to_be_buried_has_no_memory_and_no_files():
+    dead = os.fork()
+    if not dead:
+        os._exit(0)
+    os.waitid(os.P_PID, dead, os.WEXITED | os.WNOWAIT)
+    assert search(CANARY, [dead], []).clean
+    os.waitpid(dead, 0)

@@ -94,11 +94,17 @@ async function byHand(canary) {
   await copied(canary + '-CLIPBOARD', 'copiez 4');
   done.CLIPBOARD = true;
   const keys = document.querySelector('#saisie');
-  keys.scrollIntoView({block: 'center'});
-  const {left, top, width, height} = keys.getBoundingClientRect();
-  document.title = `tapez ${Math.round(left + width / 2)} ${Math.round(top + height / 2)} ${canary}-KEYS`;
-  for (let tick = 0; tick < 160 && keys.value !== canary + '-KEYS'; tick++) await wait(50);
-  done.KEYS = keys.value === canary + '-KEYS';
+  for (let time = 1; time <= 3 && !done.KEYS; time++) done.KEYS = await typed(keys, canary + '-KEYS', time);
+}
+
+async function typed(field, text, time) {
+  field.value = '';
+  field.scrollIntoView({block: 'center'});
+  await wait(50);
+  const {left, top, width, height} = field.getBoundingClientRect();
+  document.title = `tapez ${Math.round(left + width / 2)} ${Math.round(top + height / 2)} ${text} ${time}`;
+  for (let tick = 0; tick < 100 && field.value !== text; tick++) await wait(50);
+  return field.value === text;
 }
 
 // The kiosk takes no document yet: it says so, over the page, and shall keep nothing of it.

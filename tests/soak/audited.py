@@ -34,7 +34,7 @@ class Figures:
         supervisor: its memory after each visit, in MB.
         whole: the memory of the whole tree after each visit, in MB.
         processes: how many there were after each visit.
-        zombies: the most at any time.
+        zombies: the most at any time that the supervisor had not buried.
     """
 
     found: int = 0
@@ -75,7 +75,7 @@ def visit(kiosk: Audited, chance: random.Random, figures: Figures) -> None:
     figures.processes.append(len(processes))
     figures.supervisor.append(_memory(kiosk.process.pid))
     figures.whole.append(sum(map(_memory, processes)))
-    figures.zombies = max(figures.zombies, sum(map(_is_zombie, processes)))
+    figures.zombies = max(figures.zombies, _zombies(kiosk.process.pid, processes))
 
 
 def _wrong(report: Report) -> Iterator[str]:
@@ -96,9 +96,13 @@ def _memory(pid: int) -> float:
     return next(int(w.split()[1]) for w in rollup.splitlines() if w.startswith("Pss:")) / 1024
 
 
-def _is_zombie(pid: int) -> bool:
+def _zombies(parent: int, processes: list[int]) -> int:
+    return sum(_stat(pid)[:2] == ["Z", str(parent)] for pid in processes)
+
+
+def _stat(pid: int) -> list[str]:
     try:
         stat = Path("/proc", str(pid), "stat").read_text(encoding="utf-8", errors="replace")
     except OSError:
-        return False
-    return stat.rpartition(")")[2].split()[0] == "Z"
+        return []
+    return stat.rpartition(")")[2].split()
