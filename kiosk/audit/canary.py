@@ -87,7 +87,9 @@ def _store(hit: bytes, how: str) -> str:
     if how == "base64":
         clean = re.match(rb"[A-Za-z0-9+/]*", hit)
         whole = clean[0] if clean else b""
-        text = base64.b64decode(whole[: len(whole) // 4 * 4]).decode("latin-1")
+        left = len(whole) % 4
+        padded = whole[:-1] if left == 1 else whole + b"=" * (-left % 4)
+        text = base64.b64decode(padded).decode("latin-1")
     else:
         text = hit.decode("utf-16-le" if how == "utf-16-le" else "latin-1", errors="ignore")
     named = _STORE.search(text[: _RANDOM + len(_MARK) + 1]) or _after(text)

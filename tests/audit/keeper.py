@@ -5,11 +5,16 @@ from __future__ import annotations
 import base64
 import mmap
 import os
+import subprocess
 import sys
 import tempfile
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
+
+from kiosk.settings import ROOT
 
 
 def _base64(shift: int) -> Callable[[str], object]:
@@ -49,6 +54,40 @@ WAYS: Final[dict[str, Callable[[str], object]]] = {
     "memory-file": _memory_file,
     "shared-map": _shared_map,
 }
+
+
+class Keeper:
+    """Such a process.
+
+    Args:
+        process: it, waiting for what it shall keep.
+        ready: a file that it makes once it keeps it and nothing else knows of it.
+    """
+
+    def __init__(self, process: subprocess.Popen[bytes], ready: Path) -> None:
+        self._process = process
+        self._ready = ready
+        self.pid = process.pid
+
+    def keep(self, value: str) -> None:
+        """Give it what it shall keep; once."""
+        assert self._process.stdin
+        self._process.stdin.write(value.encode() + b"\n")
+        self._process.stdin.flush()
+        deadline = time.monotonic() + 20
+        while not self._ready.exists():
+            assert time.monotonic() < deadline
+            time.sleep(0.01)
+
+
+@contextmanager
+def keeping(way: str, ready: Path) -> Iterator[Keeper]:
+    """Run one until the end of the block."""
+    command = [sys.executable, "-m", "tests.audit.keeper", way, str(ready)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, cwd=ROOT) as process:
+        yield Keeper(process, ready)
+        assert process.stdin
+        process.stdin.close()
 
 
 def main() -> None:

@@ -2,7 +2,6 @@
 
 import os
 import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -14,7 +13,7 @@ from kiosk.audit.canary import Canary
 from kiosk.audit.files import search_folder
 from kiosk.audit.memory import UnreadableError, search_memory
 from kiosk.audit.search import search, tree
-from kiosk.settings import ROOT
+from tests.audit import keeper
 from tests.audit.keeper import WAYS
 
 CANARY = Canary("KNRY" + "QWERTYUIOP")
@@ -25,18 +24,9 @@ WAYS_BY_STORE = tuple(
 
 @contextmanager
 def keeping(way: str, store: str, folder: Path) -> Iterator[int]:
-    ready = folder / "ready"
-    command = [sys.executable, "-m", "tests.audit.keeper", way, str(ready)]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, cwd=ROOT) as keeper:
-        assert keeper.stdin
-        keeper.stdin.write(f"{CANARY.value}-{store}\n".encode())
-        keeper.stdin.flush()
-        deadline = time.monotonic() + 20
-        while not ready.exists():
-            assert time.monotonic() < deadline
-            time.sleep(0.01)
-        yield keeper.pid
-        keeper.stdin.close()
+    with keeper.keeping(way, folder / "ready") as kept:
+        kept.keep(f"{CANARY.value}-{store}")
+        yield kept.pid
 
 
 @pytest.mark.parametrize(("store", "way"), WAYS_BY_STORE)

@@ -12,6 +12,8 @@ import time
 from collections.abc import Sequence
 from typing import Final
 
+from kiosk.errors import KioskError
+from kiosk.settings import ROOT
 from kiosk.verbs.doctor import audited_kiosk
 from tests.soak import faults
 from tests.soak.audited import Figures, visit
@@ -19,6 +21,8 @@ from tests.virtual_screen import VirtualScreen
 
 VISITS: Final = 1000
 PROGRESS: Final = 10  # visits between two lines
+FIGURES: Final = 100  # visits between two times that everything is told
+PICTURES: Final = ROOT / "build"
 
 
 def _slope(values: Sequence[float]) -> str:
@@ -59,12 +63,19 @@ def main() -> int:
             began = time.monotonic()
             for number in range(1, options.visits + 1):
                 told = len(figures.wrong)
-                visit(kiosk, chance, figures)
+                try:
+                    visit(kiosk, chance, figures)
+                except KioskError as error:
+                    picture = PICTURES / f"soak-{number}.png"
+                    screen.screenshot(picture)
+                    figures.wrong.append(f"visit {number}: {error}; {picture} shows its screen")
+                    kiosk.wipe()
                 for what in figures.wrong[told:]:
                     _say(what)
                 if number % PROGRESS == 0:
                     _say(f"{number} visits, {figures.found} hits, {len(figures.wrong)} not clean")
-            _tell(figures, options.visits, time.monotonic() - began)
+                if number % FIGURES == 0 or number == options.visits:
+                    _tell(figures, number, time.monotonic() - began)
     return 1 if figures.found or figures.wrong else 0
 
 
