@@ -103,7 +103,7 @@ async function typed(field, text, time) {
   await wait(50);
   const {left, top, width, height} = field.getBoundingClientRect();
   document.title = `tapez ${Math.round(left + width / 2)} ${Math.round(top + height / 2)} ${text} ${time}`;
-  for (let tick = 0; tick < 100 && field.value !== text; tick++) await wait(50);
+  for (let tick = 0; tick < 400 && field.value !== text; tick++) await wait(50);
   return field.value === text;
 }
 
