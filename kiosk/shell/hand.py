@@ -63,13 +63,12 @@ class Hand(QObject):
         super().__init__(parent)
         self._told = moved
         self._pointer = QPoint()
-        self._main: QWindow | None = None
+        self._lists = _Lists(self)
         self.down = False  # whether a finger or a button is held
         self._look_up = [self._timer(delay) for delay in _LISTS]
 
     def listen(self, window: QWindow) -> None:
-        """Listen to a window."""
-        self._main = window
+        """Listen to the window whose places are told."""
         window.installEventFilter(self)
 
     def _listen_to_list(self) -> None:
@@ -77,17 +76,27 @@ class Hand(QObject):
         popup = QApplication.activePopupWidget()
         handle = popup.windowHandle() if popup is not None else None
         if handle is not None:
-            handle.installEventFilter(self)  # a second time changes nothing
+            handle.installEventFilter(self._lists)  # a second time changes nothing
 
     def eventFilter(self, where: QObject, event: QEvent) -> bool:
         """Tell of a human act and let it pass; the agent's keys alone stay here."""
+        del where  # Python may have another object for the same window by now
+        return self.take(event)
+
+    def take(self, event: QEvent, *, elsewhere: bool = False) -> bool:
+        """Tell of a human act, and whether it stays here.
+
+        Args:
+            event: of a window.
+            elsewhere: whether that is another window than ours, with places of its own.
+        """
         act = _ACTS.get(event.type())
         if act is None or not event.spontaneous():
             return False
         gesture = self._gesture(act, event)
         if gesture is not None:
-            if where is not self._main:
-                gesture = Gesture(gesture.act)  # its places are not those of our window
+            if elsewhere:
+                gesture = Gesture(gesture.act)
             self._told(gesture)
             if gesture.act in {Act.RELEASE, Act.KEY}:
                 for timer in self._look_up:
@@ -112,6 +121,19 @@ class Hand(QObject):
         timer.setInterval(delay)
         timer.timeout.connect(self._listen_to_list)
         return timer
+
+
+class _Lists(QObject):
+    """Listens to lists of choices for a hand."""
+
+    def __init__(self, hand: Hand) -> None:
+        super().__init__(hand)
+        self._hand = hand
+
+    def eventFilter(self, where: QObject, event: QEvent) -> bool:
+        """Tell of a human act and let it pass."""
+        del where
+        return self._hand.take(event, elsewhere=True)
 
 
 def _key(event: QKeyEvent) -> Gesture | None:
