@@ -74,6 +74,18 @@ class PhaseIs:
     seconds: str = ""
 
 
+class HelpBegins(Word):
+    """Supervisor to shell: the agent helps, which no session knows by itself."""
+
+    __slots__ = ()
+
+
+class HelpEnds(Word):
+    """Supervisor to shell: the agent does not help any more."""
+
+    __slots__ = ()
+
+
 class Erased(Word):
     """Supervisor to shell: the visit before this session is proved wiped."""
 
@@ -191,6 +203,8 @@ Message = (
     | CallAgent
     | Beat
     | PhaseIs
+    | HelpBegins
+    | HelpEnds
     | Erased
     | ClosesIn
     | Touched

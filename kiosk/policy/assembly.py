@@ -79,6 +79,7 @@ def _service(entry: Entry) -> Service:
         user_agent=entry.user_agent,
         order=entry.order,
         hidden=entry.hidden or not entry.start,
+        helper=entry.helper,
         named=entry.named,
         verified=entry.verified,
     )

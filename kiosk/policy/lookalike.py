@@ -39,7 +39,7 @@ class Guard:
     """
 
     def __init__(self, services: Iterable[Service], rules: Iterable[Rule]) -> None:
-        shown = {service.id for service in services if not service.hidden}
+        shown = {s.id for s in services if not s.hidden and not s.helper}
         owners: dict[str, str] = {}
         own = (rule for rule in rules if rule.tier is Tier.SERVICE and not rule.group)
         for rule in sorted(own, key=lambda rule: rule.login):

@@ -110,6 +110,7 @@ class Service:
     user_agent: str = ""
     order: int = 0
     hidden: bool = False
+    helper: bool = False  # of those who help: a tile only while the agent helps
     named: bool = False  # one of the eight of the mission: on the first screen
     verified: str = ""  # date of the last live check, or ""
 
@@ -179,6 +180,14 @@ class Policy:
     site: Site = field(default_factory=Site)
     themes: tuple[Theme, ...] = ()  # in the order of the home screen
     index: object = field(default=None, init=False, repr=False, compare=False)
+
+    def offered(self, *, helped: bool = False) -> tuple[Service, ...]:
+        """Give the services that have a tile.
+
+        Args:
+            helped: whether the agent helps, so that the tiles of those who help are there.
+        """
+        return tuple(s for s in self.services if not s.hidden and (helped or not s.helper))
 
     def with_mode(self, mode: Mode) -> Policy:
         """Give the same policy in another mode."""

@@ -28,13 +28,19 @@ _HOST: Final = re.compile(
 _WHOLE, _NAME, _ALIAS, _WORD, _SLIP, _NONE = 0, 1, 2, 3, 4, 9
 
 
-def find(policy: Policy, query: str) -> tuple[Service, ...]:
-    """Give the services that a citizen may mean, the likeliest first."""
+def find(policy: Policy, query: str, *, helped: bool = False) -> tuple[Service, ...]:
+    """Give the services that a citizen may mean, the likeliest first.
+
+    Args:
+        policy: whose services.
+        query: what was typed.
+        helped: whether the agent helps.
+    """
     words = _words(query)
     words = [word for word in words if word not in _SMALL_WORDS] or words
     if not words:
         return ()
-    shown = [service for service in policy.services if not service.hidden]
+    shown = policy.offered(helped=helped)
     for slips in (False, True):
         ranked = [(_rank(service, words, slips=slips), service) for service in shown]
         hits = [(rank, service.order, service) for rank, service in ranked if rank < _NONE]

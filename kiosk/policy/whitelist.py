@@ -82,6 +82,9 @@ class Entry(Section):
     user_agent: Annotated[f.UserAgent, Field(description="only if it refuses the kiosk's own")] = ""
     order: Annotated[f.Number, Field(description="smaller comes first; file order otherwise")] = 0
     hidden: Annotated[f.Flag, Field(description="no tile; its hosts stay allowed")] = False
+    helper: Annotated[
+        f.Flag, Field(description="a tile, on the first screen, only while the agent helps")
+    ] = False
     named: Annotated[f.Flag, Field(description="on the first screen")] = False
     per_site: Annotated[
         f.Flag, Field(description="hidden until a commune's file gives its start page and hosts")

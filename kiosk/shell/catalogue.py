@@ -26,14 +26,16 @@ _ICONS: Final = {
 }
 
 
-def named(policy: Policy) -> list[Service]:
-    """Give the services of the mission."""
-    return [service for service in _shown(policy) if service.named]
+def named(policy: Policy, *, helped: bool = False) -> list[Service]:
+    """Give the services of the mission; before them, while the agent helps, those for helping."""
+    shown = _shown(policy, helped=helped)
+    helpers = [service for service in shown if service.helper]
+    return helpers + [service for service in shown if service.named and not service.helper]
 
 
-def of_theme(policy: Policy, theme: str) -> list[Service]:
+def of_theme(policy: Policy, theme: str, *, helped: bool = False) -> list[Service]:
     """Give the services of a theme."""
-    return [service for service in _shown(policy) if service.theme == theme]
+    return [service for service in _shown(policy, helped=helped) if service.theme == theme]
 
 
 def theme_name(policy: Policy, theme: str) -> str:
@@ -50,15 +52,17 @@ def service_tile(service: Service, on_tap: Callable[[], object]) -> Tile:
     return Tile(service.label, line, service.icon, on_tap)
 
 
-def theme_tiles(policy: Policy, show: Callable[[str], object]) -> list[Tile]:
+def theme_tiles(
+    policy: Policy, show: Callable[[str], object], *, helped: bool = False
+) -> list[Tile]:
     """Give a tile for each theme that has a service; what no theme names comes last."""
-    used = dict.fromkeys(service.theme for service in _shown(policy))
+    used = dict.fromkeys(service.theme for service in _shown(policy, helped=helped))
     order = [theme.id for theme in policy.themes]
     themes = [theme for theme in order if theme in used] + [t for t in used if t not in order]
     return [
         Tile(
             theme_name(policy, theme),
-            ", ".join(s.label for s in of_theme(policy, theme)[:_EXAMPLES]),
+            ", ".join(s.label for s in of_theme(policy, theme, helped=helped)[:_EXAMPLES]),
             _ICONS.get(theme, "themes"),
             partial(show, theme),
         )
@@ -79,6 +83,5 @@ def in_language(text: Text) -> str:
     return getattr(text, language().value, "") or text.fr
 
 
-def _shown(policy: Policy) -> list[Service]:
-    visible = [service for service in policy.services if not service.hidden]
-    return sorted(visible, key=lambda service: service.order)
+def _shown(policy: Policy, *, helped: bool) -> list[Service]:
+    return sorted(policy.offered(helped=helped), key=lambda service: service.order)

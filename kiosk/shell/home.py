@@ -58,15 +58,17 @@ class HomeActions:
 class Home(QWidget):
     """Where every visit begins.
 
-    `query`, `view` and `page` say where the citizen is; a home made with them is at the same place.
+    `query`, `view`, `page` and `helped` say where the citizen is; a home made with them is at the
+    same place.
 
     Args:
         query: what is searched.
         view: START, ALL, or the id of a theme.
         page: which page of tiles, from 0.
+        helped: whether the agent helps, so that the tiles of those who help are there.
     """
 
-    def __init__(  # noqa: PLR0913 - the place has three parts
+    def __init__(  # noqa: PLR0913 - the place has four parts
         self,
         look: Look,
         policy: Policy,
@@ -75,11 +77,13 @@ class Home(QWidget):
         query: str = "",
         view: str = START,
         page: int = 0,
+        helped: bool = False,
     ) -> None:
         super().__init__()
         ground(self)
         self._look, self._policy, self._actions = look, policy, actions
         self.view = view
+        self.helped = helped
         self._title = Text(look, "", "title", bold=True)
         self._leave = Button(look, "", "back", on_tap=self.go_back)
         self._search = SearchField(look, query, changed=self._typed, entered=self._entered)
@@ -130,6 +134,12 @@ class Home(QWidget):
         self.view = view
         self._fill(0)
         self._actions.moved()
+
+    def help(self, *, on: bool) -> None:
+        """Show the tiles of those who help, or no more."""
+        if on is not self.helped:
+            self.helped = on
+            self._fill(0)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Take the focus, so that no button seems chosen before anybody chose."""
@@ -244,12 +254,16 @@ class Home(QWidget):
         if self.query:
             return self._results()
         if self.view == ALL:
-            return theme_tiles(self._policy, self.show_view)
-        services = named(self._policy) if self.view == START else of_theme(self._policy, self.view)
+            return theme_tiles(self._policy, self.show_view, helped=self.helped)
+        if self.view == START:
+            services = named(self._policy, helped=self.helped)
+        else:
+            services = of_theme(self._policy, self.view, helped=self.helped)
         return [self._tile(service) for service in services]
 
     def _results(self) -> list[Tile]:
-        tiles = [self._tile(service) for service in find(self._policy, self.query)]
+        found = find(self._policy, self.query, helped=self.helped)
+        tiles = [self._tile(service) for service in found]
         typed = address_tile(self.query, self._actions.open_url)
         return [*tiles, typed] if typed else tiles
 

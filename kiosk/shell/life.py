@@ -78,6 +78,8 @@ class Life(QObject):
             case wire.Erased():
                 self._erased = True
                 self._forget.start()
+            case wire.HelpBegins() | wire.HelpEnds():
+                self._window.home.help(on=isinstance(message, wire.HelpBegins))
             case wire.ClosesIn(minutes):
                 self._closes = _in(60 * float(minutes)) if minutes else None
             case _:

@@ -168,7 +168,13 @@ class Session:
         if before is None:
             return Home(look, self._policy, actions)
         return Home(
-            look, self._policy, actions, query=before.query, view=before.view, page=before.page
+            look,
+            self._policy,
+            actions,
+            query=before.query,
+            view=before.view,
+            page=before.page,
+            helped=before.helped,
         )
 
     def _moved(self) -> None:

@@ -277,6 +277,10 @@ class Supervisor:
         before = self.state
         self.state = step(before, event, self._now(), self._terms)
         self._set_clock()
+        helped = self.state.helped
+        if helped is not before.helped and self._current:
+            self._current.tell(wire.HelpBegins() if helped else wire.HelpEnds())
+            self._show_phase()  # its time has another length now
         if (self.state.phase, self.state.since) != (before.phase, before.since):
             self._show_phase()
             self._news.set()
@@ -287,8 +291,8 @@ class Supervisor:
             self._clock = None
         until = deadline(self.state, self._terms)
         if until is not None:
-            loop = asyncio.get_running_loop()
-            self._clock = loop.call_at(until, self._feed, Event.TICK)
+            wait = max(0.0, until - self._now())
+            self._clock = asyncio.get_running_loop().call_later(wait, self._feed, Event.TICK)
 
     def _show_phase(self) -> None:
         if self._current is None:

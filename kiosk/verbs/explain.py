@@ -125,11 +125,14 @@ def _line(answer: Answer) -> str:
 def _paragraph(answer: Answer, policy: Policy) -> str:
     decision, rule = answer.decision, answer.decision.rule
     labels = {service.id: service.label for service in policy.services}
+    helpers = {service.id for service in policy.services if service.helper}
     facts = [("reason", f"{decision.reason}: {_REASONS[decision.reason]}")]
     if decision.tier:
         facts.insert(0, ("tier", f"{decision.tier}, {_TIERS[decision.tier]}"))
     if rule and rule.service:
         facts.append(("service", f"{rule.service}, “{labels[rule.service]}”"))
+    if rule and rule.service in helpers:
+        facts.append(("tile", "only while the agent helps"))
     if rule and rule.group:
         facts.append(("group", rule.group))
     if rule:

@@ -89,19 +89,24 @@ def test_every_service_is_found_by_its_label_and_every_alias():
         if service.hidden:
             continue
         for words in (service.label, *service.aliases):
-            assert service.id in ids(words), words
+            assert service in find(POLICY, words, helped=service.helper), words
 
 
 def test_every_service_is_found_by_the_first_letters_of_its_label():
     for service in POLICY.services:
-        if not service.hidden:
+        if not service.hidden and not service.helper:
             assert service.id in ids(fold(service.label)[:4].strip()), service.label
 
 
 def test_what_is_hidden_stays_so():
     hidden = {service.id for service in POLICY.services if service.hidden}
     assert hidden
-    assert not hidden & set(ids("aidants connect"))
+    assert not hidden & set(ids("mairie"))
+
+
+def test_what_is_for_those_who_help_is_found_only_while_the_agent_helps():
+    assert "aidantsconnect" not in ids("aidants connect")
+    assert find(POLICY, "aidants connect", helped=True)[0].id == "aidantsconnect"
 
 
 @given(st.text(max_size=40))

@@ -145,7 +145,24 @@ def test_every_service_is_within_three_taps(open_home, application):
             reached.update(tiles(home))
         home.show_view("all")
         application.processEvents()
-    assert reached == {s.label for s in policy().services if not s.hidden}
+    assert reached == {s.label for s in policy().offered()}
+
+
+def test_the_tile_of_those_who_help_comes_first_and_goes_with_the_help_mode(open_home):
+    home = open_home()
+    before = tiles(home)
+    assert "Aidants Connect" not in before
+    home.help(on=True)
+    QApplication.processEvents()
+    assert tiles(home)[0] == "Aidants Connect"
+    home.help(on=False)
+    QApplication.processEvents()
+    assert tiles(home) == before
+
+
+def test_a_home_made_anew_keeps_the_help_mode(open_home):
+    assert tiles(open_home(helped=True))[0] == "Aidants Connect"
+    assert "Aidants Connect" in tiles(open_home(helped=True, view="demarches"))
 
 
 def test_the_ways_back_lead_up_step_by_step(open_home):

@@ -138,3 +138,18 @@ async def test_the_death_of_a_program_is_an_end_like_any_other(stage: Stage):
     os.kill(first.pid, signal.SIGKILL)
     second = await stage.next_session()
     await second.heard("Erased()")
+
+
+@on_stage(spare=True)
+async def test_the_help_mode_is_told_and_ends_with_the_visit(stage: Stage):
+    first = await stage.next_session()
+    spare = await stage.next_session()
+    await begin(stage, first)
+    stage.supervisor.obey(Order.HELP_ON)
+    assert stage.supervisor.state.helped
+    await first.heard("HelpBegins()")
+    await first.order("supervisor.send(wire.EndVisit())")
+    await first.gone()
+    told = await spare.heard("PhaseIs(phase='attract', seconds='')")
+    assert "HelpBegins()" not in told
+    assert not stage.supervisor.state.helped

@@ -120,6 +120,12 @@ def test_a_person_reads_the_verdict_the_line_and_the_citizen_s_sentence(capsys):
     assert "« Vous êtes sur le vrai site : CAF »" in said
     assert "DENY  https://laposte.fr.evil.com/" in said
     assert "Aller sur le site officiel : La Poste" in said
+    assert "tile" not in said
+
+
+def test_a_person_reads_that_a_tile_waits_for_the_help_mode(capsys):
+    assert main(["explain", "aidantsconnect.beta.gouv.fr"]) == 0
+    assert "tile     only while the agent helps" in capsys.readouterr().out
 
 
 def test_an_address_cannot_paint_on_the_terminal(capsys):

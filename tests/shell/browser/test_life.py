@@ -66,6 +66,17 @@ def test_without_a_word_of_the_supervisor_it_is_a_visit(life):
     assert life.screen == "Home"
 
 
+def test_the_help_mode_reaches_the_home_and_stays_through_another_language(life):
+    home = life.window.home
+    hear(life, wire.HelpBegins(), wire.PhaseIs("visit"))
+    assert life.window.home.helped
+    life.session._speak(Language.ENGLISH)
+    assert life.window.home is not home
+    assert life.window.home.helped
+    hear(life, wire.HelpEnds())
+    assert not life.window.home.helped
+
+
 def test_a_touch_begins_and_the_charter_leads_into_the_visit(life):
     hear(life, wire.PhaseIs("attract"))
     assert "Touchez l'écran pour commencer" in said(life)
