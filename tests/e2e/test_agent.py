@@ -132,7 +132,6 @@ def test_the_agent_pauses_a_visit_resumes_it_and_erases_it(agent):
     agent.press_the_keys()
     agent.type(*CODE, "Return")
     agent.type("Tab", "Return")
-    agent.type("Return")  # yes
     kiosk.next_session()
     kiosk.wait_dead(first)
     kiosk.wait(lambda: agent.kioskctl("status")["proof"] == "good", "the proof")

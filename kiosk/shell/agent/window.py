@@ -10,12 +10,11 @@ from PySide6.QtGui import QCloseEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
 
 from kiosk import wire
-from kiosk.fact import Known
 from kiosk.i18n import gettext as _
 from kiosk.order import CodeAnswer, Order
 from kiosk.shell.agent.pad import Pad, PadActions
 from kiosk.shell.agent.panel import Panel, PanelActions
-from kiosk.shell.agent.words import IN_VISIT, refusal
+from kiosk.shell.agent.words import refusal
 from kiosk.shell.controls import Button
 from kiosk.shell.look import Look, stylesheet
 from kiosk.shell.screens.message import Message
@@ -138,15 +137,8 @@ class Window(QWidget):
 
     # --- what the agent wants ---------------------------------------------------------------------
     def _wish(self, order: Order) -> None:
-        """Order it, or ask first where it costs somebody something."""
+        """Order it, or ask first where it takes the kiosk away; to erase is one touch, always."""
         match order:
-            case Order.RESET if self._facts.get(Known.PHASE) in IN_VISIT:
-                self._ask(
-                    order,
-                    _("Effacer la visite en cours ?"),
-                    _("Quelqu'un utilise la borne. Ce qui n'est pas imprimé sera perdu."),
-                    _("Oui, effacer"),
-                )
             case Order.SHUT_DOWN:
                 self._ask(
                     order,

@@ -14,7 +14,7 @@ from kiosk.phase import Phase
 
 Sign = Literal["check", "person", "warning", "wait", "printer", "listen"]
 
-IN_VISIT: Final = frozenset({Phase.CHARTER, Phase.VISIT, Phase.WARNING, Phase.WAITING})
+_IN_VISIT: Final = frozenset({Phase.CHARTER, Phase.VISIT, Phase.WARNING, Phase.WAITING})
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ def lines(facts: Mapping[str, str]) -> list[Line]:
 
 def _use(facts: Mapping[str, str]) -> Line:
     phase = facts.get(Known.PHASE, "")
-    if phase in IN_VISIT:
+    if phase in _IN_VISIT:
         return Line("person", _("Quelqu'un utilise la borne."))
     if phase == Phase.OUT_OF_SERVICE:
         text = _("La borne est en panne. Touchez « Effacer et recommencer ».")

@@ -223,25 +223,14 @@ def test_what_is_wrong_is_said_with_what_to_do(desk):
         assert sentence in desk.words
 
 
-def test_erasing_with_nobody_there_needs_one_touch_and_closes_the_panel(desk):
+@pytest.mark.parametrize("phase", ["attract", "visit", "paused", "out-of-service"])
+def test_a34_erasing_is_one_touch_whatever_goes_on_and_closes_the_panel(desk, phase):
     desk = desk()
-    desk.admit()
+    desk.admit({**CALM, "phase": phase})
     desk.touch("Effacer et recommencer")
     assert desk.said == [wire.Command("reset")]
     desk.hear(wire.Reply())
     assert desk.left == 1
-
-
-def test_erasing_somebodys_visit_is_asked_once_more(desk):
-    desk = desk()
-    desk.admit({**CALM, "phase": "visit"})
-    desk.touch("Effacer et recommencer")
-    assert desk.said == []
-    desk.touch("Non, revenir")
-    assert desk.said == []
-    desk.touch("Effacer et recommencer")
-    desk.touch("Oui, effacer")
-    assert desk.said == [wire.Command("reset")]
 
 
 def test_pause_and_resume_are_one_button(desk):
@@ -341,7 +330,7 @@ def test_targets_are_large_apart_and_no_word_is_cut(desk, size, screen):
     if screen != "pad":
         desk.admit(BAD if screen == "bad panel" else {**CALM, "phase": "visit"})
     if screen == "question":
-        desk.touch("Effacer et recommencer")
+        desk.touch("Éteindre et rallumer")
     QApplication.processEvents()
     window, look = desk.window, desk.look
     assert (window.width(), window.height()) == (look.width, look.height)
