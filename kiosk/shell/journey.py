@@ -16,7 +16,7 @@ from kiosk.shell.browser.pages import open_pages
 from kiosk.shell.catalogue import MAIL
 from kiosk.shell.cover import Cover
 from kiosk.shell.screens.blocked import Blocked, BlockedActions
-from kiosk.shell.screens.end import EndActions, EndConfirm
+from kiosk.shell.screens.end import EndActions, EndConfirm, Memo
 from kiosk.shell.screens.help import Help, HelpActions
 from kiosk.shell.screens.open_pages import OpenPages, OpenPagesActions, PageEntry
 from kiosk.shell.screens.waiting import Waiting
@@ -177,7 +177,7 @@ class Journey:
 
     def end(self) -> None:
         """Ask once, then end the visit."""
-        pages = [entry.label for entry in self._entries()]
+        pages = [self._memo(one) for one in self.open]
         actions = EndActions(self._finish, self._dismiss)
         self._stage.lay(Cover(lambda look: EndConfirm(look, pages, actions), self._dismiss))
 
@@ -208,6 +208,12 @@ class Journey:
         label = service.label if service else host_of(one.address)
         icon = service.icon if service else "page"
         return PageEntry(label, one.key, one is self._stage.current, icon)
+
+    def _memo(self, one: OpenPage) -> Memo:
+        service = self._service(one.address) or self._services.get(one.service)
+        if service is None:
+            return Memo("", host_of(one.address))
+        return Memo(service.label, host_of(QUrl(service.start)), service.phone)
 
     def _show(self, key: int) -> None:
         self._pending = None

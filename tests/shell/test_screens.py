@@ -13,7 +13,7 @@ from kiosk.shell.controls import Button, Text
 from kiosk.shell.pane import Pane
 from kiosk.shell.screens.blocked import Blocked, BlockedActions
 from kiosk.shell.screens.contact import Contact, ContactActions
-from kiosk.shell.screens.end import EndActions, EndConfirm
+from kiosk.shell.screens.end import EndActions, EndConfirm, Memo
 from kiosk.shell.screens.failed import Failed, FailedActions, FailureKind
 from kiosk.shell.screens.help import Help, HelpActions
 from kiosk.shell.screens.open_pages import OpenPages, OpenPagesActions, PageEntry
@@ -140,17 +140,30 @@ def test_an_unsafe_site_can_only_be_left(failed, asked):
 
 @pytest.fixture
 def end(show, asked):
-    return show(
-        EndConfirm(LOOK, ("CAF", "laposte.net"), EndActions(asked.to("end"), asked.to("stay")))
+    pages = (
+        Memo("CAF", "www.caf.fr", "3230"),
+        Memo("Démarche numérique", "demarche.numerique.gouv.fr"),
+        Memo("CAF", "www.caf.fr", "3230"),
+        Memo("", "www.ville-moulins.fr"),
     )
+    return show(EndConfirm(LOOK, pages, EndActions(asked.to("end"), asked.to("stay"))))
 
 
 def test_a34_the_end_is_confirmed_and_the_focus_is_on_staying(end, asked):
-    assert "2 pages ouvertes seront fermées." in said(end)
-    assert "Vos pages : CAF, laposte.net." in said(end)
+    assert "4 pages ouvertes seront fermées." in said(end)
     assert "N'oubliez pas : vos papiers dans le scanner" in said(end)
     press(focused(), Qt.Key.Key_Return)
     assert asked == ["stay"]
+
+
+def test_the_end_gives_name_address_and_telephone_to_note_down_once_each(end):
+    assert "Pour y revenir un autre jour, notez :" in said(end)
+    notes = [line for line in said(end).splitlines() if "www" in line or "gouv" in line]
+    assert notes == [
+        "CAF : www.caf.fr, téléphone 3230",
+        "Démarche numérique : demarche.numerique.gouv.fr",
+        "www.ville-moulins.fr",
+    ]
 
 
 @pytest.mark.usefixtures("end")

@@ -34,7 +34,7 @@ from kiosk.shell.screens.band import Band, closing_sentence, waiting_sentence
 from kiosk.shell.screens.blocked import Blocked, BlockedActions
 from kiosk.shell.screens.charter import Charter, CharterActions, Rules
 from kiosk.shell.screens.contact import Contact, ContactActions
-from kiosk.shell.screens.end import EndActions, EndConfirm
+from kiosk.shell.screens.end import EndActions, EndConfirm, Memo
 from kiosk.shell.screens.erased import Erased
 from kiosk.shell.screens.failed import Failed, FailedActions, FailureKind
 from kiosk.shell.screens.help import Help, HelpActions
@@ -67,8 +67,8 @@ COMFORT = ComfortActions(nothing, nothing, nothing)
 BARS = BarActions(nothing, nothing, nothing, nothing, nothing, nothing, COMFORT)
 
 
-def _home(**place: str) -> Callable[[Look], QWidget]:
-    return lambda look: Home(look, policy(), HOME, **place)  # type: ignore[arg-type]  # texts only
+def _home(**place: str | bool) -> Callable[[Look], QWidget]:
+    return lambda look: Home(look, policy(), HOME, **place)  # type: ignore[arg-type]  # each its own
 
 
 def _blocked(reason: Reason, alternative: str = "") -> Callable[[Look], QWidget]:
@@ -106,7 +106,8 @@ def _help(look: Look) -> QWidget:
 
 
 def _end(look: Look) -> QWidget:
-    return EndConfirm(look, ("CAF", "laposte.net"), EndActions(nothing, nothing))
+    pages = (Memo("CAF", "www.caf.fr", "3230"), Memo("laposte.net", "www.laposte.net"))
+    return EndConfirm(look, pages, EndActions(nothing, nothing))
 
 
 def _page(look: Look) -> QWidget:
@@ -172,6 +173,7 @@ def _band(icon: str, sentence: Callable[[int], str]) -> Callable[[Look], QWidget
 
 SCREENS: dict[str, Callable[[Look], QWidget]] = {
     "home": _home(),
+    "home-help": _home(helped=True),
     "home-all": _home(view=ALL),
     "home-theme": _home(view="papiers"),
     "home-mail": _home(view="mail"),

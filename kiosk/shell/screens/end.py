@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from PySide6.QtWidgets import QWidget
+
 from kiosk.i18n import gettext as _
 from kiosk.i18n import ngettext
-from kiosk.shell.controls import Button
+from kiosk.shell.controls import Button, Text
 from kiosk.shell.look import Look
 from kiosk.shell.screens.erased import take_along
 from kiosk.shell.screens.message import Message
@@ -21,21 +23,50 @@ class EndActions:
     stay: Callable[[], object]
 
 
+@dataclass(frozen=True, slots=True, repr=False)
+class Memo:
+    """What to note down of an open page, to come back another day; nothing of a person.
+
+    Attributes:
+        label: of its service, or "" where it is none.
+        host: of the service's own front page, never the address of what is open.
+        phone: of the service, or "".
+    """
+
+    label: str
+    host: str
+    phone: str = ""
+
+    def sentence(self) -> str:
+        """Give it as people write it down."""
+        if not self.label:
+            return self.host
+        if not self.phone:
+            return _("{service} : {address}").format(service=self.label, address=self.host)
+        return _("{service} : {address}, téléphone {phone}").format(
+            service=self.label, address=self.host, phone=self.phone
+        )
+
+
 class EndConfirm(Message):
     """Finish? The focus is on staying, as Esc is.
 
     Args:
-        pages: what the open pages are called, in their order.
+        pages: what to note down of the open pages, in their order.
     """
 
-    def __init__(self, look: Look, pages: Sequence[str], actions: EndActions) -> None:
-        body = []
+    def __init__(self, look: Look, pages: Sequence[Memo], actions: EndActions) -> None:
+        body: list[QWidget | str] = []
         if pages:
             said = ngettext(
                 "{n} page ouverte sera fermée.", "{n} pages ouvertes seront fermées.", len(pages)
             )
             body.append(said.format(n=len(pages)))
-            body.append(_("Vos pages : {pages}.").format(pages=", ".join(dict.fromkeys(pages))))
+            body.append(_("Pour y revenir un autre jour, notez :"))
+            body += [
+                Text(look, memo.sentence(), "label", bold=True, colour=look.tokens.accent)
+                for memo in dict.fromkeys(pages)
+            ]
         body.append(take_along())
         body.append(_("Vos mots de passe et vos pages ne restent pas sur cette borne."))
         stay = Button(look, _("Non, je continue"), "back", on_tap=actions.stay, kind="primary")
