@@ -73,6 +73,7 @@ def authorize(visit: Visit) -> web.StreamResponse:
             page.text("Avec quel compte voulez-vous vous connecter ?"),
             page.link("impots", "impots.gouv.fr", "/api/v2/redirect-to-idp?idp=impots"),
             page.link("ameli", "ameli.fr", "/api/v2/redirect-to-idp?idp=ameli"),
+            page.link("aidants", "Aidants Connect", "/api/v2/redirect-to-idp?idp=aidants"),
         ),
     )
 
@@ -84,6 +85,8 @@ def to_provider(visit: Visit) -> web.StreamResponse:
     query = urlencode({"state": state, "redirect_uri": f"{_CORE}/oidc-callback"})
     if visit.fields.get("idp") == "ameli":
         return go(f"https://fc.assure.ameli.fr/oauth2/authorize?{query}")
+    if visit.fields.get("idp") == "aidants":
+        return go(f"https://aidantsconnect.beta.gouv.fr/authorize?{query}")
     return go(f"https://cfspart-idp.impots.gouv.fr/oauth2/authorize?{query}")
 
 

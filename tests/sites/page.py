@@ -94,14 +94,16 @@ def field(  # noqa: PLR0913 - an input of HTML has that many attributes
     mode: str = "",
     complete: str = "off",
     longest: int = 80,
+    value: str = "",
     required: bool = True,
 ) -> str:
     """A labelled input, whose id and name are the same."""
     keyboard = f' inputmode="{mode}"' if mode else ""
     need = " required" if required else ""
+    filled = f' value="{escape(value)}"' if value else ""
     return (
         f'<label for="{name}">{escape(label)}</label><input type="{kind}" id="{name}" name="{name}"'
-        f'{keyboard} autocomplete="{complete}" maxlength="{longest}"{need}>'
+        f'{keyboard} autocomplete="{complete}" maxlength="{longest}"{filled}{need}>'
     )
 
 

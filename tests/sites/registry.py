@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Final
 
 from tests.sites import (
+    aidants,
     ameli,
     caf,
     canary,
+    dossiers,
     elsewhere,
     energy,
     exercises,
@@ -30,9 +32,11 @@ from tests.sites.site import Site
 BAD_CERTIFICATE: Final = "certificat.caf.fr"  # is served with a certificate that nobody trusts
 
 _FAMILIES: Final = (
+    aidants,
     ameli,
     caf,
     canary,
+    dossiers,
     energy,
     exercises,
     franceconnect,

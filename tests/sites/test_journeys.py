@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from tests.sites import payment
+from tests.sites import aidants, payment
 from tests.sites.citizen import Citizen
 from tests.sites.login import NUMBER
 from tests.sites.server import SandboxOfSites
@@ -197,3 +197,29 @@ def through_franceconnect(citizen: Citizen, somebody, sandbox: SandboxOfSites) -
 
 def sandbox_session(sandbox: SandboxOfSites) -> dict[str, str]:
     return next(s for s in reversed(sandbox.world._sessions.values()) if "lettres" in s)
+
+
+def test_j11_a_long_file_is_kept_for_whoever_logs_in_again(citizen, somebody):
+    def log_in(person: Citizen) -> Citizen:
+        person.open("https://www.demarches-simplifiees.fr/").tap("connexion")
+        person.send(identifiant=CAMILLE.address, motdepasse=PASSWORD)
+        return person.send(code=code_by_mail(somebody))
+
+    assert "Vous n’avez pas de dossier" in log_in(citizen).text
+    citizen.tap("dossier").send(nom="Les amis du lavoir").send(projet='De l\'eau "claire"')
+    assert citizen.url.endswith("/dossier/3")
+    other = log_in(somebody())
+    assert "Les amis du lavoir" in other.text
+    assert 'De l\'eau "claire"' in other.text
+    assert 'value="Les amis du lavoir"' in other.tap("dossier").body.decode()
+
+
+def test_j14_a_helper_with_a_mandate_logs_in_for_somebody(citizen):
+    citizen.open("https://www.info-retraite.fr/").tap("franceconnect").tap("aidants")
+    assert citizen.url == "https://aidantsconnect.beta.gouv.fr/connexion"
+    assert "ne connaissons pas" in citizen.send(adresse=aidants.HELPER, code="000000").text
+    citizen.send(adresse=aidants.HELPER, code=aidants.CARD)
+    citizen.tap("mandat").send(accord="oui").tap("demarche")
+    citizen.tap("franceconnect").tap("aidants")
+    assert f"Vous êtes {CAMILLE.name}." in citizen.text
+    assert "148 trimestres" in citizen.tap("accepter").text

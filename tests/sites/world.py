@@ -67,6 +67,7 @@ class World:
     Attributes:
         slow: how long the slow page of France Travail takes, in seconds.
         clock: seconds from anywhere; tests move it on.
+        files: what Démarche numérique keeps of each person's file.
         canary: the text that the audit's visit plants, or "".
         planted: what it has planted, as JSON, or "".
         detours: "URL SEED" of each site where it is to stray before that.
@@ -79,6 +80,7 @@ class World:
     mail: dict[str, list[Letter]] = field(default_factory=dict)
     telephone: list[Letter] = field(default_factory=list)
     payments: dict[str, Payment] = field(default_factory=dict)
+    files: dict[str, dict[str, str]] = field(default_factory=dict)
     canary: str = ""
     planted: str = ""
     detours: list[str] = field(default_factory=list)
