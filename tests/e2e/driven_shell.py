@@ -127,6 +127,7 @@ class Line:
             {
                 "page": shown[0].url().toString() if shown else "",
                 "title": shown[0].title() if shown else "",
+                "renderer": shown[0].page().renderProcessPid() if shown else 0,
                 "size": [window().width(), window().height()],
             }
         )

@@ -17,11 +17,21 @@ def search(kiosk: Kiosk, letters: str) -> None:
     kiosk.type(letters)
 
 
-def fill(kiosk: Kiosk, field: str, text: str) -> None:
-    """Touch a field of the page and type into it with the keyboard of the screen."""
+def fill(kiosk: Kiosk, field: str, text: str, *, keys: bool = False) -> None:
+    """Touch a field of the page and type into it.
+
+    Args:
+        kiosk: where.
+        field: its id.
+        text: what is typed.
+        keys: with the keys of the table, which are faster, and not with those of the screen.
+    """
     kiosk.tap_web(selector=f"#{field}")
     kiosk.wait(lambda: kiosk.web(f"document.activeElement.id === '{field}'"), f"the field {field}")
-    kiosk.type(text)
+    if keys:
+        kiosk.keys("type", "--delay", "30", text)
+    else:
+        kiosk.type(text)
     value = f"document.getElementById('{field}').value"
     kiosk.wait(lambda: kiosk.web(value) == text, f"{len(text)} characters in {field}")
 

@@ -17,7 +17,7 @@ from types import TracebackType
 from typing import Any, Final, Self, TypeVar
 
 from kiosk.settings import ROOT
-from tests.e2e.processes import below, lives, processes
+from tests.e2e.processes import below, lives, numbers, processes
 from tests.virtual_screen import VirtualScreen
 
 BUILD: Final = ROOT / "build"
@@ -351,6 +351,14 @@ class Kiosk:
         while known[first][0] != self.process.pid:
             first = known[first][0]
         return below(first, known)
+
+    def renderer(self) -> int:
+        """Give the process that draws the page on the screen."""
+        number = str(self.session.order("state")["renderer"])  # as its sandbox counts
+        for pid in self.inside():
+            if numbers(pid)[1:2] == [number]:
+                return pid
+        raise AssertionError("no process draws the page on the screen")
 
     def wait_dead(self, processes: Iterable[int]) -> None:
         """Wait until none of these lives."""

@@ -44,3 +44,10 @@ def started(pid: int) -> int:
     """Give when it was started, in ticks since the machine was; numbers begin anew some time."""
     stat = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace")
     return int(stat.rpartition(")")[2].split()[19])
+
+
+def numbers(pid: int) -> list[str]:
+    """Give the numbers of a process: ours, then those in the namespaces that it is in."""
+    status = Path(f"/proc/{pid}/status").read_text(encoding="utf-8", errors="replace")
+    found = re.search(r"^NSpid:\s+(.*)", status, re.MULTILINE)
+    return found[1].split() if found else []
