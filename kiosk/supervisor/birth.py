@@ -15,6 +15,7 @@ from kiosk import wire
 from kiosk.settings import Isolation, Settings
 from kiosk.supervisor import sandbox
 from kiosk.supervisor.machine import Machine
+from kiosk.supervisor.seccomp import readable_filter
 
 STOP_SIGNALS: Final = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)  # end the supervisor
 
@@ -87,9 +88,11 @@ def bear(frame: Frame, *, hidden: bool = False) -> Birth:
     information: int | None = None
     if frame.walled:
         information, writer = os.pipe()
-        command = (*sandbox.bubblewrap(frame.machine, frame.folder, writer), *command)
-        shell = launch(command, environment, (*ends, writer), quiet=frame.quiet)
+        calls = readable_filter()
+        command = (*sandbox.bubblewrap(frame.machine, frame.folder, writer, calls), *command)
+        shell = launch(command, environment, (*ends, writer, calls), quiet=frame.quiet)
         os.close(writer)
+        os.close(calls)
     else:
         shell = launch(command, environment, ends, quiet=frame.quiet)
     shell_end.close()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import resource
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -18,6 +19,9 @@ _ETC: Final = ("alternatives", "fonts", "ld.so.cache", "localtime", "mime.types"
 _MERGED: Final = ("bin", "sbin", "lib", "lib32", "lib64", "libx32")
 _X11_SOCKETS: Final = Path("/tmp/.X11-unix")  # noqa: S108 - X11's own fixed place
 _LOCAL_DISPLAY: Final = re.compile(r"(?:unix)?:(\d+)(?:\.\d+)?")
+
+
+_TASKS: Final = 2048  # processes and threads; a session with one page has 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +53,7 @@ class Machine:
         gpu: whether there is a render node that we may use.
         speakers: the device files that play sound; none that records.
         bytecode: where compiled modules lie, or None for beside their source.
+        tasks: how many processes and threads a session may have.
     """
 
     screen: Screen
@@ -58,6 +63,7 @@ class Machine:
     gpu: bool = False
     speakers: tuple[Path, ...] = ()
     bytecode: Path | None = None
+    tasks: int = _TASKS
 
     @classmethod
     def found(cls, environment: Mapping[str, str]) -> Machine:
@@ -82,6 +88,7 @@ class Machine:
             gpu=_has_gpu() and environment.get("QT_QUICK_BACKEND") != "software",
             speakers=_speakers(),
             bytecode=bytecode,
+            tasks=_tasks(),
         )
 
 
@@ -111,6 +118,12 @@ def screen(environment: Mapping[str, str]) -> Screen:
     key = Path(environment.get("XAUTHORITY") or Path.home() / ".Xauthority")
     readable = os.access(key, os.R_OK)
     return Screen("xcb", f":{number}", _X11_SOCKETS / f"X{number}", key if readable else None)
+
+
+def _tasks() -> int:
+    """Give our limit, or that of our user where it is lower: nobody may raise it."""
+    _, most = resource.getrlimit(resource.RLIMIT_NPROC)
+    return _TASKS if most == resource.RLIM_INFINITY else min(_TASKS, most)
 
 
 def _shown(tree: Path) -> bool:

@@ -16,6 +16,7 @@ from kiosk.order import CodeAnswer
 from kiosk.supervisor import sandbox
 from kiosk.supervisor.birth import Frame, launch
 from kiosk.supervisor.child import Child, dead
+from kiosk.supervisor.seccomp import readable_filter
 
 PROGRAM: Final = "kiosk.shell.agent"
 _DYING: Final = 10.0  # seconds for the kernel to bury it
@@ -156,14 +157,18 @@ def _started(frame: Frame, end: wire.Channel, program: str) -> tuple[Child, int]
         return Child(launch(command, environment, (number,), quiet=frame.quiet)), -1
     information, writer = os.pipe()
     os.set_blocking(information, False)
-    walls = sandbox.bubblewrap(frame.machine, frame.folder, writer)
+    calls = readable_filter()
+    walls = sandbox.bubblewrap(frame.machine, frame.folder, writer, calls)
     try:
-        process = launch((*walls, *command), environment, (number, writer), quiet=frame.quiet)
+        process = launch(
+            (*walls, *command), environment, (number, writer, calls), quiet=frame.quiet
+        )
     except OSError:
         os.close(information)
         raise
     finally:
         os.close(writer)
+        os.close(calls)
     return Child(process), information
 
 

@@ -18,6 +18,7 @@ _KEY: Final = Path("/run/kiosk", SCREEN_KEY)
 _INSIDE_POLICY: Final = Path("/run/kiosk", POLICY)
 _ROOM: Final = 512 * 1024 * 1024  # bytes of memory that what a page writes may take, a folder
 _LITTLE: Final = 16 * 1024 * 1024
+_SHARED: Final = 1024 * 1024 * 1024  # Chromium hands its pictures from process to process there
 _MEMORY: Final = (
     ("/tmp", _ROOM),  # noqa: S108 - the session's own, as the other two
     ("/home", _ROOM),
@@ -26,17 +27,20 @@ _MEMORY: Final = (
 )
 
 
-def bubblewrap(machine: Machine, folder: Path, info: int) -> tuple[str, ...]:
+def bubblewrap(machine: Machine, folder: Path, info: int, calls: int) -> tuple[str, ...]:
     """Give the bubblewrap command line, up to the program.
 
     Args:
         machine: what may be seen.
         folder: the supervisor's run directory, for the files that we make ourselves.
         info: the descriptor to which bubblewrap tells the namespaces.
+        calls: the descriptor from which it reads the filter of system calls.
     """
     words = ["bwrap", "--unshare-all", "--die-with-parent", "--new-session"]
-    words += ["--hostname", "kiosk", "--info-fd", str(info)]
+    words += ["--hostname", "kiosk", "--info-fd", str(info), "--seccomp", str(calls)]
     words += ["--ro-bind", "/usr", "/usr", "--proc", "/proc", "--dev", "/dev"]
+    # bubblewrap's own /dev may take half of the machine's memory
+    words += ["--remount-ro", "/dev", "--size", str(_SHARED), "--tmpfs", "/dev/shm"]  # noqa: S108
     for place, target in machine.links:
         words += ["--symlink", target, str(place)]
     for folder_inside, size in _MEMORY:
@@ -54,7 +58,9 @@ def bubblewrap(machine: Machine, folder: Path, info: int) -> tuple[str, ...]:
         words += ["--dev-bind", "/dev/dri", "/dev/dri"]
         for information in ("/sys/dev/char", "/sys/devices"):  # where libdrm looks a device up
             words += ["--ro-bind", information, information]
-    return (*words, "--chdir", str(ROOT))
+    # a limit set in here counts the session's own tasks, one set outside all those of the user
+    tasks = f"--nproc={machine.tasks}:{machine.tasks}"
+    return (*words, "--chdir", str(ROOT), "prlimit", tasks)
 
 
 def _screen(machine: Machine, folder: Path) -> list[str]:

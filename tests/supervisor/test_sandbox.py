@@ -1,3 +1,4 @@
+import struct
 from dataclasses import replace
 from pathlib import Path
 
@@ -7,6 +8,7 @@ from kiosk.errors import KioskError
 from kiosk.settings import ROOT, Isolation, Settings
 from kiosk.supervisor import sandbox
 from kiosk.supervisor.machine import Machine, Screen, screen
+from kiosk.supervisor.seccomp import call_filter
 
 RUN = Path("/run/user/1000/ilot-kiosk-x")
 X11 = Screen("xcb", ":7", Path("/tmp/.X11-unix/X7"))
@@ -20,12 +22,12 @@ MACHINE = Machine(
 
 
 def pairs(machine: Machine) -> list[tuple[str, ...]]:
-    words = sandbox.bubblewrap(machine, RUN, 9)
+    words = sandbox.bubblewrap(machine, RUN, 9, 10)
     return [words[i : i + 3] for i in range(len(words)) if words[i].endswith("bind")]
 
 
 def test_nothing_is_shared_with_the_machine_least_of_all_its_network():
-    words = sandbox.bubblewrap(MACHINE, RUN, 9)
+    words = sandbox.bubblewrap(MACHINE, RUN, 9, 10)
     assert {"--unshare-all", "--die-with-parent", "--new-session"} <= set(words)
     assert not any(word.startswith("--share") for word in words)
 
@@ -51,12 +53,12 @@ def test_a_wayland_screen_is_found_where_qt_looks_for_it():
 
 def test_graphics_are_computed_by_software_where_there_is_no_gpu():
     assert sandbox.environment(MACHINE, Settings(), RUN)["QT_QUICK_BACKEND"] == "software"
-    assert "/dev/dri" not in sandbox.bubblewrap(MACHINE, RUN, 9)
+    assert "/dev/dri" not in sandbox.bubblewrap(MACHINE, RUN, 9, 10)
 
 
 def test_a_session_may_play_a_sound_and_never_record_one():
     machine = replace(MACHINE, speakers=(Path("/dev/snd/pcmC0D0p"),))
-    words = sandbox.bubblewrap(machine, RUN, 9)
+    words = sandbox.bubblewrap(machine, RUN, 9, 10)
     assert "/dev/snd/pcmC0D0p" in words
     assert "/dev/snd" not in words
 
@@ -102,3 +104,20 @@ def test_no_screen_at_all_is_refused_with_a_way_out():
 
 def test_a_socket_of_wayland_may_be_named_by_its_whole_path():
     assert screen({"WAYLAND_DISPLAY": "/x/wayland-3"}).socket == Path("/x/wayland-3")
+
+
+@pytest.mark.parametrize("processor", ["x86_64", "aarch64"])
+def test_the_filter_of_system_calls_leads_every_comparison_to_an_answer(processor):
+    lines = list(struct.iter_unpack("=HBBI", call_filter(processor)))
+    assert {code for code, *_ in lines[-2:]} == {0x06}  # return
+    goals = [at + 1 + yes for at, (code, yes, _, _) in enumerate(lines) if code in {0x15, 0x35}]
+    assert max(goals) == len(lines) - 1
+
+
+def test_on_an_unknown_processor_the_filter_refuses_nothing():
+    assert len(call_filter("riscv64")) == 8
+
+
+def test_a_session_has_a_limit_of_tasks_that_counts_its_own():
+    words = sandbox.bubblewrap(replace(MACHINE, tasks=300), RUN, 9, 10)
+    assert words[-2:] == ("prlimit", "--nproc=300:300")
