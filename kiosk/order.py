@@ -11,6 +11,7 @@ class Order(StrEnum):
     RESUME = "resume"
     HELP_ON = "help-on"  # the agent helps: all delays three times as long
     HELP_OFF = "help-off"
+    COMING = "coming"  # to somebody who called
     STATUS = "status"
     SHUT_DOWN = "shut-down"  # between visits only, as the next one
     REBOOT = "reboot"
@@ -24,6 +25,7 @@ class Refusal(StrEnum):
     UNKNOWN = "unknown"  # no such order
     NOT_YET = "not-yet"  # this kiosk has not learnt it
     IN_VISIT = "in-visit"  # only between two visits
+    NOT_CALLED = "not-called"  # nobody waits for the agent
     FAILED = "failed"  # it was tried
 
 

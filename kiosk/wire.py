@@ -55,6 +55,18 @@ class CallAgent(Word):
     __slots__ = ()
 
 
+class AgentTold(Word):
+    """Supervisor to shell: the call of `CallAgent` is shown at the counter."""
+
+    __slots__ = ()
+
+
+class AgentComes(Word):
+    """Supervisor to shell: whoever was called is on the way."""
+
+    __slots__ = ()
+
+
 class Beat(Word):
     """Shell to supervisor, once a second: the interface is alive."""
 
@@ -201,6 +213,8 @@ Message = (
     | Painted
     | EndVisit
     | CallAgent
+    | AgentTold
+    | AgentComes
     | Beat
     | PhaseIs
     | HelpBegins

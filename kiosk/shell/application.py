@@ -104,7 +104,7 @@ class _Start:
         if isinstance(message, wire.Show):
             self._show()
         else:
-            self.session.life.hear(message)
+            self.session.hear(message)
 
     def _tell(self, message: wire.Message) -> None:
         self._supervisor.tell(message)

@@ -67,6 +67,8 @@ class Curtains:
         minutes = what.number
         if what.band is Band.WAITING:
             return lambda look: Line(look, "wait", waiting_sentence(minutes))
+        if what.band is Band.COMES:
+            return lambda look: Line(look, "bell", _("L'agent arrive."))
         return lambda look: Line(look, "warning", closing_sentence(minutes))
 
     @staticmethod

@@ -17,7 +17,7 @@ from kiosk.shell.catalogue import MAIL
 from kiosk.shell.cover import Cover
 from kiosk.shell.screens.blocked import Blocked, BlockedActions
 from kiosk.shell.screens.end import EndActions, EndConfirm, Memo
-from kiosk.shell.screens.help import Help, HelpActions
+from kiosk.shell.screens.help import Call, Help, HelpActions
 from kiosk.shell.screens.open_pages import OpenPages, OpenPagesActions, PageEntry
 from kiosk.shell.screens.waiting import Waiting
 
@@ -60,6 +60,7 @@ class Journey:
         self._guard = guard
         self._tell = tell
         self._services = {service.id: service for service in policy.services}
+        self._call: Cover | None = None  # what the last caller of the agent was told
         self._pending: Callable[[], None] | None = None  # waits for a page to be closed
         self._stage = stage
         self._window = window
@@ -157,11 +158,11 @@ class Journey:
             Cover(lambda look: OpenPages(look, self._entries(), actions), self._dismiss)
         )
 
-    def help(self, *, called: bool = False) -> None:
-        """Say how it works, and whom to ask; `called` says that the agent was asked for."""
+    def help(self, call: Call = Call.NONE) -> None:
+        """Say how it works, and whom to ask."""
 
         def make(look: Look) -> Help:
-            return Help(look, self._policy, actions, called=called)
+            return Help(look, self._policy, actions, call)
 
         actions = HelpActions(self.call_agent, self._dismiss, self._await_code)
         self._stage.lay(Cover(make, self._dismiss))
@@ -169,7 +170,13 @@ class Journey:
     def call_agent(self) -> None:
         """Ask for the agent."""
         self._tell(wire.CallAgent())
-        self.help(called=True)
+        self.help(Call.UNHEARD)
+        self._call = self._stage.overlay
+
+    def agent_told(self) -> None:
+        """Say that the agent knows, if the caller still reads that it is not so."""
+        if self._call is not None and self._stage.overlay is self._call:
+            self.help(Call.TOLD)
 
     def _await_code(self) -> None:
         self._dismiss()

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from kiosk.shell.window import Window
 
 ERASED_FOR: Final = 12_000  # milliseconds: two slow readings
+COMES_FOR: Final = 120_000  # milliseconds: to walk over from the counter
 HANDS_APART: Final = 1000  # milliseconds between two words of hands
 _TICK: Final = 1000
 _LONG_PRESS: Final = 2000  # milliseconds that a hand may keep its screen
@@ -65,6 +66,7 @@ class Life(QObject):
         self.corner = Corner(window, window.look, self._call_panel)
         self._tick = self._timer(self._refresh, _TICK, single=False)
         self._forget = self._timer(self._noted, ERASED_FOR)
+        self._coming = self._timer(self._refresh, COMES_FOR)
         self._late = self._timer(self._let_go, _LONG_PRESS)
 
     # --- what the supervisor says -----------------------------------------------------------------
@@ -78,6 +80,8 @@ class Life(QObject):
             case wire.Erased():
                 self._erased = True
                 self._forget.start()
+            case wire.AgentComes():
+                self._coming.start()
             case wire.HelpBegins() | wire.HelpEnds():
                 self._window.home.help(on=isinstance(message, wire.HelpBegins))
             case wire.ClosesIn(minutes):
@@ -128,6 +132,7 @@ class Life(QObject):
             _left(self._until),
             erased=self._erased,
             closes_in=_left(self._closes),
+            agent_comes=self._coming.isActive(),
         )
         before = self._shown
         if after == before or self._is_held(before, after):

@@ -154,6 +154,13 @@ class Session:
             heard=self._heard,
         )
 
+    def hear(self, message: wire.Message) -> None:
+        """Follow a message of the supervisor."""
+        if isinstance(message, wire.AgentTold):
+            self.journey.agent_told()
+        else:
+            self.life.hear(message)
+
     def _heard(self, gesture: Gesture) -> None:
         self.life.touched(gesture)
 

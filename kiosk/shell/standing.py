@@ -30,6 +30,7 @@ class Band(StrEnum):
     NONE = "none"
     WAITING = "waiting"
     CLOSES = "closes"
+    COMES = "comes"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,14 @@ _CURTAINS: Final = {
 _PRESENT: Final = frozenset({Phase.CHARTER, Phase.WARNING, Phase.WAITING, Phase.OUT_OF_SERVICE})
 
 
-def shown(phase: Phase, seconds: float | None, *, erased: bool, closes_in: float | None) -> Shown:
+def shown(
+    phase: Phase,
+    seconds: float | None,
+    *,
+    erased: bool,
+    closes_in: float | None,
+    agent_comes: bool = False,
+) -> Shown:
     """Decide what is shown.
 
     Args:
@@ -66,11 +74,14 @@ def shown(phase: Phase, seconds: float | None, *, erased: bool, closes_in: float
         seconds: until it changes by itself, or None.
         erased: whether the visit before is proved wiped, and nobody has taken note of it yet.
         closes_in: seconds until the opening hours end, or None where nobody said.
+        agent_comes: whether the agent, who was called, has just said so.
     """
     if erased and phase not in _PRESENT:
         return Shown(Curtain.ERASED)
     if phase is Phase.WARNING:
         return Shown(Curtain.WARNING, number=_whole(seconds, 1))
+    if agent_comes and phase in {Phase.VISIT, Phase.WAITING}:
+        return Shown(band=Band.COMES)
     if phase is Phase.WAITING and seconds is not None:
         return Shown(band=Band.WAITING, number=_whole(seconds, 60))
     if phase in {Phase.VISIT, Phase.WAITING}:

@@ -64,6 +64,11 @@ class CounterPage:
         self._server: asyncio.Server | None = None
         self._talks: set[asyncio.Task[None]] = set()
 
+    @property
+    def listens(self) -> bool:
+        """Whether the counter can read it."""
+        return self._server is not None
+
     async def start(self) -> None:
         """Listen.
 

@@ -23,17 +23,19 @@ _STAMP: Final = "%Y-%m-%d %H:%M"
 _TIMEX: Final = 256  # bytes, more than struct timex has
 
 
-def facts(supervisor: Supervisor, policy: bytes) -> tuple[wire.Fact, ...]:
+def facts(supervisor: Supervisor, policy: bytes, *, called: bool = False) -> tuple[wire.Fact, ...]:
     """Gather what is known.
 
     Args:
         supervisor: of this kiosk.
         policy: as it was compiled.
+        called: whether somebody waits for the agent.
     """
     proof = supervisor.proof
     known = {
         Known.PHASE: supervisor.state.phase,
         Known.HELP: Switch.ON if supervisor.state.helped else Switch.OFF,
+        Known.CALL: Switch.ON if called else Switch.OFF,
         Known.NETWORK: _health(_has_way_out()),
         Known.CLOCK: _health(_clock_is_set()),
         Known.TIME: datetime.now().strftime(_STAMP),  # noqa: DTZ005 - as a clock on the wall

@@ -62,7 +62,8 @@ class House:
         pin = Pin(state_folder(frame.settings, os.environ))
         self._desk = Desk(frame, pin, self.obey, self._facts)
         counter = frame.settings.counter_page
-        self._counter = CounterPage(counter) if counter else None
+        self._counter = CounterPage(counter, self._come) if counter else None
+        self._called = False  # whether somebody waits for the agent
         self._manager = Notify(os.environ)
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -99,29 +100,45 @@ class House:
         if order in WORDS:
             busy = state.visited or state.phase is Phase.ENDING
             return Refusal.IN_VISIT if busy else self._power(order)
+        if order is Order.COMING:
+            return self._come()
         if order is Order.RESET:  # or the next session would cover the panel
             self._keep(self._desk.close())
         return self._supervisor.obey(order)
 
     def _facts(self) -> tuple[wire.Fact, ...]:
-        return facts(self._supervisor, self._policy)
+        return facts(self._supervisor, self._policy, called=self._called)
 
     def _hear(self, message: wire.Message) -> None:
         match message:
             case wire.Painted():
                 self._manager.ready()
-                self._ask_for_help(asked=False)  # somebody else's visit begins
+                self._mark_call(on=False)  # somebody else's visit begins
             case wire.AgentWanted():
                 self._keep(self._open_desk())
             case wire.CallAgent():
-                self._say("somebody asks for the agent")
-                self._ask_for_help(asked=True)
+                self._call()
             case _:  # counters come to this place
                 return
 
-    def _ask_for_help(self, *, asked: bool) -> None:
+    def _call(self) -> None:
+        self._say("somebody asks for the agent")
+        self._mark_call(on=True)
+        if self._counter and self._counter.listens:
+            self._supervisor.tell(wire.AgentTold())
+
+    def _come(self) -> str:
+        """Tell who called that the agent comes, and give why not, or ""."""
+        if not self._called:
+            return Refusal.NOT_CALLED
+        self._mark_call(on=False)
+        self._supervisor.tell(wire.AgentComes())
+        return ""
+
+    def _mark_call(self, *, on: bool) -> None:
+        self._called = on
         if self._counter:
-            self._counter.asked = asked
+            self._counter.asked = on
 
     async def _give_signs_of_life(self) -> None:
         while self._manager.interval:

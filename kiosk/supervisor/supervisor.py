@@ -98,6 +98,11 @@ class Supervisor:
         self._feed(_ORDERS[order])
         return ""
 
+    def tell(self, message: wire.Message) -> None:
+        """Send a message to the session on the screen, if there is one."""
+        if self._current:
+            self._current.tell(message)
+
     def closes_in(self, minutes: float | None, notice: float) -> None:
         """Tell how long it is still open.
 

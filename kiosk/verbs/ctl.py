@@ -22,6 +22,7 @@ _REFUSALS: Final = {
     Refusal.UNKNOWN: ("the kiosk does not know this order", "is it of another version?"),
     Refusal.NOT_YET: ("this kiosk cannot do that yet", "kioskctl status tells what it does"),
     Refusal.IN_VISIT: ("somebody uses the kiosk", "kioskctl reset ends the visit"),
+    Refusal.NOT_CALLED: ("nobody has called the agent", "kioskctl status says when somebody does"),
     Refusal.FAILED: ("it was tried and failed", "the kiosk's journal says why"),
 }
 

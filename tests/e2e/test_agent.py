@@ -169,3 +169,21 @@ def test_kioskctl_erases_the_visit_and_closes_the_panel(agent):
     kiosk.wait_dead(agent.panel())
     kiosk.wait_dead(first)
     assert agent.kioskctl("status")["proof"] == "good"
+
+
+def test_who_calls_the_agent_reads_that_she_comes(
+    start_kiosk: Callable[..., Kiosk], tmp_path: Path
+):
+    places = {"state": str(tmp_path / "state"), "control": str(tmp_path / "control")}
+    counter = {"counter_page": "127.0.0.1:0", "spare": "no"}
+    agent = Agent(start_kiosk(settings={**places, **counter}), tmp_path / "control")
+    kiosk = agent.kiosk
+    kiosk.tap("Aide")
+    kiosk.tap("Appeler l'agent")
+    kiosk.sees("L'agent est prévenu. Si personne ne vient, allez au comptoir.")
+    assert agent.kioskctl("status")["call"] == "on"
+    agent.kioskctl("coming")
+    kiosk.sees("L'agent arrive.")
+    kiosk.tap("Fermer l'aide")
+    kiosk.sees("L'agent arrive.")
+    assert agent.kioskctl("status")["call"] == "off"

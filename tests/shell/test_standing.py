@@ -31,6 +31,17 @@ def test_the_end_of_the_opening_hours_is_a_band():
     )
 
 
+@pytest.mark.parametrize("phase", [Phase.VISIT, Phase.WAITING])
+def test_who_called_reads_that_the_agent_comes_before_anything_that_can_wait(phase: Phase):
+    seen = shown(phase, 541, erased=False, closes_in=300, agent_comes=True)
+    assert seen == Shown(Curtain.NONE, Band.COMES)
+
+
+def test_that_the_agent_comes_does_not_hide_the_warning():
+    seen = shown(Phase.WARNING, 30, erased=False, closes_in=None, agent_comes=True)
+    assert seen.curtain is Curtain.WARNING
+
+
 @pytest.mark.parametrize("phase", [Phase.ENDING, Phase.ATTRACT, Phase.VISIT, Phase.CLOSED])
 def test_that_everything_is_erased_is_said_first(phase: Phase):
     assert shown(phase, None, erased=True, closes_in=None) == Shown(Curtain.ERASED)

@@ -37,7 +37,7 @@ from kiosk.shell.screens.contact import Contact, ContactActions
 from kiosk.shell.screens.end import EndActions, EndConfirm, Memo
 from kiosk.shell.screens.erased import Erased
 from kiosk.shell.screens.failed import Failed, FailedActions, FailureKind
-from kiosk.shell.screens.help import Help, HelpActions
+from kiosk.shell.screens.help import Call, Help, HelpActions
 from kiosk.shell.screens.open_pages import OpenPages, OpenPagesActions, PageEntry
 from kiosk.shell.screens.patience import Patience
 from kiosk.shell.screens.question import Answer, Asking, Question, QuestionKind
@@ -101,8 +101,9 @@ def _open_pages(count: int) -> Callable[[Look], QWidget]:
     return lambda look: OpenPages(look, entries, actions)
 
 
-def _help(look: Look) -> QWidget:
-    return Help(look, policy(), HelpActions(nothing, nothing, nothing))
+def _help(call: Call) -> Callable[[Look], QWidget]:
+    actions = HelpActions(nothing, nothing, nothing)
+    return lambda look: Help(look, policy(), actions, call)
 
 
 def _end(look: Look) -> QWidget:
@@ -190,7 +191,8 @@ SCREENS: dict[str, Callable[[Look], QWidget]] = {
     "crashed": _failed(FailureKind.CRASHED, "caf"),
     "waiting": Waiting,
     "slow": _page,
-    "help": _help,
+    "help": _help(Call.NONE),
+    "help-called": _help(Call.TOLD),
     "phone": _contact("phone", "09 69 36 35 34"),
     "mail": _contact("mail", "service.des.retraites@administration-publique.gouv.fr"),
     "end": _end,
@@ -204,6 +206,7 @@ SCREENS: dict[str, Callable[[Look], QWidget]] = {
     "leave": _asking(QuestionKind.LEAVE),
     "awaited": _band("wait", waiting_sentence),
     "closes": _band("warning", closing_sentence),
+    "comes": _band("bell", lambda _minutes: _("L'agent arrive.")),
     "attract": _attract,
     "charter": _charter,
     "rules": _rules,

@@ -3,13 +3,14 @@
 import asyncio
 import os
 import socket
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from kiosk import wire
 from kiosk.fact import Health, Known
-from kiosk.order import Order
+from kiosk.order import Order, Refusal
 from kiosk.phase import Phase
 from kiosk.supervisor.control import places
 from kiosk.supervisor.facts import facts
@@ -29,9 +30,11 @@ async def order(place: Path, what: Order) -> list[wire.Message]:
         return [wire.decode(await loop.sock_recv(line, wire.MAX_MESSAGE))]
 
 
-def house(stage: Stage) -> House:
+def house(stage: Stage, counter: str = "") -> House:
     policy = (stage.frame.folder / "policy.json").read_bytes()
-    return House(stage.supervisor, stage.frame, policy, stage.said.append)
+    settings = replace(stage.frame.settings, counter_page=counter)
+    frame = replace(stage.frame, settings=settings)
+    return House(stage.supervisor, frame, policy, stage.said.append)
 
 
 @on_stage()
@@ -44,6 +47,45 @@ async def test_an_order_on_the_socket_resets_the_visit(stage: Stage):
         await first.gone()
         second = await stage.next_session()
         await second.heard("Erased()")
+
+
+@on_stage()
+async def test_who_calls_is_told_that_the_counter_knows_and_that_the_agent_comes(stage: Stage):
+    async with house(stage, "127.0.0.1:0"):
+        first = await stage.next_session()
+        await begin(stage, first)
+        place = places(stage.frame.settings, os.environ)[0]
+        assert await order(place, Order.COMING) == [wire.Reply(Refusal.NOT_CALLED)]
+        await first.python("supervisor.send(wire.CallAgent())")
+        await first.heard("AgentTold()")
+        assert await order(place, Order.COMING) == [wire.Reply("")]
+        await first.heard("AgentComes()")
+        assert await order(place, Order.COMING) == [wire.Reply(Refusal.NOT_CALLED)]
+
+
+@on_stage()
+async def test_without_a_page_at_the_counter_nobody_is_told_that_the_agent_knows(stage: Stage):
+    async with house(stage):
+        first = await stage.next_session()
+        await begin(stage, first)
+        await first.python("supervisor.send(wire.CallAgent())")
+        await until(lambda: "somebody asks for the agent" in stage.said)
+        place = places(stage.frame.settings, os.environ)[0]
+        assert await order(place, Order.COMING) == [wire.Reply("")]
+        assert "AgentTold()" not in await first.heard("AgentComes()")
+
+
+@on_stage()
+async def test_a_call_ends_with_the_visit_of_whoever_called(stage: Stage):
+    async with house(stage) as around:
+        first = await stage.next_session()
+        await begin(stage, first)
+        await first.python("supervisor.send(wire.CallAgent())")
+        await until(lambda: "somebody asks for the agent" in stage.said)
+        around.obey(Order.RESET)
+        second = await stage.next_session()
+        await second.heard("Erased()")
+        assert around.obey(Order.COMING) == Refusal.NOT_CALLED
 
 
 @on_stage()

@@ -64,6 +64,7 @@ class Panel(QWidget):
         self._pause.set_text(_("Reprendre") if self._paused else _("Mettre la borne en pause"))
         self._help.setChecked(self._helped)
         self._help.set_text(_("Arrêter le mode aide") if self._helped else _("Mode aide"))
+        self._come.setVisible(facts.get(Known.CALL) == Switch.ON)
         for button in (self._louder, self._softer):
             button.setVisible(bool(facts.get(Known.VOLUME)))
 
@@ -103,6 +104,13 @@ class Panel(QWidget):
             _("Éteindre et rallumer"), "reload", lambda: order(Order.REBOOT)
         )
         self._off = self._button(_("Éteindre"), "power", lambda: order(Order.SHUT_DOWN))
+        self._come = self._button(
+            _("J'arrive"),
+            "bell",
+            lambda: order(Order.COMING),
+            detail=_("Quelqu'un vous appelle"),
+        )
+        self._come.hide()
         self._close = self._button(_("Fermer"), "back", self._actions.leave)
 
     def _button(  # noqa: PLR0913 - what a button is
@@ -160,7 +168,9 @@ class Panel(QWidget):
         for row, pair in enumerate(pairs, 1):
             for column, button in enumerate(pair):
                 grid.addWidget(button, row, column)
-        grid.addWidget(self._close, len(pairs) + 1, 0, 1, 2)
+        # below what erases: nothing of that may move under a finger when somebody calls
+        grid.addWidget(self._come, len(pairs) + 1, 0, 1, 2)
+        grid.addWidget(self._close, len(pairs) + 2, 0, 1, 2)
         grid.setColumnStretch(0, 1)
         grid.setColumnStretch(1, 1)
         whole = QVBoxLayout()

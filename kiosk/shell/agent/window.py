@@ -28,7 +28,7 @@ _HANDS: Final = frozenset(
         QEvent.Type.KeyPress,
     }
 )
-_LEAVE_AFTER: Final = frozenset({Order.RESET, Order.PAUSE, Order.RESUME})
+_LEAVE_AFTER: Final = frozenset({Order.RESET, Order.PAUSE, Order.RESUME, Order.COMING})
 
 
 class _Hands(QObject):

@@ -116,6 +116,8 @@ def refusal(reason: str) -> str:
     match reason:
         case Refusal.IN_VISIT:
             return _("Quelqu'un utilise la borne. Effacez d'abord sa visite.")
+        case Refusal.NOT_CALLED:
+            return _("Personne n'attend plus l'agent.")
         case Refusal.FAILED:
             return _("Cela n'a pas marché. Prévenez l'assistance.")
         case _:

@@ -4,12 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from enum import Enum, auto
 
 from kiosk.i18n import gettext as _
 from kiosk.policy.model import Policy
 from kiosk.shell.controls import Button
 from kiosk.shell.look import Look
 from kiosk.shell.screens.message import Message
+
+
+class Call(Enum):
+    """What has become of a call for the agent."""
+
+    NONE = auto()
+    UNHEARD = auto()  # as far as we know: nobody has said that the counter sees it
+    TOLD = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +34,7 @@ class Help(Message):
     """Four sentences, the agent, the numbers."""
 
     def __init__(
-        self, look: Look, policy: Policy, actions: HelpActions, *, called: bool = False
+        self, look: Look, policy: Policy, actions: HelpActions, call: Call = Call.NONE
     ) -> None:
         body = [
             _("C'est gratuit. Rien n'est gardé après votre départ."),
@@ -38,13 +47,15 @@ class Help(Message):
             body.append(_("Horaires de l'agent : {hours}.").format(hours=site.hours))
         if site.phone:
             body.append(_("Vous pouvez téléphoner : {phone}").format(phone=site.phone))
-        if called:
-            body.insert(0, _("Cette borne ne peut pas encore appeler l'agent. Allez au comptoir."))
-        call = Button(look, _("Appeler l'agent"), "bell", on_tap=actions.call_agent, kind="primary")
+        if call is Call.UNHEARD:
+            body.insert(0, _("Cette borne ne peut pas appeler l'agent. Allez au comptoir."))
+        elif call is Call.TOLD:
+            body.insert(0, _("L'agent est prévenu. Si personne ne vient, allez au comptoir."))
+        bell = Button(look, _("Appeler l'agent"), "bell", on_tap=actions.call_agent, kind="primary")
         code = Button(
             look, _("J'attends un code ou je cherche un papier"), "wait", on_tap=actions.await_code
         )
         close = Button(look, _("Fermer l'aide"), "back", on_tap=actions.close)
         super().__init__(
-            look, "help", _("Comment ça marche ?"), body, [call, code, close], actions.close
+            look, "help", _("Comment ça marche ?"), body, [bell, code, close], actions.close
         )

@@ -258,6 +258,28 @@ def test_the_help_mode_is_switched_on_and_off(desk):
     assert desk.said == [wire.Command("help-off")]
 
 
+def test_the_agent_answers_a_call_and_is_back_at_the_kiosk(desk):
+    desk = desk()
+    desk.admit({**CALM, "phase": "visit"})
+    assert "J'arrive" not in desk.words
+    desk.tell({**CALM, "phase": "visit", "call": "on"})
+    desk.touch("J'arrive")
+    assert desk.said == [wire.Command("coming")]
+    desk.hear(wire.Reply())
+    assert desk.left == 1
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_the_buttons_that_erase_do_not_move_when_somebody_calls(desk, size):
+    desk = desk(size=size)
+    desk.admit({**CALM, "phase": "visit"})
+    still = ("Effacer et recommencer", "Mettre la borne en pause", "Éteindre")
+    before = [button(desk.window, name).geometry() for name in still]
+    desk.tell({**CALM, "phase": "visit", "call": "on"})
+    QApplication.processEvents()
+    assert [button(desk.window, name).geometry() for name in still] == before
+
+
 @pytest.mark.parametrize(
     ("text", "yes", "order"),
     [
@@ -324,11 +346,12 @@ def _shapes(look: Look, part: QWidget) -> dict[str, QRect]:
 
 
 @pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("screen", ["pad", "panel", "bad panel", "question"])
+@pytest.mark.parametrize("screen", ["pad", "panel", "bad panel", "called", "question"])
 def test_targets_are_large_apart_and_no_word_is_cut(desk, size, screen):
     desk = desk(size=size)
     if screen != "pad":
-        desk.admit(BAD if screen == "bad panel" else {**CALM, "phase": "visit"})
+        call = "on" if screen == "called" else "off"
+        desk.admit(BAD if screen == "bad panel" else {**CALM, "phase": "visit", "call": call})
     if screen == "question":
         desk.touch("Éteindre et rallumer")
     QApplication.processEvents()
