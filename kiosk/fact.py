@@ -9,6 +9,7 @@ class Known(StrEnum):
     PHASE = "phase"  # a kiosk.phase.Phase
     HELP = "help"  # a Switch
     CALL = "call"  # a Switch: whether somebody waits for the agent
+    KEPT = "kept"  # a Switch: whether a visit is kept behind a pause
     NETWORK = "network"  # a Health: whether there is a way out of this machine
     CLOCK = "clock"  # a Health: whether it is set by the network
     TIME = "time"  # "2026-11-23 10:32", by this machine's clock

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from kiosk import wire
 from kiosk.fact import Health, Known, Switch
+from kiosk.phase import Phase
 
 if TYPE_CHECKING:
     from kiosk.supervisor.supervisor import Supervisor
@@ -31,11 +32,12 @@ def facts(supervisor: Supervisor, policy: bytes, *, called: bool = False) -> tup
         policy: as it was compiled.
         called: whether somebody waits for the agent.
     """
-    proof = supervisor.proof
+    proof, state = supervisor.proof, supervisor.state
     known = {
-        Known.PHASE: supervisor.state.phase,
-        Known.HELP: Switch.ON if supervisor.state.helped else Switch.OFF,
-        Known.CALL: Switch.ON if called else Switch.OFF,
+        Known.PHASE: state.phase,
+        Known.HELP: _switch(state.helped),
+        Known.CALL: _switch(called),
+        Known.KEPT: _switch(state.phase is Phase.PAUSED and state.visited),
         Known.NETWORK: _health(_has_way_out()),
         Known.CLOCK: _health(_clock_is_set()),
         Known.TIME: datetime.now().strftime(_STAMP),  # noqa: DTZ005 - as a clock on the wall
@@ -51,6 +53,10 @@ def facts(supervisor: Supervisor, policy: bytes, *, called: bool = False) -> tup
 
 def _health(good: bool) -> Health:  # noqa: FBT001 - it is what it turns into words
     return Health.GOOD if good else Health.BAD
+
+
+def _switch(on: bool) -> Switch:  # noqa: FBT001 - as above
+    return Switch.ON if on else Switch.OFF
 
 
 def _has_way_out() -> bool:

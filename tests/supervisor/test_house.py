@@ -109,6 +109,30 @@ async def test_the_facts_tell_of_the_last_proof(stage: Stage):
 
 
 @on_stage()
+async def test_the_facts_tell_of_a_visit_behind_a_pause_and_kioskctl_erases_it_unasked(
+    stage: Stage,
+):
+    async with house(stage) as around:
+        first = await stage.next_session()
+
+        def kept() -> str:
+            return {fact.name: fact.value for fact in around._facts()}[Known.KEPT]
+
+        around.obey(Order.PAUSE)
+        assert kept() == "off"  # nobody was there
+        around.obey(Order.RESUME)
+        await begin(stage, first)
+        assert kept() == "off"
+        around.obey(Order.PAUSE)
+        assert kept() == "on"
+        place = places(stage.frame.settings, os.environ)[0]
+        assert await order(place, Order.RESET) == [wire.Reply("")]
+        await first.gone()
+        await (await stage.next_session()).heard("Erased()")
+        assert kept() == "off"
+
+
+@on_stage()
 async def test_closing_time_is_announced_once_and_then_ends_the_visit(stage: Stage):
     first = await stage.next_session()
     await begin(stage, first)

@@ -10,6 +10,7 @@ from PySide6.QtGui import QCloseEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
 
 from kiosk import wire
+from kiosk.fact import Known, Switch
 from kiosk.i18n import gettext as _
 from kiosk.order import CodeAnswer, Order
 from kiosk.shell.agent.pad import Pad, PadActions
@@ -137,8 +138,15 @@ class Window(QWidget):
 
     # --- what the agent wants ---------------------------------------------------------------------
     def _wish(self, order: Order) -> None:
-        """Order it, or ask first where it takes the kiosk away; to erase is one touch, always."""
+        """Order it, or ask first where it takes away the kiosk, or a visit that nobody sees."""
         match order:
+            case Order.RESET if self._facts.get(Known.KEPT) == Switch.ON:
+                self._ask(
+                    order,
+                    _("Une visite est en pause. Tout effacer ?"),
+                    _("La personne ne pourra pas la reprendre."),
+                    _("Oui, tout effacer"),
+                )
             case Order.SHUT_DOWN:
                 self._ask(
                     order,

@@ -233,6 +233,20 @@ def test_a34_erasing_is_one_touch_whatever_goes_on_and_closes_the_panel(desk, ph
     assert desk.left == 1
 
 
+def test_a_visit_that_waits_behind_a_pause_is_not_erased_by_one_touch(desk):
+    desk = desk()
+    desk.admit({**CALM, "phase": "paused", "kept": "on"})
+    desk.touch("Effacer et recommencer")
+    assert "Une visite est en pause. Tout effacer ?" in desk.words
+    desk.touch("Non, revenir")
+    assert desk.said == []
+    desk.touch("Effacer et recommencer")
+    desk.touch("Oui, tout effacer")
+    assert desk.said == [wire.Command("reset")]
+    desk.hear(wire.Reply())
+    assert desk.left == 1
+
+
 def test_pause_and_resume_are_one_button(desk):
     desk = desk()
     desk.admit()
