@@ -76,6 +76,7 @@ class Button(QPushButton):
         self._on_tap = on_tap
         self._pressed_at: QPoint | None = None
         self._moment: int | None = None
+        self._forgotten = False
         self.setAccessibleName(name or text)
         self.setAccessibleDescription(detail)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -152,8 +153,16 @@ class Button(QPushButton):
 
     # --- taps ---
 
+    def forget(self) -> None:
+        """Let the finger that is down on it mean something else."""
+        if self.isDown():
+            self._forgotten = True
+            self.setDown(False)
+
     def hitButton(self, position: QPoint) -> bool:  # noqa: N802 - Qt's name
         """Tell whether a finger here still means this button."""
+        if self._forgotten:
+            return False
         if self.rect().contains(position):
             return True
         start = self._pressed_at
@@ -161,6 +170,7 @@ class Button(QPushButton):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Remember where the finger came down."""
+        self._forgotten = False
         self._pressed_at = event.position().toPoint()
         super().mousePressEvent(event)
 

@@ -9,6 +9,7 @@ from PySide6.QtCore import QElapsedTimer, QPoint, QRect, Qt, QTimer
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
+from kiosk.shell.controls import Button
 from kiosk.shell.hand import Act, Gesture
 from kiosk.shell.look import Look
 
@@ -21,7 +22,7 @@ _TOP: Final = 90 * 16
 
 
 class Corner(QWidget):
-    """At the upper left, where no control is; it takes no touch away from what is below.
+    """At the upper left; a tap is for what is below, which does not act after a long hold.
 
     Args:
         window: whose corner it is.
@@ -64,6 +65,8 @@ class Corner(QWidget):
         elapsed = self._since.elapsed()
         if elapsed >= HELD:
             self._stop()
+            for button in self.window().findChildren(Button):
+                button.forget()
             self._held()
         elif elapsed >= _QUIET:
             self.show()
