@@ -174,6 +174,7 @@ class Window(QWidget):
             Button(self._look, _("Non, revenir"), "back", on_tap=self._back),
         ]
         self._asking = Message(self._look, "question", title, [text], buttons, self._back)
+        self._asking.first = buttons[-1]  # Enter, struck twice, changes nothing
         self._stack.addWidget(self._asking)
         self._show(self._asking)
 

@@ -238,6 +238,7 @@ def test_a_visit_that_waits_behind_a_pause_is_not_erased_by_one_touch(desk):
     desk.admit({**CALM, "phase": "paused", "kept": "on"})
     desk.touch("Effacer et recommencer")
     assert "Une visite est en pause. Tout effacer ?" in desk.words
+    assert focused() is button(desk.window, "Non, revenir")
     desk.touch("Non, revenir")
     assert desk.said == []
     desk.touch("Effacer et recommencer")
