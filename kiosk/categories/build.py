@@ -194,7 +194,9 @@ def _tail(collection: Collection, classes: Classes) -> bytes:
         "sources": sources,
         "pairs": pairs,
         "classes": [[place[pair] for pair in one] for one in classes.pairs],
-        "tally": {one.source.about.name: dict(sorted(one.tally.items())) for one in collection.gathered},
+        "tally": {
+            one.source.about.name: dict(sorted(one.tally.items())) for one in collection.gathered
+        },
     }
     return json.dumps(said, ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode()
 
@@ -202,7 +204,9 @@ def _tail(collection: Collection, classes: Classes) -> bytes:
 def _agrees(index: CategoryIndex, collection: Collection, host: str) -> bool:
     """Whether the index says of a host what the lists say, and nothing else."""
     names = [one.source.about.name for one in collection.gathered]
-    said = [(suffix, frozenset(index.class_sources[number])) for suffix, number in index.classes(host)]
+    said = [
+        (suffix, frozenset(index.class_sources[number])) for suffix, number in index.classes(host)
+    ]
     listed = [
         (suffix, frozenset((names[source], category) for source, category in pairs))
         for suffix, pairs in collection.exact(host)

@@ -22,8 +22,7 @@ _STEP: Final = 500_000  # lines between two reports
 
 @dataclass(slots=True)
 class Gathered:
-    """What became of a source.
-    """
+    """What became of a source."""
 
     source: List
     checksum: str
@@ -206,7 +205,7 @@ def _counted(
     lines: Iterable[str], gathered: Gathered, said: Callable[[str], None]
 ) -> Iterator[str]:
     count = 0
-    for count, line in enumerate(lines, 1):  # noqa: B007 - the last one is what is wanted
+    for count, line in enumerate(lines, 1):
         if not count % _STEP:
             said(f"{gathered.source.about.name}: {gathered.tally[Fate.READ] + count:,} lines")
         yield line

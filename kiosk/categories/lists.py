@@ -19,12 +19,11 @@ OFFICIAL_HOST: Final = "public_sector_exact"
 LOCAL_DENY: Final = "local_deny"
 LOCAL_ALLOW: Final = "local_allow"
 # What UT1 keeps for one site or one examination, or warns against using.
-LEFT_OUT: Final = frozenset(
-    """
+_LEFT_OUT: Final = """
     special strict_redirector strong_redirector examen_pix tricheur_pix exceptions_liste_bu
     reaffected
-    """.split()
-)
+"""
+LEFT_OUT: Final = frozenset(_LEFT_OUT.split())
 
 
 class Shape(StrEnum):

@@ -11,12 +11,11 @@ from kiosk.policy.category_format import address_host, fold, segments
 from kiosk.policy.host import Kind, canonical_host
 
 # Categories that are about sites shared by strangers: only there may such a site itself be listed.
-SHARED_CATEGORIES: Final = frozenset(
-    """
+_SHARED: Final = """
     blog dynamic-dns filehosting redirector shopping shortener vpn webhosting
     local_deny local_allow
-    """.split()
-)
+"""
+SHARED_CATEGORIES: Final = frozenset(_SHARED.split())
 _LABEL: Final = r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?"
 # What needs no closer look: ASCII, no punycode, and a last label that makes it no IPv4.
 _PLAIN: Final = re.compile(rf"(?!.*xn--)(?:{_LABEL}\.)+[a-z](?:[a-z0-9_-]{{0,61}}[a-z0-9_])?")
@@ -98,6 +97,6 @@ class Names:
             return exact
         below = not self._suffixes.is_shared(exact)
         name = self.host(exact) if below else exact
-        if isinstance(name, str) and self._suffixes.hosts_strangers(name):
-            return Fate.SHARED
-        return name if isinstance(name, Fate) else (name, below)
+        if isinstance(name, Fate):
+            return name
+        return Fate.SHARED if self._suffixes.hosts_strangers(name) else (name, below)

@@ -23,10 +23,10 @@ from kiosk.categories.lists import (
 from kiosk.errors import KioskError
 
 FORMS: Final = (
-    "ut1:FOLDER, hosts:FILE=CATEGORY, list:FILE=CATEGORY, etalab:FILE, deny:FILE or allow:FILE, each "
-    "with “,date=…”, “,name=…”, “,licence=…” and “,by=…” if wanted"
+    "ut1:FOLDER, hosts:FILE=CATEGORY, list:FILE=CATEGORY, etalab:FILE, deny:FILE or allow:FILE, "
+    "each with “,date=…”, “,name=…”, “,licence=…” and “,by=…” if wanted"
 )
-# kind: (name, licence, attribution, category)
+# of each kind the name, the licence, who is to be named, the category
 _USUAL: Final = {
     "ut1": ("ut1", "CC BY-SA 4.0", "Université Toulouse Capitole – F. Prigent", ""),
     "etalab": ("etalab", "Licence Ouverte 2.0", "Etalab", OFFICIAL),
@@ -52,13 +52,15 @@ def read_sources(specs: list[str], left_out: frozenset[str] = LEFT_OUT) -> list[
     names = [source.about.name for source in sources]
     for name in names:
         if names.count(name) > 1:
-            raise KioskError(f"two sources are called “{name}”", hint="add “,name=…” to one of them")
+            raise KioskError(
+                f"two sources are called “{name}”", hint="add “,name=…” to one of them"
+            )
     return sources
 
 
 def _source(spec: str, left_out: frozenset[str]) -> List:
     kind, _, rest = spec.partition(":")
-    if kind not in _USUAL:
+    if kind not in _USUAL or not rest:
         raise KioskError(f"{spec}: this is no source", hint=f"a source is {FORMS}")
     first, *others = rest.split(",")
     options = dict(_option(spec, other) for other in others)
@@ -84,7 +86,9 @@ def _source(spec: str, left_out: frozenset[str]) -> List:
 
 def _ut1(folder: Path, about: About, left_out: frozenset[str]) -> List:
     if not folder.is_dir():
-        raise KioskError(f"{folder}: this is no folder", hint="unpack UT1's archive, and name its folder")
+        raise KioskError(
+            f"{folder}: this is no folder", hint="unpack UT1's archive, and name its folder"
+        )
     source = Ut1(folder, about, left_out)
     if not about.date:
         source.about = replace(about, date=source.newest())
@@ -99,5 +103,7 @@ def _option(spec: str, text: str) -> tuple[str, str]:
         try:
             dt.date.fromisoformat(value)
         except ValueError as error:
-            raise KioskError(f"{spec}: “{value}” is no day", hint="write it as 2026-08-17") from error
+            raise KioskError(
+                f"{spec}: “{value}” is no day", hint="write it as 2026-08-17"
+            ) from error
     return key, value

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Final
 
 import publicsuffixlist
@@ -11,12 +12,17 @@ from kiosk.policy.shared_hosts import shared_by_many
 VERSION: Final[str] = publicsuffixlist.__version__
 
 
+@cache  # takes a tenth of a second
+def _read(*, only_icann: bool) -> publicsuffixlist.PublicSuffixList:
+    return publicsuffixlist.PublicSuffixList(accept_unknown=False, only_icann=only_icann)
+
+
 class Suffixes:
     """The Public Suffix List as it came with the library: no network is asked."""
 
     def __init__(self) -> None:
-        self._all = publicsuffixlist.PublicSuffixList(accept_unknown=False)
-        self._registries = publicsuffixlist.PublicSuffixList(accept_unknown=False, only_icann=True)
+        self._all = _read(only_icann=False)
+        self._registries = _read(only_icann=True)
 
     def is_public(self, name: str) -> bool:
         """Whether strangers have their sites under a canonical name."""
@@ -27,7 +33,7 @@ class Suffixes:
         return self._registries.is_public(name)
 
     def is_machine(self, name: str) -> bool:
-        """Whether a public suffix is one by a rule for all its neighbours, as rented machines are."""
+        """Whether a public suffix is one as all its neighbours are: a rented machine, say."""
         parent = name.partition(".")[2]
         return self._all.is_public(f"whatever-it-is.{parent}")
 

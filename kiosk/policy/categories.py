@@ -159,7 +159,7 @@ class CategoryIndex:
             CategoryIndexError: the file is damaged.
         """
         for path, data in zip(self._places, self._maps, strict=True):
-            header = Header.unpack(data[:HEADER_SIZE])
+            header = Header.unpack(data[:HEADER_SIZE], len(data))
             sha = hashlib.sha256()
             for start in range(HEADER_SIZE, len(data), _CHUNK):
                 sha.update(data[start : start + _CHUNK])
@@ -190,8 +190,9 @@ class CategoryIndex:
         """Give what is written of an address: its class and whether longer ones follow, or 0."""
         hasher = hashlib.blake2b(name.encode(errors="replace"), digest_size=8, key=self.key)
         value = int.from_bytes(hasher.digest(), "little")
-        here = [_find(table, value) & (MORE | CLASS) for table in self._paths]
-        return _checked(_laid_over(*here, shift=self._shift), len(self.class_categories))
+        below, *above = (_find(table, value) & (MORE | CLASS) for table in self._paths)
+        word = _laid_over(below, above[0] if above else 0, self._shift)
+        return _checked(word, len(self.class_categories))
 
 
 class _File:
@@ -210,9 +211,9 @@ class _File:
         except OSError as error:
             raise CategoryIndexError(f"{path}: {error.strerror}", hint=_HINT) from error
         try:
-            self.header = header = Header.unpack(os.pread(descriptor, HEADER_SIZE, 0))
-            if os.fstat(descriptor).st_size != header.size:
-                raise ValueError("it is longer or shorter than it says")
+            self.header = header = Header.unpack(
+                os.pread(descriptor, HEADER_SIZE, 0), os.fstat(descriptor).st_size
+            )
             # in one go: page by page through the mapping it takes ten times as long from a disk
             self.tail = _tail(os.pread(descriptor, header.tail_size, header.tail_at), header)
             self.map = mmap.mmap(descriptor, header.size, access=mmap.ACCESS_READ)

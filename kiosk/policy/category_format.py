@@ -27,14 +27,13 @@ _DIGEST: Final = 16
 HEADER_SIZE: Final = _FIELDS.size + _DIGEST
 WORD: Final = 8
 # Blogger shows each of its blogs under all of these.
-_COUNTRIES: Final = frozenset(
-    """
+_BLOGGER: Final = """
     ae al am ba be bg bj ca cf ch cl co.at co.id co.il co.ke co.nz co.uk co.za com com.ar com.au
     com.br com.by com.co com.cy com.ee com.eg com.es com.mt com.ng com.tr com.uy cv cz de dk es fi
     fr gr hk hr hu ie in is it jp kr li lt lu md mk mr mx my nl no pe pt qa re ro rs ru se sg si sk
     sn td tw ug vn
-    """.split()
-)
+"""
+_COUNTRIES: Final = frozenset(_BLOGGER.split())
 _SLASHES: Final = re.compile("//+")
 
 
@@ -93,8 +92,12 @@ class Header:
         return fields + digest(fields)
 
     @classmethod
-    def unpack(cls, raw: bytes) -> Header:
+    def unpack(cls, raw: bytes, size: int) -> Header:
         """Read what `pack` gave.
+
+        Args:
+            raw: the start of a file.
+            size: of that file.
 
         Raises:
             ValueError: it is something else; the message says what.
@@ -113,6 +116,8 @@ class Header:
             raise ValueError("its tables are none")
         if header.size != header.tail_at + header.tail_size:
             raise ValueError("its sizes contradict each other")
+        if header.size != size:
+            raise ValueError("it is longer or shorter than it says")
         return header
 
 

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import argparse
 from importlib import import_module
-from typing import TYPE_CHECKING, Final
-
-if TYPE_CHECKING:
-    from kiosk.__main__ import Verb
+from types import ModuleType
+from typing import Final
 
 HELP = "make the index of sites by category, or ask it"
 ACTIONS: Final = ("build", "show")
@@ -28,9 +26,9 @@ def run(arguments: argparse.Namespace) -> int:
     Raises:
         KioskError: it cannot be done.
     """
-    return _module(arguments.action).run(arguments)
+    status: int = _module(arguments.action).run(arguments)
+    return status
 
 
-def _module(name: str) -> Verb:
-    module: Verb = import_module(f"kiosk.verbs.categories_{name}")
-    return module
+def _module(name: str) -> ModuleType:
+    return import_module(f"kiosk.verbs.categories_{name}")

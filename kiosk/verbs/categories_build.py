@@ -17,7 +17,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "sources",
         nargs="+",
         metavar="SOURCE",
-        help="ut1:FOLDER, hosts:FILE=CATEGORY, list:FILE=CATEGORY, etalab:FILE, deny:FILE, allow:FILE",
+        help="ut1:FOLDER, hosts:FILE=CATEGORY, list:FILE=CATEGORY, etalab:FILE, deny:FILE, "
+        "allow:FILE; each with “,date=2026-08-17”, “,name=…”, “,licence=…”, “,by=…” if wanted",
     )
     parser.add_argument("-o", "--output", type=Path, required=True, metavar="FILE")
     parser.add_argument(
@@ -46,7 +47,9 @@ def run(arguments: argparse.Namespace) -> int:
     collection = build(sources, arguments.output, must_allow=hosts, said=_said)
     for one in collection.gathered:
         about = one.source.about
-        print(f"{about.name} ({about.date}; {about.licence or 'licence not said'}): {told(one.tally)}")
+        print(
+            f"{about.name} ({about.date}; {about.licence or 'licence not said'}): {told(one.tally)}"
+        )
     size = arguments.output.stat().st_size / 1e6
     print(
         f"{arguments.output}: {len(collection.names):,} names and {len(collection.addresses):,} "
@@ -65,7 +68,9 @@ def _hosts(file: Path) -> list[str]:
     try:
         lines = file.read_text("utf-8", "replace").splitlines()
     except OSError as error:
-        raise KioskError(f"{file}: {error.strerror}", hint="name a file with a host a line") from error
+        raise KioskError(
+            f"{file}: {error.strerror}", hint="name a file with a host a line"
+        ) from error
     hosts = []
     for number, line in enumerate(lines, 1):
         text = line.partition("#")[0].strip()

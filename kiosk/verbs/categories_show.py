@@ -48,7 +48,9 @@ def _show_index(index: CategoryIndex) -> None:
     print(f"of {index.date}: {index.entries:,} entries; {index.checksum}")
     for source in index.sources:
         print(f"{source.name}: {source.date}, {source.entries:,} entries")
-        print(f"    {source.attribution or 'by whom is not said'}; {source.licence or 'no licence'}")
+        print(
+            f"    {source.attribution or 'by whom is not said'}; {source.licence or 'no licence'}"
+        )
         print(f"    sha256 {source.sha256}")
 
 

@@ -1,13 +1,18 @@
-"""`./dev bench [decide] [start] [reset] [opening] [parts]`: measure, and say what was reached."""
+"""`./dev bench [decide] [start] [reset] [opening] [parts]`: measure, and say what was reached.
+
+`./dev bench filter [FOLDER]` is never among "all": it takes minutes. FOLDER has the real lists.
+"""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from pathlib import Path
 
 from kiosk.settings import WHITELIST
 from kiosk.supervisor.policy_source import load_policy
 from tests.bench import decide, opening, parts, reset, start
+from tests.bench import filter as filtering
 from tests.bench.figures import Figure
 from tests.sites.server import SandboxOfSites
 
@@ -22,6 +27,10 @@ def main(wanted: list[str]) -> int:
         "opening": lambda sites: opening.figures(policy, sites),
         "parts": parts.figures,
     }
+    if wanted[:1] == ["filter"]:
+        for figure in filtering.figures(Path(wanted[1]) if wanted[1:] else None):
+            print(figure.line(), flush=True)  # noqa: T201 - a program
+        return 0
     unknown = set(wanted) - set(sections)
     if unknown:
         print(f"no such section: {', '.join(sorted(unknown))}; there are {', '.join(sections)}")  # noqa: T201 - a program
