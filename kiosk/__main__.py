@@ -12,7 +12,10 @@ from typing import Final, Protocol
 
 from kiosk.errors import KioskError
 
-VERBS: Final = ("run", "check", "explain", "categories", "schema", "pin", "ctl", "doctor")
+VERBS: Final = (
+    *("run", "check", "explain", "audit", "categories"),
+    *("schema", "pin", "ctl", "doctor"),
+)
 _INTERRUPTED: Final = 130  # as shells say it
 _BROKEN_PIPE: Final = 141
 

@@ -14,6 +14,7 @@ class Known(StrEnum):
     CLOCK = "clock"  # a Health: whether it is set by the network
     TIME = "time"  # "2026-11-23 10:32", by this machine's clock
     POLICY = "policy"  # the whitelist's version
+    LISTS = "lists"  # the date of the lists of categories, BAD without, "" where none is needed
     PROOF = "proof"  # a Health of the last visit's wipe, or "" before the first
     PROVED_AT = "proved-at"  # as TIME
     UNCLEAN = "unclean"  # what could not be shown clean, in English, or ""

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 ROOT: Final = Path(__file__).resolve().parent.parent
 ASSETS: Final = ROOT / "assets"
 WHITELIST: Final = ROOT / "config" / "whitelist.yaml"
+CATEGORIES: Final = ROOT / "config" / "categories.yaml"
 MIN_WARNING: Final = 20.0  # seconds, WCAG 2.2.1
 MIN_IDLE: Final = 60.0
 
@@ -43,6 +44,8 @@ class Settings:
     Attributes:
         whitelist: the whitelist file.
         overlay: the commune's own file, or None.
+        categories: the file that says what is done with each category of sites.
+        index: the compiled lists of sites by category, or None; without it `legal` is `public`.
         mode: "strict", "public", "legal", or "" for the whitelist's own.
         language: the language after each visit.
         diagonal: of the screen, in inches; with its pixels it gives millimetres.
@@ -64,6 +67,8 @@ class Settings:
 
     whitelist: Path = WHITELIST
     overlay: Path | None = None
+    categories: Path = CATEGORIES
+    index: Path | None = None
     mode: str = ""
     language: Language = Language.FRENCH
     isolation: Isolation = Isolation.BUBBLEWRAP
@@ -169,6 +174,8 @@ def _window(text: str) -> str:
 _READERS: Final[dict[str, Callable[[str], object]]] = {
     "whitelist": Path,
     "overlay": Path,
+    "categories": Path,
+    "index": Path,
     "mode": _mode,
     "language": Language,
     "isolation": Isolation,
@@ -190,6 +197,8 @@ _READERS: Final[dict[str, Callable[[str], object]]] = {
 }
 _HINTS = {
     "whitelist": "the path of a whitelist",
+    "categories": "the path of config/categories.yaml or of one like it",
+    "index": "the path of what `kiosk categories build` made",
     "overlay": "the path of a commune's file",
     "mode": "strict, public or legal",
     "language": f"one of {', '.join(Language)}",

@@ -20,7 +20,7 @@ from kiosk.gate.gate import Gate
 from kiosk.gate.limits import Limits
 from kiosk.gate.memory import Memory
 from kiosk.gate.neighbours import is_outside
-from kiosk.policy import compiled
+from kiosk.policy.enforced import enforced_policy
 from kiosk.policy.model import Policy
 from kiosk.settings import Settings
 from kiosk.wire import Channel
@@ -35,7 +35,7 @@ def main() -> None:
     arguments = _arguments()
     try:
         settings = Settings.from_environment(os.environ)
-        policy = compiled.load(arguments.policy.read_bytes())
+        policy = enforced_policy(arguments.policy, arguments.lists_fd)
         way = choose(settings, Limits())
     except (KioskError, OSError) as error:
         sys.exit(f"gate: {error}")
@@ -63,6 +63,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument(
         "--supervisor-fd", type=int, required=True, help="channel to the supervisor"
     )
+    parser.add_argument("--lists-fd", type=int, help="the index of categories")
     parser.add_argument("--listen", type=Path, help="a unix socket to serve too")
     return parser.parse_args()
 

@@ -10,7 +10,7 @@ from kiosk.policy.address import Address
 from kiosk.policy.decision import decide
 from kiosk.policy.model import Decision, Policy, Reason, Request, Resource
 
-_LEASABLE: Final = frozenset({Reason.NOT_LISTED, Reason.MODE, Reason.LOOKALIKE})
+_LEASABLE: Final = frozenset({Reason.NOT_LISTED, Reason.MODE, Reason.LOOKALIKE, Reason.WARNED})
 
 
 class Admission:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from kiosk.policy import fields
 from kiosk.policy.model import (
+    Category,
     Mode,
     Notice,
     Opening,
@@ -19,6 +20,7 @@ from kiosk.policy.model import (
     Text,
     Theme,
     Tier,
+    Treatment,
 )
 from kiosk.policy.pattern import Pattern
 
@@ -33,7 +35,9 @@ WhitelistFile: TypeAlias = "tuple[Whitelist, Document]"
 OverlayFile: TypeAlias = "tuple[SiteFile, Document]"
 
 
-def assemble(base: WhitelistFile, over: OverlayFile | None, mode: str) -> Policy:
+def assemble(
+    base: WhitelistFile, over: OverlayFile | None, mode: str, categories: tuple[Category, ...] = ()
+) -> Policy:
     """Put the policy together.
 
     The more deliberate rule comes first: a service's own hosts, then where it logs people in,
@@ -43,6 +47,7 @@ def assemble(base: WhitelistFile, over: OverlayFile | None, mode: str) -> Policy
         base: the whitelist, and where its values stand.
         over: the commune's file, or None.
         mode: what the machine asks for, or "".
+        categories: what is done with them where the commune says nothing else.
     """
     whitelist, _ = base
     site_file = over[0] if over else None
@@ -60,7 +65,15 @@ def assemble(base: WhitelistFile, over: OverlayFile | None, mode: str) -> Policy
         themes=tuple(
             Theme(name, Text(title.fr, title.en)) for name, title in whitelist.themes.items()
         ),
+        categories=tuple(_judged(category, site_file) for category in categories),
+        without_advertising=bool(site_file and site_file.without_advertising),
     )
+
+
+def _judged(category: Category, site_file: SiteFile | None) -> Category:
+    if site_file is None or category.id not in site_file.categories:
+        return category
+    return replace(category, treatment=Treatment(site_file.categories[category.id]))
 
 
 def _service(entry: Entry) -> Service:
@@ -123,6 +136,9 @@ def _rules(base: WhitelistFile, over: OverlayFile | None) -> Iterator[Rule]:
         if name in used and not group.parts:
             yield from _listed(document, ("groups", name, "hosts"), group.hosts, group=name)
     yield from _listed(document, ("official",), whitelist.official, tier=Tier.OFFICIAL)
+    if over:
+        yield from _listed(changes, ("denied",), site_file.denied, tier=Tier.DENIED)
+        yield from _listed(changes, ("allowed",), site_file.allowed, tier=Tier.LAWFUL)
 
 
 def _listed(  # noqa: PLR0913 - the fields of a rule

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from kiosk.errors import KioskError
 from kiosk.policy.model import (
+    Category,
     Mode,
     Notice,
     Opening,
@@ -19,6 +20,7 @@ from kiosk.policy.model import (
     Text,
     Theme,
     Tier,
+    Treatment,
 )
 from kiosk.policy.pattern import Pattern, Token
 
@@ -31,7 +33,7 @@ class CompiledError(KioskError):
 
 def dump(policy: Policy) -> bytes:
     """Give a policy in the form that `load` reads."""
-    written = {f.name: getattr(policy, f.name) for f in fields(policy) if f.init}
+    written = {f.name: getattr(policy, f.name) for f in fields(policy) if f.compare}
     return json.dumps({"format": FORMAT, **written}, default=asdict, ensure_ascii=False).encode()
 
 
@@ -50,6 +52,7 @@ def load(untrusted: bytes) -> Policy:
             services=tuple(map(_service, raw.pop("services"))),
             rules=tuple(map(_rule, raw.pop("rules"))),
             site=_site(raw.pop("site")),
+            categories=tuple(map(_category, raw.pop("categories"))),
             themes=tuple(Theme(t["id"], Text(**t["label"])) for t in raw.pop("themes")),
             **raw,
         )
@@ -67,6 +70,14 @@ def _service(raw: dict[str, Any]) -> Service:
     for name in ("aliases", "needs"):
         raw[name] = tuple(raw[name])
     return Service(**raw)
+
+
+def _category(raw: dict[str, Any]) -> Category:
+    raw["treatment"] = Treatment(raw["treatment"])
+    for name in ("name", "reason"):
+        raw[name] = Text(**raw[name])
+    raw["excuses"] = tuple(raw["excuses"])
+    return Category(**raw)
 
 
 def _rule(raw: dict[str, Any]) -> Rule:

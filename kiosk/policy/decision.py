@@ -1,14 +1,38 @@
-"""The one answer to "may this be loaded?", for page, interceptor and gate alike."""
+"""The one answer to "may this be loaded?", for page, interceptor and gate alike.
+
+What comes first wins:
+
+1. what is wrong in itself: scheme, number for a name, user name, port;
+2. a rule of a service (T1), then a host that the commune has closed, then an official rule (T2);
+3. unlawful categories (T4), though of a public body's site only those of a danger;
+4. a host that the commune has opened (T3), then a public body's by the list of them (T2);
+5. the other denied categories (T4), and what a translator or a cache shows of such a site;
+6. parts of pages come along, but advertising where the commune wants none;
+7. look-alikes of the listed services, then categories that one is warned of;
+8. in mode `legal` anything else is lawful (T3), in the others it is not listed.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
 from kiosk.policy.address import DEFAULT_PORTS, Address, AddressError
+from kiosk.policy.embedded import carried_host, named_hosts
 from kiosk.policy.host import Kind
 from kiosk.policy.index import Index
 from kiosk.policy.lookalike import Guard
-from kiosk.policy.model import Decision, Mode, Reason, Request, Resource, Rule, Tier, Verdict
+from kiosk.policy.model import (
+    Decision,
+    Mode,
+    Opener,
+    Reason,
+    Request,
+    Resource,
+    Rule,
+    Tier,
+    Verdict,
+)
+from kiosk.policy.standing import Standing, Standings
 
 if TYPE_CHECKING:
     from kiosk.policy.model import Policy
@@ -34,11 +58,7 @@ def decide(request: Request, policy: Policy) -> Decision:
     Main frames must be listed. Frames and other parts of a page pass unless what they ask is
     wrong in itself, or captchas, maps and payments die one by one.
     """
-    memory = policy.index
-    if not isinstance(memory, _Memory):
-        memory = _Memory(policy)
-        object.__setattr__(policy, "index", memory)  # derived from the rest, so still frozen
-    return memory.answer(request.address, request.resource)
+    return _memory(policy).answer(request.address, request.resource)
 
 
 def decide_text(text: str, resource: Resource, policy: Policy) -> Decision:
@@ -50,74 +70,184 @@ def decide_text(text: str, resource: Resource, policy: Policy) -> Decision:
     return decide(Request(address, resource), policy)
 
 
-def effective_mode(policy: Policy) -> Mode:
-    """Give the mode that is enforced: LEGAL is PUBLIC as long as there is no category index."""
-    return Mode.PUBLIC if policy.mode is Mode.LEGAL else policy.mode
+def closes_path(host: str, path: str, policy: Policy) -> bool:
+    """Whether a single path of an open host is closed, for whoever has asked about the host alone.
+
+    Args:
+        host: canonical.
+        path: with its dots resolved.
+        policy: as in `decide`.
+    """
+    return _memory(policy).closes_path(host, path)
+
+
+def _memory(policy: Policy) -> _Memory:
+    memory = policy.index
+    if not isinstance(memory, _Memory):
+        memory = _Memory(policy)
+        object.__setattr__(policy, "index", memory)  # derived from the rest, so still frozen
+    return memory
 
 
 class _Memory:
     """What is derived from a policy once, and the answers that it already gave."""
 
-    __slots__ = ("_answers", "_guard", "_index", "_policy", "_shows_official")
+    __slots__ = ("_answers", "_guard", "_index", "_mode", "_policy", "_standings")
 
     def __init__(self, policy: Policy) -> None:
         self._policy = policy
         self._index = Index(policy.rules)
+        self._standings = Standings(policy)
         self._guard: Guard | None = None
-        self._shows_official = effective_mode(policy) is not Mode.STRICT
+        self._mode = policy.effective_mode
         self._answers: dict[tuple[str, str, int | None, bool, Resource], Decision] = {}
 
     def answer(self, address: Address, resource: Resource) -> Decision:
         key = (address.scheme, address.host, address.port, address.has_user_info, resource)
-        known = self._answers.get(key)
-        if known is not None:
-            return known
-        if address.scheme not in DEFAULT_PORTS:
-            return _without_network(address, resource)
-        rules = self._index.covering(address.host)
-        decision = self._decide(address, resource, rules)
-        if not any(rule.pattern.path or rule.pattern.query for rule in rules):
-            if len(self._answers) >= _REMEMBERED:
-                self._answers.clear()
-            self._answers[key] = decision
+        decision = self._answers.get(key)
+        if decision is None:
+            if address.scheme not in DEFAULT_PORTS:
+                return _without_network(address, resource)
+            rules = self._index.covering(address.host)
+            decision = self._decide(address, resource, rules)
+            if not any(rule.pattern.path or rule.pattern.query for rule in rules):
+                if len(self._answers) >= _REMEMBERED:
+                    self._answers.clear()
+                self._answers[key] = decision
+        if decision.rule is None and address.path and decision.allowed:
+            return self._of_the_path(address, resource, decision)
         return decision
+
+    def closes_path(self, host: str, path: str) -> bool:
+        if self._standings.of_path(host, path).denied is None:
+            return False
+        return not self._index.covering(host) and not self._standings.of_host(host).official
 
     def _decide(self, address: Address, resource: Resource, rules: tuple[Rule, ...]) -> Decision:
         rule = self._index.choose(rules, address)
         wrong = _wrong_in_itself(address, resource, rule)
         if wrong is not None:
             return self._refuse(wrong, address, resource, rules)
-        if resource is not Resource.MAIN:
-            return _part(address, rule)
-        if rule is None:
-            return self._refuse(Reason.NOT_LISTED, address, resource, rules)
-        return self._page(rule)
+        if rule is not None and rule.tier is not Tier.LAWFUL:
+            return self._listed(rule, resource)
+        standing = self._standings.of_host(address.host)
+        return self._by_category(standing, rule, resource) or (
+            self._carried(carried_host(address.host), resource)
+            or self._part(address, resource, standing)
+            or self._unlisted(address, resource, rules, standing)
+        )
 
-    def _page(self, rule: Rule) -> Decision:
-        if rule.tier is Tier.SERVICE:
-            reason = Reason.GROUP if rule.group else Reason.LOGIN if rule.login else Reason.SERVICE
-            return Decision(Verdict.ALLOW, reason, rule.tier, rule)
-        if self._shows_official:
-            return Decision(Verdict.ALLOW, Reason.OFFICIAL, rule.tier, rule)
-        return Decision(Verdict.DENY, Reason.MODE, rule.tier, rule)
+    def _by_category(
+        self, standing: Standing, rule: Rule | None, resource: Resource
+    ) -> Decision | None:
+        denied = standing.denied
+        if denied and denied.unlawful and (denied.security or not standing.official):
+            return _closed(standing)
+        if rule is not None:
+            return _opened(Reason.COMMUNE_OPENED, resource, Tier.LAWFUL, rule)
+        if standing.official:
+            return self._official(resource, None)
+        return _closed(standing) if denied else None
+
+    def _listed(self, rule: Rule, resource: Resource) -> Decision:
+        if rule.tier is Tier.DENIED:
+            return Decision(Verdict.DENY, Reason.COMMUNE_CLOSED, rule.tier, rule)
+        if rule.tier is Tier.OFFICIAL:
+            return self._official(resource, rule)
+        reason = Reason.GROUP if rule.group else Reason.LOGIN if rule.login else Reason.SERVICE
+        return _opened(reason, resource, rule.tier, rule)
+
+    def _official(self, resource: Resource, rule: Rule | None) -> Decision:
+        if resource is Resource.MAIN and self._mode is Mode.STRICT:
+            return Decision(Verdict.DENY, Reason.MODE, Tier.OFFICIAL, rule, opener=Opener.AGENT)
+        return _opened(Reason.OFFICIAL, resource, Tier.OFFICIAL, rule)
+
+    def _carried(self, host: str | None, resource: Resource) -> Decision | None:
+        """Judge what a site shows of another one by that one."""
+        if host is None:
+            return None
+        found = self.answer(Address("https", host, Kind.NAME, 443), resource) if host else None
+        if found and found.allowed:
+            return None
+        category, meant = (found.category, found.alternative) if found else ("", "")
+        return Decision(Verdict.DENY, Reason.CARRIED, Tier.DENIED, None, category, meant)
+
+    def _part(self, address: Address, resource: Resource, standing: Standing) -> Decision | None:
+        """Let a part of a page come along; None for a page."""
+        if "." not in address.host or address.host.endswith(_LOCAL):
+            return Decision(Verdict.DENY, Reason.NOT_LISTED)
+        if resource is Resource.MAIN:
+            return None
+        if standing.advertising and self._policy.without_advertising:
+            return Decision(Verdict.DENY, Reason.ADVERTISING)
+        return Decision(Verdict.ALLOW, Reason.RESOURCE)
+
+    def _unlisted(
+        self, address: Address, resource: Resource, rules: tuple[Rule, ...], standing: Standing
+    ) -> Decision:
+        if self._mode is not Mode.LEGAL:
+            return self._refuse(Reason.NOT_LISTED, address, resource, rules)
+        meant = self._meant(address.host)
+        if meant is not None:
+            return _lookalike(meant)
+        if standing.warned:
+            category = standing.warned.id
+            opener = standing.opener
+            return Decision(Verdict.DENY, Reason.WARNED, None, None, category, opener=opener)
+        return Decision(Verdict.ALLOW, Reason.LAWFUL, Tier.LAWFUL)
+
+    def _of_the_path(self, address: Address, resource: Resource, so_far: Decision) -> Decision:
+        """Look at what the gate cannot see: lists of single pages, and pages shown by others."""
+        if so_far.tier is Tier.OFFICIAL:
+            return so_far
+        standing = self._standings.of_path(address.host, address.path)
+        if standing.denied:
+            return _closed(standing)
+        if resource is Resource.MAIN:
+            for host in named_hosts(address):
+                if refusal := self._carried(host, resource):
+                    return refusal
+        return so_far
 
     def _refuse(
         self, reason: Reason, address: Address, resource: Resource, rules: tuple[Rule, ...]
     ) -> Decision:
         """Refuse, and find what a person who asked for it probably meant."""
+        opener = Opener.AGENT if reason is Reason.NOT_LISTED else None
         if resource is not Resource.MAIN or address.kind is not Kind.NAME:
-            return Decision(Verdict.DENY, reason)
+            return Decision(Verdict.DENY, reason, opener=opener)
         if rules:
             service = next((rule.service for rule in rules if rule.service), "")
-            return Decision(Verdict.DENY, reason, alternative=service)
+            return Decision(Verdict.DENY, reason, alternative=service, opener=opener)
+        meant = self._meant(address.host)
+        if meant is None:
+            return Decision(Verdict.DENY, reason, opener=opener)
+        if reason is Reason.NOT_LISTED:
+            return _lookalike(meant)
+        return Decision(Verdict.DENY, reason, alternative=meant)
+
+    def _meant(self, host: str) -> str | None:
         if self._guard is None:
             self._guard = Guard(self._policy.services, self._policy.rules)
-        meant = self._guard.find(address.host)
-        if meant is None:
-            return Decision(Verdict.DENY, reason)
-        if reason is Reason.NOT_LISTED:
-            reason = Reason.LOOKALIKE
-        return Decision(Verdict.DENY, reason, alternative=meant)
+        return self._guard.find(host)
+
+
+def _opened(reason: Reason, resource: Resource, tier: Tier, rule: Rule | None) -> Decision:
+    if resource is not Resource.MAIN:
+        reason = Reason.RESOURCE
+    return Decision(Verdict.ALLOW, reason, tier, rule)
+
+
+def _closed(standing: Standing) -> Decision:
+    category = standing.denied.id if standing.denied else ""
+    opener = standing.opener
+    return Decision(Verdict.DENY, Reason.CATEGORY, Tier.DENIED, None, category, opener=opener)
+
+
+def _lookalike(meant: str) -> Decision:
+    # one in ten thousand is an honest site: the agent can tell
+    opener = Opener.AGENT
+    return Decision(Verdict.DENY, Reason.LOOKALIKE, alternative=meant, opener=opener)
 
 
 def _wrong_in_itself(address: Address, resource: Resource, rule: Rule | None) -> Reason | None:
@@ -130,14 +260,6 @@ def _wrong_in_itself(address: Address, resource: Resource, rule: Rule | None) ->
     if rule is None and address.port != DEFAULT_PORTS[address.scheme]:
         return Reason.PORT  # unless a rule names it
     return None
-
-
-def _part(address: Address, rule: Rule | None) -> Decision:
-    if rule is not None:
-        return Decision(Verdict.ALLOW, Reason.RESOURCE, rule.tier, rule)
-    if "." not in address.host or address.host.endswith(_LOCAL):
-        return Decision(Verdict.DENY, Reason.NOT_LISTED)
-    return Decision(Verdict.ALLOW, Reason.RESOURCE)
 
 
 def _without_network(address: Address, resource: Resource) -> Decision:

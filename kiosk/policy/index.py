@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from kiosk.policy.address import Address
 
 _NOTHING: Final[tuple[Rule, ...]] = ()
+# a service first, then what a commune has closed, the official sites, what a commune has opened
+_ORDER: Final = {Tier.SERVICE: 0, Tier.DENIED: 1, Tier.OFFICIAL: 2, Tier.LAWFUL: 3}
 
 
 class Index:
@@ -50,14 +52,14 @@ class Index:
     @staticmethod
     def choose(rules: tuple[Rule, ...], address: Address) -> Rule | None:
         """Choose, among the rules for a host, the one that covers the address."""
-        official = None
+        chosen = None
         for rule in rules:
             if rule.pattern.matches_rest(address):
                 if rule.tier is Tier.SERVICE:
                     return rule
-                if official is None and rule.tier is Tier.OFFICIAL:
-                    official = rule
-        return official
+                if chosen is None or _ORDER[rule.tier] < _ORDER[chosen.tier]:
+                    chosen = rule
+        return chosen
 
 
 def _rank(rule: Rule) -> tuple[bool, bool, int, int]:

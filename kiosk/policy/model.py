@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from kiosk.policy.address import Address
@@ -55,6 +55,13 @@ class Reason(StrEnum):
     NOT_LISTED = "not-listed"
     MODE = "mode"  # official, but this kiosk shows services only
     LOOKALIKE = "lookalike"
+    LAWFUL = "lawful"  # T3
+    COMMUNE_OPENED = "commune-opened"
+    COMMUNE_CLOSED = "commune-closed"
+    CATEGORY = "category"  # T4
+    CARRIED = "carried"  # a translator or a cache, of a page that is refused
+    ADVERTISING = "advertising"  # a part that the commune does without
+    WARNED = "warned"  # may be opened by whoever has read the warning
     IP_LITERAL = "ip-literal"
     PORT = "port"
     SCHEME = "scheme"
@@ -70,6 +77,47 @@ class Text:
 
     fr: str
     en: str
+
+
+class Treatment(StrEnum):
+    """What a kiosk does with a category of sites."""
+
+    DENY = "deny"
+    WARN = "warn"
+    ALLOW = "allow"
+
+
+class Opener(StrEnum):
+    """Who may open, for one visit, what is refused."""
+
+    CITIZEN = "citizen"  # who has read the warning
+    AGENT = "agent"
+
+
+@dataclass(frozen=True, slots=True)
+class Category:
+    """A category of sites, and what is done with it.
+
+    Attributes:
+        id: as the lists call it.
+        unlawful: no commune can allow it.
+        security: it closes public bodies' sites too.
+        agent: the agent may open one site of it for one visit.
+        advertising: its parts are left out where the commune asks for it.
+        excuses: the categories that do not close a site which is in this one too.
+        compiled: whether it is taken from its list.
+    """
+
+    id: str
+    treatment: Treatment
+    name: Text
+    reason: Text
+    unlawful: bool = False
+    security: bool = False
+    agent: bool = False
+    advertising: bool = False
+    excuses: tuple[str, ...] = ()
+    compiled: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,11 +213,31 @@ class Site:
     opening: Opening = field(default_factory=Opening)
 
 
+class Lists(Protocol):
+    """Which sites are in which categories: `kiosk.policy.categories.CategoryIndex`.
+
+    Attributes:
+        class_categories: for each class, the ids of its categories.
+    """
+
+    @property
+    def class_categories(self) -> tuple[frozenset[str], ...]:
+        """For each class, the ids of its categories."""
+
+    def classes(self, host: str) -> tuple[tuple[str, int], ...]:
+        """Give the listed names that cover a host, the shortest first, each with its class."""
+
+    def path_classes(self, host: str, path: str) -> tuple[tuple[str, int], ...]:
+        """Give the listed addresses that cover a path of a host, each with its class."""
+
+
 @dataclass(frozen=True, slots=True)
 class Policy:
     """Everything that `decide` needs; replaced as a whole, never edited.
 
     Attributes:
+        lists: which sites are in which category, or None where there is no index. A file of its
+            own, that several processes share; so it is no part of the value, and not stored.
         index: what `decide` derives from the rest at the first question; no part of the value,
             and not to be stored.
     """
@@ -179,6 +247,9 @@ class Policy:
     rules: tuple[Rule, ...]
     site: Site = field(default_factory=Site)
     themes: tuple[Theme, ...] = ()  # in the order of the home screen
+    categories: tuple[Category, ...] = ()
+    without_advertising: bool = False
+    lists: Lists | None = field(default=None, repr=False, compare=False)
     index: object = field(default=None, init=False, repr=False, compare=False)
 
     def offered(self, *, helped: bool = False) -> tuple[Service, ...]:
@@ -192,6 +263,16 @@ class Policy:
     def with_mode(self, mode: Mode) -> Policy:
         """Give the same policy in another mode."""
         return replace(self, mode=mode)
+
+    def with_lists(self, lists: Lists | None) -> Policy:
+        """Give the same policy over an index of categories, or over none."""
+        return replace(self, lists=lists)
+
+    @property
+    def effective_mode(self) -> Mode:
+        """The mode that is enforced: LEGAL is PUBLIC where nobody knows what is unlawful."""
+        blind = self.lists is None or not self.categories
+        return Mode.PUBLIC if self.mode is Mode.LEGAL and blind else self.mode
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,8 +291,9 @@ class Decision:
     reason: Reason
     tier: Tier | None = None
     rule: Rule | None = None
-    category: str = ""
+    category: str = ""  # id of the one that refuses it
     alternative: str = ""  # id of the service that was probably meant
+    opener: Opener | None = None  # who may open it for this visit all the same
 
     @property
     def allowed(self) -> bool:

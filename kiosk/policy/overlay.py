@@ -69,3 +69,15 @@ class SiteFile(Section):
         f.Some[Entry], Field(description="services of this commune only")
     ] = ()
     hidden: Annotated[f.Some[f.Id], Field(description="services without a tile here")] = ()
+    categories: dict[f.Id, Literal["deny", "warn", "allow"]] = Field(
+        default_factory=dict, description="what is done here with a category of sites, by its id"
+    )
+    denied: Annotated[
+        f.Some[f.Host], Field(description="sites that are closed here, whatever their category")
+    ] = ()
+    allowed: Annotated[
+        f.Some[f.Host], Field(description="sites that are open here, but for unlawful categories")
+    ] = ()
+    without_advertising: Annotated[
+        f.Flag, Field(description="leave advertising out of pages, for a slow line")
+    ] = False

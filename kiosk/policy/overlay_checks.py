@@ -10,13 +10,18 @@ from kiosk.policy.problem import Problem, did_you_mean
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
+    from kiosk.policy.model import Category
     from kiosk.policy.yaml_text import Document, Node, Path
 
 
 def overlay_problems(
-    overlay: Document, whitelist: Document, icons: Collection[str] | None
+    overlay: Document,
+    whitelist: Document,
+    icons: Collection[str] | None,
+    categories: Collection[Category] = (),
 ) -> Iterator[Problem]:
-    """Look for everything in a commune's file that does not fit the whitelist."""
+    """Look for everything in a commune's file that does not fit what lies below it."""
+    yield from _categories(overlay, {category.id: category for category in categories})
     known = services_by_id(whitelist, "services")
     own = services_by_id(overlay, "extra_services")
     groups, themes = section(whitelist, "groups"), section(whitelist, "themes")
@@ -29,6 +34,18 @@ def overlay_problems(
         if name not in known and name not in own:
             hint = did_you_mean(name, [*known, *own])
             yield _problem(overlay, path, f"there is no service “{name}” to hide", hint)
+
+
+def _categories(overlay: Document, known: dict[str, Category]) -> Iterator[Problem]:
+    for name, decision in section(overlay, "categories").items():
+        path: Path = ("categories", name)
+        if name not in known:
+            hint = did_you_mean(name, known)
+            yield _problem(overlay, path, f"there is no category “{name}”", hint, key=True)
+        elif known[name].unlawful and decision != "deny":
+            message = f"“{name}” is unlawful: no commune can open it"
+            hint = "delete the line; one site of it, listed by mistake, is for the list to mend"
+            yield _problem(overlay, path, message, hint)
 
 
 def _change(

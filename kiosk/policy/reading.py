@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from kiosk.policy import checks
 from kiosk.policy.assembly import assemble
+from kiosk.policy.category_file import read_categories
 from kiosk.policy.overlay import SiteFile
 from kiosk.policy.overlay_checks import overlay_problems
 from kiosk.policy.problem import FileError, Problem
@@ -16,7 +17,7 @@ from kiosk.policy.yaml_text import Document, parse
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from kiosk.policy.model import Policy
+    from kiosk.policy.model import Category, Policy
 
 
 class Source(NamedTuple):
@@ -31,6 +32,7 @@ def read_policy(
     overlay: Source | None = None,
     *,
     mode: str = "",
+    categories: Source | None = None,
     icons: Collection[str] | None = None,
 ) -> Policy:
     """Read the policy of a kiosk.
@@ -39,14 +41,16 @@ def read_policy(
         whitelist: the whitelist.
         overlay: the commune's file.
         mode: "strict", "public" or "legal"; "" for what the files say, the commune's first.
+        categories: what is done with each category of sites.
         icons: the pictograms that exist, or None where nobody knows.
 
     Raises:
-        FileError: with everything that is wrong in both files.
+        FileError: with everything that is wrong in the files.
     """
     problems: list[Problem] = []
     document = _parse(whitelist, problems)
     changes = _parse(overlay, problems) if overlay else None
+    judged = _categories(categories, problems) if categories else ()
     model = site = None
     if document:
         model, wrong = validate(Whitelist, document)
@@ -56,11 +60,19 @@ def read_policy(
         site, wrong = validate(SiteFile, changes)
         problems += wrong
         if document:
-            problems += overlay_problems(changes, document, icons)
+            problems += overlay_problems(changes, document, icons, judged)
     if problems or model is None or document is None:
         raise FileError(problems)
     over = (site, changes) if site and changes else None
-    return assemble((model, document), over, mode)
+    return assemble((model, document), over, mode, judged)
+
+
+def _categories(source: Source, problems: list[Problem]) -> tuple[Category, ...]:
+    try:
+        return read_categories(source.untrusted, source.name)
+    except FileError as error:
+        problems += error.problems
+        return ()
 
 
 def _parse(source: Source, problems: list[Problem]) -> Document | None:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from kiosk.i18n import gettext as _
+from kiosk.i18n import language
 from kiosk.policy.model import Reason
 
 if TYPE_CHECKING:
-    from kiosk.policy.model import Decision, Policy
+    from kiosk.policy.model import Decision, Policy, Text
+
+_OF_CATEGORIES: Final = frozenset({Reason.CATEGORY, Reason.WARNED})
 
 
 def sentence(decision: Decision, policy: Policy) -> str:
@@ -17,9 +20,28 @@ def sentence(decision: Decision, policy: Policy) -> str:
     Returns:
         "" where there is nothing to say: parts of a page and empty pages.
     """
+    if decision.reason in _OF_CATEGORIES:
+        return _of_category(decision, policy)
     return _sentences(_label(decision.rule.service if decision.rule else "", policy)).get(
         decision.reason, ""
     )
+
+
+def in_language(text: Text) -> str:
+    """Give a text of the whitelist in the language in use, or else in French."""
+    return getattr(text, language().value, "") or text.fr
+
+
+def _of_category(decision: Decision, policy: Policy) -> str:
+    category = next((c for c in policy.categories if c.id == decision.category), None)
+    name = in_language(category.name) if category else ""
+    if not category or not name:
+        return _("Ce type de site est bloqué sur cette borne.")
+    reason = in_language(category.reason)
+    if decision.reason is Reason.WARNED:
+        return reason
+    said = _("Ce type de site est bloqué sur cette borne : {category}.").format(category=name)
+    return f"{said} {reason}"
 
 
 def offer(decision: Decision, policy: Policy) -> str:
@@ -50,6 +72,10 @@ def _sentences(site: str) -> dict[Reason, str]:
             "Attention : ce site ressemble à un site officiel. Ce n'est pas le site officiel. "
             "Il peut vous faire payer."
         ),
+        Reason.LAWFUL: _("Ce n'est pas un site de l'administration."),
+        Reason.COMMUNE_OPENED: _("La commune a ouvert ce site."),
+        Reason.COMMUNE_CLOSED: _("La commune a fermé ce site."),
+        Reason.CARRIED: _("Cette page montre la copie d'un autre site, qui est fermé ici."),
         Reason.IP_LITERAL: _("Cette adresse n'a pas de nom. On ne sait pas à qui elle est."),
         Reason.PORT: _("Cette adresse n'est pas habituelle. Elle n'est peut-être pas sûre."),
         Reason.SCHEME: _("Cette borne n'ouvre pas ce type d'adresse."),

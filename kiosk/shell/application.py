@@ -15,7 +15,7 @@ from PySide6.QtCore import QCoreApplication, QLocale, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
 from kiosk import wire
-from kiosk.policy import compiled
+from kiosk.policy.enforced import enforced_policy
 from kiosk.settings import Settings
 from kiosk.shell.browser.flags import chromium_flags
 from kiosk.shell.link import GateLink, Link
@@ -40,6 +40,7 @@ class _Arguments:
     policy: Path
     supervisor: int | None
     gate: int | None
+    lists: int | None
     hidden: bool
 
 
@@ -53,7 +54,7 @@ def main(argv: Sequence[str], guard: GuardMaker | None = None) -> int:
     """
     arguments = _parse(argv)
     settings = Settings.from_environment(os.environ)
-    policy = compiled.load(arguments.policy.read_bytes())
+    policy = enforced_policy(arguments.policy, arguments.lists)
     listener = _listener() if arguments.gate is not None else None
     port = listener.getsockname()[1] if listener else 0
     os.environ["QTWEBENGINE_CHROMIUM_FLAGS"] = chromium_flags(port, settings.training_key)
@@ -142,9 +143,11 @@ def _parse(argv: Sequence[str]) -> _Arguments:
     parser.add_argument("--policy", type=Path, required=True, help="the compiled policy")
     parser.add_argument("--supervisor-fd", type=int, help="our end of the supervisor's channel")
     parser.add_argument("--gate-fd", type=int, help="our end of the gate's channel")
+    parser.add_argument("--lists-fd", type=int, help="the index of categories")
     parser.add_argument("--hidden", action="store_true", help="wait to be shown")
     given = parser.parse_args(argv)
-    return _Arguments(given.policy, given.supervisor_fd, given.gate_fd, given.hidden)
+    lines = (given.supervisor_fd, given.gate_fd, given.lists_fd)
+    return _Arguments(given.policy, *lines, hidden=given.hidden)
 
 
 def _listener() -> socket.socket:

@@ -7,9 +7,9 @@ from functools import partial
 from typing import Final
 
 from kiosk.i18n import gettext as _
-from kiosk.i18n import language
-from kiosk.policy.model import Policy, Service, Text
+from kiosk.policy.model import Policy, Service
 from kiosk.policy.search import is_address
+from kiosk.policy.wording import in_language
 from kiosk.shell.tiles import Tile
 
 MAIL: Final = "mail"
@@ -76,11 +76,6 @@ def address_tile(query: str, open_url: Callable[[str], object]) -> Tile | None:
     if not is_address(typed):
         return None
     return Tile(_("Aller sur ce site"), typed, "connexion", partial(open_url, typed))
-
-
-def in_language(text: Text) -> str:
-    """Give a text of the whitelist in the language in use, or else in French."""
-    return getattr(text, language().value, "") or text.fr
 
 
 def _shown(policy: Policy, *, helped: bool) -> list[Service]:

@@ -56,6 +56,7 @@ class Birth:
         shell_channel: our end of the line to the shell.
         gate_channel: our end of the line to the gate.
         gate_ends: the gate's ends, of its line to the shell and of its line to us.
+        lists: the index of categories, open, for its gate; or None.
         began: when, in seconds since the epoch.
         hidden: whether it waits to be shown.
     """
@@ -65,6 +66,7 @@ class Birth:
     shell_channel: wire.Channel
     gate_channel: wire.Channel
     gate_ends: tuple[wire.Channel, wire.Channel]
+    lists: int | None
     began: float
     hidden: bool
 
@@ -75,13 +77,17 @@ def bear(frame: Frame, *, hidden: bool = False) -> Birth:
     shell_channel, shell_end = wire.Channel.pair()
     gate_channel, gate_end = wire.Channel.pair()
     to_gate, to_shell = wire.Channel.pair()
-    ends = (shell_end.fileno(), to_gate.fileno())
+    ends = [shell_end.fileno(), to_gate.fileno()]
+    lists = _open_lists(frame.settings)
+    if lists is not None:
+        ends.append(lists)
     command = sandbox.shell(
         frame.machine,
         frame.settings,
         frame.folder,
         supervisor=ends[0],
         gate=ends[1],
+        lists=lists,
         hidden=hidden,
     )
     environment = sandbox.environment(frame.machine, frame.settings, frame.folder)
@@ -98,7 +104,17 @@ def bear(frame: Frame, *, hidden: bool = False) -> Birth:
     shell_end.close()
     to_gate.close()
     lines = (shell_channel, gate_channel, (to_shell, gate_end))
-    return Birth(shell, information, *lines, began, hidden)
+    return Birth(shell, information, *lines, lists, began, hidden)
+
+
+def _open_lists(settings: Settings) -> int | None:
+    """Open the index of categories; a session keeps the one that it began with."""
+    if settings.index is None:
+        return None
+    try:
+        return os.open(settings.index, os.O_RDONLY | os.O_CLOEXEC)
+    except OSError:  # said by `kiosk doctor` and on the agent's panel; the mode falls back
+        return None
 
 
 def launch(

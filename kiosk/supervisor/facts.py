@@ -24,13 +24,16 @@ _STAMP: Final = "%Y-%m-%d %H:%M"
 _TIMEX: Final = 256  # bytes, more than struct timex has
 
 
-def facts(supervisor: Supervisor, policy: bytes, *, called: bool = False) -> tuple[wire.Fact, ...]:
+def facts(
+    supervisor: Supervisor, policy: bytes, *, called: bool = False, lists: str = ""
+) -> tuple[wire.Fact, ...]:
     """Gather what is known.
 
     Args:
         supervisor: of this kiosk.
         policy: as it was compiled.
         called: whether somebody waits for the agent.
+        lists: what is known of the lists of categories.
     """
     proof, state = supervisor.proof, supervisor.state
     known = {
@@ -42,6 +45,7 @@ def facts(supervisor: Supervisor, policy: bytes, *, called: bool = False) -> tup
         Known.CLOCK: _health(_clock_is_set()),
         Known.TIME: datetime.now().strftime(_STAMP),  # noqa: DTZ005 - as a clock on the wall
         Known.POLICY: hashlib.sha256(policy).hexdigest()[:8],
+        Known.LISTS: lists,
         Known.PROOF: "" if proof is None else _health(proof.clean),
         Known.PROVED_AT: supervisor.proved_at.strftime(_STAMP) if supervisor.proved_at else "",
         Known.UNCLEAN: "" if proof is None else ", ".join(proof.unclean),

@@ -20,6 +20,7 @@ from kiosk.supervisor.counter_page import CounterPage
 from kiosk.supervisor.desk import Desk
 from kiosk.supervisor.facts import facts
 from kiosk.supervisor.hours import minutes_left
+from kiosk.supervisor.lists import lists_known
 from kiosk.supervisor.notify import Notify
 from kiosk.supervisor.pin import Pin
 from kiosk.supervisor.power import WORDS, turn
@@ -55,6 +56,8 @@ class House:
         self._power = power
         self._supervisor = supervisor
         self._policy = policy
+        self._rules = compiled.load(policy)
+        self._settings = frame.settings
         self._say = say
         self._ending = AsyncExitStack()
         place = places(frame.settings, os.environ)[0]
@@ -107,7 +110,8 @@ class House:
         return self._supervisor.obey(order)
 
     def _facts(self) -> tuple[wire.Fact, ...]:
-        return facts(self._supervisor, self._policy, called=self._called)
+        lists = lists_known(self._settings, self._rules)
+        return facts(self._supervisor, self._policy, called=self._called, lists=lists)
 
     def _hear(self, message: wire.Message) -> None:
         match message:
@@ -152,7 +156,7 @@ class House:
             self._say(f"the agent's panel does not open: {error.strerror or type(error).__name__}")
 
     async def _watch_hours(self) -> None:
-        opening = compiled.load(self._policy).site.opening
+        opening = self._rules.site.opening
         while opening.days:
             now = datetime.now()  # noqa: DTZ005 - opening hours are those of the clock on the wall
             self._supervisor.closes_in(minutes_left(opening, now), _NOTICE)

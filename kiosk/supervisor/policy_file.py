@@ -20,7 +20,7 @@ def compiled_policy(settings: Settings, cache: Path) -> bytes:
     Reading the whitelist takes hundreds of milliseconds, which a citizen would wait for.
 
     Args:
-        settings: whose whitelist, overlay and mode.
+        settings: whose whitelist, overlay, categories and mode.
         cache: a private folder; it is made if need be, and done without if that is refused.
 
     Raises:
@@ -46,12 +46,14 @@ def _compile(settings: Settings) -> bytes:
     from kiosk.policy import compiled  # noqa: PLC0415
     from kiosk.supervisor.policy_source import load_policy  # noqa: PLC0415
 
-    return compiled.dump(load_policy(settings.whitelist, settings.overlay, settings.mode))
+    read = (settings.whitelist, settings.overlay, settings.mode)
+    return compiled.dump(load_policy(*read, categories=settings.categories))
 
 
 def _fingerprint(settings: Settings) -> str:
     """Give a name that changes with the files, the mode and the code."""
-    files = [settings.whitelist, *([settings.overlay] if settings.overlay else [])]
+    files = [settings.whitelist, settings.categories]
+    files += [settings.overlay] if settings.overlay else []
     digest = hashlib.sha256(settings.mode.encode())
     for part in _contents([*files, *sorted(_CODE.glob("*.py"))]):
         digest.update(hashlib.sha256(part).digest())
@@ -66,7 +68,8 @@ def _contents(files: Iterable[Path]) -> Iterable[bytes]:
             yield file.read_bytes()
         except OSError as error:
             raise KioskError(
-                f"{file}: {error.strerror}", hint="KIOSK_WHITELIST and KIOSK_OVERLAY name the files"
+                f"{file}: {error.strerror}",
+                hint="the settings KIOSK_WHITELIST, _OVERLAY and _CATEGORIES name the files",
             ) from error
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from kiosk.errors import KioskError
 from kiosk.policy.model import Policy
 from kiosk.policy.reading import Source, read_policy
+from kiosk.settings import CATEGORIES
 
 
 def load_policy(
@@ -15,6 +16,7 @@ def load_policy(
     overlay: Path | None = None,
     mode: str = "",
     *,
+    categories: Path = CATEGORIES,
     icons: Collection[str] | None = None,
 ) -> Policy:
     """Read the policy of a kiosk.
@@ -23,13 +25,15 @@ def load_policy(
         whitelist: the whitelist.
         overlay: the commune's own file.
         mode: "strict", "public" or "legal"; "" for what the files say.
+        categories: what is done with each category of sites.
         icons: the pictograms that exist, or None not to ask for them: a kiosk runs without one.
 
     Raises:
         KioskError: a file cannot be read, or says something wrong.
     """
     over = read(overlay) if overlay else None
-    return read_policy(read(whitelist), over, mode=mode, icons=icons)
+    judged = read(categories)
+    return read_policy(read(whitelist), over, mode=mode, categories=judged, icons=icons)
 
 
 def read(file: Path) -> Source:

@@ -121,10 +121,13 @@ def gate_environment(machine: Machine, settings: Settings) -> dict[str, str]:
     return values | settings.environment()
 
 
-def gate(machine: Machine, folder: Path, shell: int, supervisor: int) -> tuple[str, ...]:
-    """Give the command line of a gate, with the descriptors of its two channels."""
+def gate(
+    machine: Machine, folder: Path, *, shell: int, supervisor: int, lists: int | None = None
+) -> tuple[str, ...]:
+    """Give the command line of a gate, with the descriptors of its channels and of the lists."""
     words = [str(machine.python), "-m", "kiosk.gate", "--policy", str(folder / POLICY)]
-    return (*words, "--shell-fd", str(shell), "--supervisor-fd", str(supervisor))
+    words += ["--shell-fd", str(shell), "--supervisor-fd", str(supervisor)]
+    return (*words, *_lists(lists))
 
 
 def shell(  # noqa: PLR0913 - each by its name
@@ -134,11 +137,16 @@ def shell(  # noqa: PLR0913 - each by its name
     *,
     supervisor: int,
     gate: int,
+    lists: int | None = None,
     hidden: bool = False,
 ) -> tuple[str, ...]:
-    """Give the command line of a session's program, with the descriptors of its two channels."""
+    """Give the command line of a session's program, with the descriptors that it inherits."""
     walled = settings.isolation is Isolation.BUBBLEWRAP
     words = [str(machine.python), "-m", *shlex.split(settings.session_program)]
     words += ["--policy", str(_INSIDE_POLICY if walled else folder / POLICY)]
-    words += ["--supervisor-fd", str(supervisor), "--gate-fd", str(gate)]
+    words += ["--supervisor-fd", str(supervisor), "--gate-fd", str(gate), *_lists(lists)]
     return (*words, "--hidden") if hidden else tuple(words)
+
+
+def _lists(descriptor: int | None) -> list[str]:
+    return [] if descriptor is None else ["--lists-fd", str(descriptor)]

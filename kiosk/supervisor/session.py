@@ -86,6 +86,7 @@ class Session:
         self._information = birth.information
         self._shell_channel, self._gate_channel = birth.shell_channel, birth.gate_channel
         self._gate_ends = birth.gate_ends
+        self._lists = birth.lists
         self._shell = Child(birth.shell)
         self._gate: Child | None = None
         os.set_blocking(self._shell_channel.fileno(), False)  # a shell that hangs reads nothing
@@ -149,18 +150,29 @@ class Session:
     def _start_gate(self) -> None:
         """Start the gate, once the shell has said its first word: they shall not compete."""
         frame = self._frame
-        ends = [end.fileno() for end in self._gate_ends]
+        shell, supervisor = (end.fileno() for end in self._gate_ends)
+        lists = self._lists
+        command = sandbox.gate(
+            frame.machine, frame.folder, shell=shell, supervisor=supervisor, lists=lists
+        )
         self._gate = Child(
             launch(
-                sandbox.gate(frame.machine, frame.folder, *ends),
+                command,
                 sandbox.gate_environment(frame.machine, frame.settings),
-                ends,
+                [shell, supervisor, *([] if lists is None else [lists])],
                 quiet=frame.quiet,
             )
         )
+        self._close_gate_ends()
+        self._gate.exited.add_done_callback(lambda _: self._end(Ending.GATE_DIED))
+
+    def _close_gate_ends(self) -> None:
+        """Close what only the gate needed from us; once it has them, or will never have."""
         for end in self._gate_ends:
             end.close()
-        self._gate.exited.add_done_callback(lambda _: self._end(Ending.GATE_DIED))
+        if self._lists is not None:
+            os.close(self._lists)
+            self._lists = None
 
     def _end(self, ending: Ending) -> None:
         if not self.over.done():
@@ -229,8 +241,9 @@ class Session:
         self.painted.cancel()
         for channel in (self._shell_channel, self._gate_channel):
             loop.remove_reader(channel)
-        for end in (self._shell_channel, self._gate_channel, *self._gate_ends):
+        for end in (self._shell_channel, self._gate_channel):
             end.close()
+        self._close_gate_ends()
         for child in self._children():
             child.kill()
         try:

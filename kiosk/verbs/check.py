@@ -8,7 +8,7 @@ from pathlib import Path
 
 from kiosk.errors import KioskError
 from kiosk.policy.model import Policy
-from kiosk.settings import ASSETS
+from kiosk.settings import ASSETS, CATEGORIES
 
 HELP = "say what is wrong in a whitelist, where, and how to mend it"
 
@@ -17,22 +17,23 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments of this verb."""
     parser.add_argument("files", nargs="+", type=Path, metavar="FILE", help="a whitelist")
     parser.add_argument("--site", type=Path, metavar="FILE", help="a commune's file, over each")
+    parser.add_argument("--categories", type=Path, metavar="FILE", default=CATEGORIES)
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Check each file; 0 if all hold."""
-    good = [_check(file, arguments.site) for file in arguments.files]
+    good = [_check(file, arguments.site, arguments.categories) for file in arguments.files]
     return 0 if all(good) else 1
 
 
-def _check(file: Path, site: Path | None) -> bool:
+def _check(file: Path, site: Path | None, categories: Path) -> bool:
     # imported here, as it takes pydantic and yaml with it
     from kiosk.policy.problem import FileError  # noqa: PLC0415
     from kiosk.supervisor.policy_source import load_policy  # noqa: PLC0415
 
     over = f" with {site}" if site else ""
     try:
-        policy = load_policy(file, site, icons=_pictograms())
+        policy = load_policy(file, site, categories=categories, icons=_pictograms())
     except FileError as error:
         count = len(error.problems)
         print(error, file=sys.stderr)

@@ -1,4 +1,4 @@
-"""`kiosk doctor`: looks whether this machine keeps its promise to forget."""
+"""`kiosk doctor`: looks whether this kiosk knows what to refuse, and forgets what it must."""
 
 from __future__ import annotations
 
@@ -16,13 +16,14 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from kiosk.settings import ROOT
+from kiosk.errors import KioskError
+from kiosk.settings import ROOT, Settings
 
 if TYPE_CHECKING:
     from kiosk.audit.stores import Report
     from kiosk.audit.visit import Audited
 
-HELP = "look whether a visit leaves anything behind on this machine"
+HELP = "look whether this kiosk is whole, and whether a visit leaves anything behind on it"
 _ENDING: Final = 20.0  # seconds
 
 
@@ -31,18 +32,19 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--wipe",
         action="store_true",
-        required=True,
         help="make a visit that leaves traces everywhere, end it, and search this machine",
     )
     parser.add_argument("--json", action="store_true", help="for programs")
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Audit one visit; 0 if nothing of it is left.
+    """Look at the policy, or audit one visit; 0 if all is well.
 
     Raises:
-        KioskError: the visit could not be made.
+        KioskError: the policy cannot be read, or the visit could not be made.
     """
+    if not arguments.wipe:
+        return _look(as_json=arguments.json)
     with audited_kiosk() as kiosk:
         report = kiosk.visit()
     if arguments.json:
@@ -50,6 +52,35 @@ def run(arguments: argparse.Namespace) -> int:
     else:
         _show(report)
     return 0 if report.clean else 1
+
+
+def _look(*, as_json: bool) -> int:
+    """Look at what this kiosk decides by."""
+    from kiosk.policy.categories import CategoryIndex  # noqa: PLC0415 - as below
+    from kiosk.policy.model import Mode  # noqa: PLC0415
+    from kiosk.supervisor.policy_source import load_policy  # noqa: PLC0415
+
+    settings = Settings.from_environment(os.environ)
+    read = (settings.whitelist, settings.overlay, settings.mode)
+    policy = load_policy(*read, categories=settings.categories)
+    date, wrong = "", ""
+    if settings.index is not None:
+        try:
+            index = CategoryIndex.open(settings.index)
+            index.verify()
+            policy, date = policy.with_lists(index), index.date
+        except KioskError as error:
+            wrong = str(error)
+    elif policy.mode is Mode.LEGAL:
+        wrong = "KIOSK_INDEX names no index of categories; `kiosk categories build` makes one"
+    effective = policy.effective_mode
+    if as_json:
+        told = {"mode": policy.mode, "enforced": effective, "lists": date, "wrong": wrong}
+        print(json.dumps(told, indent=2))
+    else:
+        print(f"mode {policy.mode}, enforced as {effective}")
+        print(f"lists of categories: {f'whole, of {date}' if date else wrong or 'none needed'}")
+    return 1 if wrong else 0
 
 
 @contextmanager

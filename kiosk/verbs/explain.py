@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from kiosk.policy.address import Address, AddressError
-from kiosk.policy.decision import decide, effective_mode
+from kiosk.policy.decision import decide
 from kiosk.policy.model import Decision, Policy, Reason, Request, Resource, Tier, Verdict
 from kiosk.policy.wording import offer, sentence
 from kiosk.settings import Settings
@@ -35,6 +35,13 @@ _REASONS: Final = {
     Reason.NOT_LISTED: "no rule covers this host",
     Reason.MODE: "an official site, but this kiosk shows services only",
     Reason.LOOKALIKE: "it looks like an official site and is none",
+    Reason.LAWFUL: "a site of no denied category",
+    Reason.COMMUNE_OPENED: "the commune's file opens it",
+    Reason.COMMUNE_CLOSED: "the commune's file closes it",
+    Reason.CATEGORY: "a site of a denied category",
+    Reason.CARRIED: "it shows a page that is refused itself, or nobody knows which",
+    Reason.WARNED: "opened by whoever has read the warning",
+    Reason.ADVERTISING: "the commune does without advertising",
     Reason.IP_LITERAL: "an address by number tells nobody whose site it is",
     Reason.PORT: "only the usual ports of the web are open",
     Reason.SCHEME: "only pages of the web are opened",
@@ -77,8 +84,10 @@ def run(arguments: argparse.Namespace) -> int:
     settings = Settings.from_environment(os.environ)
     whitelist = arguments.whitelist or settings.whitelist
     overlay = arguments.site or settings.overlay
-    policy = load_policy(whitelist, overlay, arguments.mode or settings.mode)
-    effective = effective_mode(policy)
+    policy = load_policy(
+        whitelist, overlay, arguments.mode or settings.mode, categories=settings.categories
+    )
+    effective = policy.effective_mode
     if effective is not policy.mode:
         why = "there is no index of categories yet"
         print(f"kiosk: mode {policy.mode} falls back to {effective}: {why}", file=sys.stderr)

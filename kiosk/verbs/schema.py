@@ -10,15 +10,20 @@ HELP = "print the JSON Schema of a whitelist, for editors"
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments of this verb."""
-    parser.add_argument("--site", action="store_true", help="that of a commune's file instead")
+    which = parser.add_mutually_exclusive_group()
+    which.add_argument("--site", action="store_true", help="that of a commune's file instead")
+    which.add_argument("--categories", action="store_true", help="that of the categories instead")
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Print it."""
     # imported here, as they take pydantic with them
+    from kiosk.policy.category_file import CategoryFile  # noqa: PLC0415
     from kiosk.policy.overlay import SiteFile  # noqa: PLC0415
-    from kiosk.policy.whitelist import Whitelist  # noqa: PLC0415
+    from kiosk.policy.whitelist import Section, Whitelist  # noqa: PLC0415
 
-    model = SiteFile if arguments.site else Whitelist
+    model: type[Section] = SiteFile if arguments.site else Whitelist
+    if arguments.categories:
+        model = CategoryFile
     print(json.dumps(model.for_editors(), indent=2, ensure_ascii=False))
     return 0

@@ -266,7 +266,9 @@ class Kiosk:
             time.sleep(_POLL)
 
     def _scene(self) -> str:
-        return f"{self.words()}\n--- page {self.address()}\n{self.page_text()[:2000]}"
+        said = self.said.read_text(errors="replace")[-2000:]
+        page = f"{self.address()}\n{self.page_text()[:2000]}"
+        return f"{self.words()}\n--- page {page}\n--- the kiosk said\n{said}"
 
     def sees(self, text: str, *, patience: float = PATIENCE) -> None:
         """Wait until these words stand on a native part of the screen."""

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import pytest
 
 from kiosk.policy.address import Address
-from kiosk.policy.decision import decide, decide_text, effective_mode
+from kiosk.policy.decision import decide, decide_text
 from kiosk.policy.model import Mode, Reason, Request, Resource, Tier, Verdict
 from tests.policy.town import POLICY
 
@@ -112,4 +112,4 @@ def test_answers_do_not_pile_up_for_ever():
     [(Mode.STRICT, Mode.STRICT), (Mode.PUBLIC, Mode.PUBLIC), (Mode.LEGAL, Mode.PUBLIC)],
 )
 def test_without_an_index_of_categories_legal_is_public(wanted: Mode, enforced: Mode):
-    assert effective_mode(POLICY.with_mode(wanted)) is enforced
+    assert POLICY.with_mode(wanted).effective_mode is enforced

@@ -4,16 +4,19 @@ import pytest
 
 from kiosk.policy.problem import FileError
 from kiosk.policy.reading import Source, read_policy
+from kiosk.settings import ROOT
 from tests.policy.broken_files import ICONS, SMALL, BrokenFile, broken_files, name
 
 WHITELISTS = broken_files("broken")
 SITES = broken_files("broken_sites")
+CATEGORIES = broken_files("broken_categories")
+JUDGED = Source("categories.yaml", (ROOT / "config" / "categories.yaml").read_bytes())
 
 
 def test_there_are_enough_ways_to_break_a_file():
     assert len(WHITELISTS) >= 60
     assert len(SITES) >= 15
-    assert all(file.expected for file in WHITELISTS + SITES)
+    assert all(file.expected for file in WHITELISTS + SITES + CATEGORIES)
 
 
 @pytest.mark.parametrize("file", WHITELISTS, ids=name)
@@ -27,8 +30,16 @@ def test_every_problem_of_a_whitelist_is_named_at_once(file: BrokenFile):
 def test_every_problem_of_a_commune_s_file_is_named_at_once(file: BrokenFile):
     overlay = Source("site.yaml", file.path.read_bytes())
     with pytest.raises(FileError) as raised:
-        read_policy(Source("w.yaml", SMALL.read_bytes()), overlay, icons=ICONS)
+        read_policy(Source("w.yaml", SMALL.read_bytes()), overlay, categories=JUDGED, icons=ICONS)
     assert _said(raised.value, "site.yaml") == file.expected
+
+
+@pytest.mark.parametrize("file", CATEGORIES, ids=name)
+def test_every_problem_of_the_categories_is_named_at_once(file: BrokenFile):
+    categories = Source("c.yaml", file.path.read_bytes())
+    with pytest.raises(FileError) as raised:
+        read_policy(Source("w.yaml", SMALL.read_bytes()), categories=categories, icons=ICONS)
+    assert _said(raised.value, "c.yaml") == file.expected
 
 
 def test_the_problems_of_both_files_are_named_together():

@@ -11,7 +11,7 @@ from kiosk.policy.model import Decision, Reason, Resource, Verdict
 from kiosk.policy.wording import offer, sentence
 from tests.policy.town import POLICY
 
-SILENT = {Reason.RESOURCE, Reason.BLANK}
+SILENT = {Reason.RESOURCE, Reason.BLANK, Reason.ADVERTISING}
 
 
 @pytest.mark.parametrize("reason", list(Reason))

@@ -8,7 +8,11 @@ from kiosk.settings import ROOT
 
 @pytest.mark.parametrize(
     ("words", "file"),
-    [(["schema"], "whitelist.schema.json"), (["schema", "--site"], "site.schema.json")],
+    [
+        (["schema"], "whitelist.schema.json"),
+        (["schema", "--site"], "site.schema.json"),
+        (["schema", "--categories"], "categories.schema.json"),
+    ],
 )
 def test_the_committed_schema_is_fresh(words, file, capsys):
     assert main(words) == 0
@@ -17,9 +21,9 @@ def test_the_committed_schema_is_fresh(words, file, capsys):
     assert capsys.readouterr().out == committed, hint
 
 
-@pytest.mark.parametrize("kind", ["whitelist", "site"])
+@pytest.mark.parametrize("kind", ["whitelist", "site", "categories"])
 def test_an_editor_finds_the_schema(kind):
-    file = {"whitelist": "whitelist.yaml", "site": "site.example.yaml"}[kind]
+    file = {"site": "site.example.yaml"}.get(kind, f"{kind}.yaml")
     first = (ROOT / "config" / file).read_text().splitlines()[0]
     assert first == f"# yaml-language-server: $schema={kind}.schema.json"
     assert (ROOT / "config" / f"{kind}.schema.json").is_file()

@@ -39,6 +39,7 @@ def lines(facts: Mapping[str, str]) -> list[Line]:
     said.append(Line("printer", _("Page de test : elle arrivera avec l'impression.")))
     if not facts.get(Known.VOLUME):
         said.append(Line("listen", _("Son : pas encore réglable ici.")))
+    said += _lists(facts)
     if version := facts.get(Known.POLICY, ""):
         said.append(
             Line("check", _("Liste des sites : version {version}.").format(version=version))
@@ -101,6 +102,17 @@ def _clock(facts: Mapping[str, str]) -> Line:
     return Line("wait", _("Horloge : pas encore surveillée."))
 
 
+def _lists(facts: Mapping[str, str]) -> list[Line]:
+    known = facts.get(Known.LISTS, "")
+    if known == Health.BAD:
+        text = _("Il manque la liste des sites interdits. Seuls les sites publics s'ouvrent.")
+        return [Line("warning", text)]
+    if not known:
+        return []
+    text = _("Liste des sites interdits : du {date}.").format(date=_date(known))
+    return [Line("check", text)]
+
+
 def _devices(facts: Mapping[str, str]) -> Line:
     match facts.get(Known.DEVICES, ""):
         case Health.GOOD:
@@ -145,9 +157,13 @@ def _moment(then: str, now: str) -> str:
     hour = _hour(then)
     if day == now.partition(" ")[0]:
         return _("à {time}").format(time=hour)
+    return _("le {date} à {time}").format(date=_date(day), time=hour)
+
+
+def _date(day: str) -> str:
+    """Say a day: "2026-11-23" as "23/11/2026"."""
     year, month, number = (*day.split("-"), "", "", "")[:3]
-    date = _("{day}/{month}/{year}").format(day=number, month=month, year=year)
-    return _("le {date} à {time}").format(date=date, time=hour)
+    return _("{day}/{month}/{year}").format(day=number, month=month, year=year)
 
 
 def _hour(moment: str) -> str:

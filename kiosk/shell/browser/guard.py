@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QUrl
 
-from kiosk.policy.decision import decide_text
+from kiosk.policy.decision import closes_path, decide_text
 from kiosk.policy.model import Decision, Reason, Resource, Verdict
 
 if TYPE_CHECKING:
@@ -75,7 +75,9 @@ class Guard:
             if len(self._answers) >= _CACHED:
                 self._answers.clear()
             self._answers[key] = answer
-        return answer
+        # pages of a host may be listed one by one, and the answer was about the host
+        path = url.path(QUrl.ComponentFormattingOption.FullyEncoded)
+        return answer and not closes_path(host.lower(), path, self._policy)
 
     def user_agent(self, page: QUrl) -> str:
         """Give the user agent that a page's site needs, or "" for the usual one."""
@@ -86,7 +88,10 @@ class Guard:
         return self._services.get(decision.rule.service) if decision.rule else None
 
     def _part(self, url: QUrl, host: str, page_host: str, resource: Resource) -> bool:
-        if not self.judge(url, resource).allowed:
+        bare = QUrl(url)
+        bare.setPath("/")
+        bare.setQuery("")
+        if not self.judge(bare, resource).allowed:
             return False
         if not page_host:
             return True  # a worker's: nobody vouches for it, so the gate decides alone
