@@ -46,6 +46,8 @@ class Helpers:
         refuse: makes the screen of a refusal, and counts it.
         open_mail: shows the choice of mailboxes.
         make_room: asks to close a page.
+        try_engine: finds out whether the engine still makes pages.
+        lose_engine: takes it that it makes none any more.
     """
 
     judge: Callable[[QUrl], Decision]
@@ -54,6 +56,8 @@ class Helpers:
     refuse: Callable[[Decision, Callable[[], None]], Cover]
     open_mail: Callable[[], None]
     make_room: Callable[[], None]
+    try_engine: Callable[[], None]
+    lose_engine: Callable[[], None]
 
 
 class Answers:
@@ -149,8 +153,20 @@ class Answers:
         self._stage.show()
 
     def stopped(self, page: Page) -> None:
-        """Offer to open a page again that has died."""
-        if (one := self._pages().of(page)) is None:
+        """Offer to open a page again that has died.
+
+        Where the process is gone from which the engine forks its pages, each new one dies at once.
+        """
+        pages = self._pages()
+        if pages.is_spare(page) and pages.on_trial:
+            self._helpers.lose_engine()
+            return
+        one = pages.of(page)
+        if one is None and not pages.is_spare(page):
+            return  # it was closed
+        self._helpers.try_engine()
+        self._bury()
+        if one is None:
             return
         question = self._stage.question
         if one is self._stage.current and question is not None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from PySide6.QtCore import QUrl
+from PySide6.QtCore import QCoreApplication, QUrl
 
 from kiosk import wire
 from kiosk.i18n import gettext as _
@@ -16,6 +16,7 @@ from kiosk.shell.browser.pages import open_pages
 from kiosk.shell.catalogue import MAIL
 from kiosk.shell.cover import Cover
 from kiosk.shell.screens.blocked import Blocked, BlockedActions
+from kiosk.shell.screens.broken import Broken
 from kiosk.shell.screens.end import EndActions, EndConfirm, Memo
 from kiosk.shell.screens.help import Call, Help, HelpActions
 from kiosk.shell.screens.open_pages import OpenPages, OpenPagesActions, PageEntry
@@ -65,7 +66,14 @@ class Journey:
         self._stage = stage
         self._window = window
         helpers = Helpers(
-            guard.judge, self._service, fault, self._refusal, self._mail, self._make_room
+            judge=guard.judge,
+            service=self._service,
+            fault=fault,
+            refuse=self._refusal,
+            open_mail=self._mail,
+            make_room=self._make_room,
+            try_engine=lambda: window.keep(self.pages.prove()),
+            lose_engine=self._lose_engine,
         )
         self._answers = Answers(stage, lambda: self.pages, helpers)
         look = window.look
@@ -191,6 +199,13 @@ class Journey:
     def _finish(self) -> None:
         self._stage.lay(Cover(_wiping, lambda: None))
         self._tell(wire.EndVisit())
+
+    def _lose_engine(self) -> None:
+        """Go, where nobody has seen us yet: there will be another spare. Or say what is left."""
+        if not self._window.isVisible():
+            QCoreApplication.exit(1)
+            return
+        self._stage.lay(Cover(lambda look: Broken(look, self._finish), self._finish))
 
     def scroll(self, up: bool) -> None:  # noqa: FBT001 - the bars' contract
         """Move the page in sight by most of a screen."""

@@ -104,6 +104,46 @@ def open_caf_again(kiosk: Kiosk) -> None:
     kiosk.wait(lambda: "caf" in kiosk.address() or "page" in kiosk.words(), "a page or a word")
 
 
+def forges(processes: dict[int, str]) -> list[int]:
+    """Give the processes from which an engine forks its pages; it starts none of them anew."""
+    return [
+        pid
+        for pid, line in processes.items()
+        if "--type=zygote" in line and "--no-zygote-sandbox" not in line
+    ]
+
+
+@pytest.mark.parametrize("which", [0, -1])
+def test_a_visit_that_can_open_no_page_any_more_says_so_and_begins_again(kiosk, which):
+    open_caf(kiosk)
+    os.kill(forges(kiosk.inside())[which], signal.SIGKILL)
+    kiosk.sees("La borne doit recommencer")
+    kiosk.picture("la-borne-doit-recommencer")
+    kiosk.tap("Recommencer")
+    kiosk.next_session()
+    assert kiosk.address() == ""
+    open_caf(kiosk)
+
+
+@pytest.mark.parametrize("which", [0, -1])
+def test_a_spare_that_can_open_no_page_is_never_shown_to_anybody(kiosk, which):
+    def spare() -> dict[int, str]:
+        visit = kiosk.inside()
+        return {pid: line for pid, line in kiosk.tree().items() if pid not in visit}
+
+    def ready() -> list[int] | None:
+        waits = spare()
+        pages = any("--type=renderer" in line for line in waits.values())
+        return forges(waits) if pages else None
+
+    wounded = kiosk.wait(ready, "the spare")
+    os.kill(wounded[which], signal.SIGKILL)
+    kiosk.wait(lambda: wounded[which] not in spare() or None, "its end")
+    kiosk.wait(ready, "another spare")
+    kiosk.end_visit()
+    open_caf(kiosk)
+
+
 def test_a_crashed_page_is_said_and_leaves_the_visit_alive(kiosk):
     open_caf(kiosk)
     for pid in renderers(kiosk):

@@ -94,13 +94,35 @@ class Pages:
         self._last = 0
         self._zoom = 1.0
         self._spare: OpenPage | None = None
+        self._on_trial = False
         self._closed: list[OpenPage] = []
 
     def warm(self) -> QWidget:
         """Start the engine with a blank page, so that the first tile opens at once."""
+        if self._spare is not None:
+            self.close(self._spare)
         self._spare = self._make()
+        self._spare.page.loadFinished.connect(self._warmed)
         self._spare.page.load(_BLANK)
         return self._spare.view
+
+    def prove(self) -> QWidget:
+        """Try, after a page has died, whether the engine still makes any: with a blank one."""
+        self._on_trial = True
+        return self.warm()
+
+    def is_spare(self, page: Page) -> bool:
+        """Whether a page of the engine is the blank one that waits."""
+        return self._spare is not None and self._spare.page is page
+
+    @property
+    def on_trial(self) -> bool:
+        """Whether nobody knows yet if the engine still makes pages."""
+        return self._on_trial
+
+    def _warmed(self, loaded: bool) -> None:  # noqa: FBT001 - Qt's signature
+        if loaded:
+            self._on_trial = False
 
     @property
     def all(self) -> list[OpenPage]:
