@@ -63,7 +63,9 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument(
         "--supervisor-fd", type=int, required=True, help="channel to the supervisor"
     )
-    parser.add_argument("--lists-fd", type=int, help="the index of categories")
+    parser.add_argument(
+        "--lists-fd", type=int, nargs="*", default=[], help="the index of categories"
+    )
     parser.add_argument("--listen", type=Path, help="a unix socket to serve too")
     return parser.parse_args()
 

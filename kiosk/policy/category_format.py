@@ -16,6 +16,7 @@ from urllib.parse import unquote
 
 from kiosk.errors import KioskError
 
+DELTA: Final = "delta.kfi"  # beside an index: what has changed since it was made
 VERSION: Final = 1
 MAGIC: Final = b"ILOT-KFI"
 MORE: Final = 0x8000  # longer names follow

@@ -40,7 +40,7 @@ class _Arguments:
     policy: Path
     supervisor: int | None
     gate: int | None
-    lists: int | None
+    lists: Sequence[int]
     hidden: bool
 
 
@@ -143,11 +143,13 @@ def _parse(argv: Sequence[str]) -> _Arguments:
     parser.add_argument("--policy", type=Path, required=True, help="the compiled policy")
     parser.add_argument("--supervisor-fd", type=int, help="our end of the supervisor's channel")
     parser.add_argument("--gate-fd", type=int, help="our end of the gate's channel")
-    parser.add_argument("--lists-fd", type=int, help="the index of categories")
+    parser.add_argument(
+        "--lists-fd", type=int, nargs="*", default=[], help="the index of categories"
+    )
     parser.add_argument("--hidden", action="store_true", help="wait to be shown")
     given = parser.parse_args(argv)
-    lines = (given.supervisor_fd, given.gate_fd, given.lists_fd)
-    return _Arguments(given.policy, *lines, hidden=given.hidden)
+    lines = (given.supervisor_fd, given.gate_fd)
+    return _Arguments(given.policy, *lines, given.lists_fd, given.hidden)
 
 
 def _listener() -> socket.socket:

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -56,7 +57,7 @@ class Birth:
         shell_channel: our end of the line to the shell.
         gate_channel: our end of the line to the gate.
         gate_ends: the gate's ends, of its line to the shell and of its line to us.
-        lists: the index of categories, open, for its gate; or None.
+        lists: the index of categories and its delta, open, for its gate; or nothing.
         began: when, in seconds since the epoch.
         hidden: whether it waits to be shown.
     """
@@ -66,7 +67,7 @@ class Birth:
     shell_channel: wire.Channel
     gate_channel: wire.Channel
     gate_ends: tuple[wire.Channel, wire.Channel]
-    lists: int | None
+    lists: tuple[int, ...]
     began: float
     hidden: bool
 
@@ -77,10 +78,8 @@ def bear(frame: Frame, *, hidden: bool = False) -> Birth:
     shell_channel, shell_end = wire.Channel.pair()
     gate_channel, gate_end = wire.Channel.pair()
     to_gate, to_shell = wire.Channel.pair()
-    ends = [shell_end.fileno(), to_gate.fileno()]
     lists = _open_lists(frame.settings)
-    if lists is not None:
-        ends.append(lists)
+    ends = (shell_end.fileno(), to_gate.fileno(), *lists)
     command = sandbox.shell(
         frame.machine,
         frame.settings,
@@ -107,14 +106,23 @@ def bear(frame: Frame, *, hidden: bool = False) -> Birth:
     return Birth(shell, information, *lines, lists, began, hidden)
 
 
-def _open_lists(settings: Settings) -> int | None:
-    """Open the index of categories; a session keeps the one that it began with."""
+def _open_lists(settings: Settings) -> tuple[int, ...]:
+    """Open the index of categories, and the delta over it; a session keeps those it began with."""
     if settings.index is None:
-        return None
+        return ()
+    from kiosk.policy.category_format import DELTA  # noqa: PLC0415 - a start without does without
+
+    place = settings.index.resolve()  # both of one version, though an update takes its turn now
+    opened: list[int] = []
     try:
-        return os.open(settings.index, os.O_RDONLY | os.O_CLOEXEC)
-    except OSError:  # said by `kiosk doctor` and on the agent's panel; the mode falls back
-        return None
+        opened.append(os.open(place, os.O_RDONLY | os.O_CLOEXEC))
+        with suppress(FileNotFoundError):
+            opened.append(os.open(place.with_name(DELTA), os.O_RDONLY | os.O_CLOEXEC))
+    except OSError:  # the agent's panel says so, and the mode falls back
+        for descriptor in opened:
+            os.close(descriptor)
+        return ()
+    return tuple(opened)
 
 
 def launch(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
@@ -122,7 +123,7 @@ def gate_environment(machine: Machine, settings: Settings) -> dict[str, str]:
 
 
 def gate(
-    machine: Machine, folder: Path, *, shell: int, supervisor: int, lists: int | None = None
+    machine: Machine, folder: Path, *, shell: int, supervisor: int, lists: Sequence[int] = ()
 ) -> tuple[str, ...]:
     """Give the command line of a gate, with the descriptors of its channels and of the lists."""
     words = [str(machine.python), "-m", "kiosk.gate", "--policy", str(folder / POLICY)]
@@ -137,7 +138,7 @@ def shell(  # noqa: PLR0913 - each by its name
     *,
     supervisor: int,
     gate: int,
-    lists: int | None = None,
+    lists: Sequence[int] = (),
     hidden: bool = False,
 ) -> tuple[str, ...]:
     """Give the command line of a session's program, with the descriptors that it inherits."""
@@ -148,5 +149,5 @@ def shell(  # noqa: PLR0913 - each by its name
     return (*words, "--hidden") if hidden else tuple(words)
 
 
-def _lists(descriptor: int | None) -> list[str]:
-    return [] if descriptor is None else ["--lists-fd", str(descriptor)]
+def _lists(descriptors: Sequence[int]) -> list[str]:
+    return ["--lists-fd", *map(str, descriptors)] if descriptors else []

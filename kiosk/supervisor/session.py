@@ -85,7 +85,7 @@ class Session:
         self._init = -1  # pidfd of the first process inside
         self._information = birth.information
         self._shell_channel, self._gate_channel = birth.shell_channel, birth.gate_channel
-        self._gate_ends = birth.gate_ends
+        self._gate_ends: tuple[wire.Channel, ...] = birth.gate_ends
         self._lists = birth.lists
         self._shell = Child(birth.shell)
         self._gate: Child | None = None
@@ -159,7 +159,7 @@ class Session:
             launch(
                 command,
                 sandbox.gate_environment(frame.machine, frame.settings),
-                [shell, supervisor, *([] if lists is None else [lists])],
+                (shell, supervisor, *lists),
                 quiet=frame.quiet,
             )
         )
@@ -170,9 +170,9 @@ class Session:
         """Close what only the gate needed from us; once it has them, or will never have."""
         for end in self._gate_ends:
             end.close()
-        if self._lists is not None:
-            os.close(self._lists)
-            self._lists = None
+        for descriptor in self._lists:
+            os.close(descriptor)
+        self._gate_ends, self._lists = (), ()
 
     def _end(self, ending: Ending) -> None:
         if not self.over.done():

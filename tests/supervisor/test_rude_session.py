@@ -31,7 +31,7 @@ from tests.supervisor.test_run import Machine
 
 pytestmark = pytest.mark.sandbox
 
-PATIENCE = 8
+PATIENCE = 60
 CODE = "482913"
 JOIN_KEYRING = 1
 KEYCTL = {"x86_64": 250, "aarch64": 219}
