@@ -1,0 +1,119 @@
+"""Any lawful site opens, and what is listed stays out of reach, even with all hooks saying yes."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from kiosk.categories.build import build
+from kiosk.categories.spec import read_sources
+from tests.e2e.kiosk_driver import Kiosk
+from tests.e2e.test_hostile import BLOCKED, LEAVING, OPENING, SETTLED, attack
+from tests.sites.forbidden import ForbiddenListeners
+from tests.sites.server import SandboxOfSites
+
+pytestmark = pytest.mark.e2e
+
+DENIED = ("evil.test", "adulte.example", "annuaire-cache.example")
+ELSEWHERE = "Ce site n’existe pas encore en exercice"
+# what goes round a filter by showing or finding another site
+ROUNDABOUT = (
+    "https://adulte-example.translate.goog/",
+    "https://adulte-example.cdn.ampproject.org/c/s/adulte.example/",
+    "https://web.archive.org/web/2020/https://adulte.example/",
+    "https://webcache.googleusercontent.com/search?q=cache:adulte.example",
+    "https://r.jina.ai/https://adulte.example/",
+    "https://annuaire-cache.example/dns-query?dns=AAAB",
+    "https://www.adulte.example:8443/",
+    "https://192.0.2.1/",
+    "https://[2001:db8::1]/",
+    "https://x.y.z.adulte.example./",
+)
+
+
+@pytest.fixture
+def index(tmp_path: Path) -> Path:
+    lists = {"malware": "evil.test", "adult": "adulte.example", "doh": "annuaire-cache.example"}
+    for category, names in lists.items():
+        (tmp_path / category).write_text(names + "\n", encoding="utf-8")
+    sources = [f"list:{tmp_path / category}={category}" for category in lists]
+    build(read_sources(sources), tmp_path / "index.kfi")
+    return tmp_path / "index.kfi"
+
+
+@pytest.fixture
+def legal(index: Path) -> dict[str, str]:
+    return {"mode": "legal", "index": str(index)}
+
+
+def reached(sites: SandboxOfSites) -> set[str]:
+    """Give the denied hosts, or their ways round, that the gate has let through."""
+    shown = {address.split("/")[2].split(":")[0].rstrip(".") for address in ROUNDABOUT}
+    return {
+        entry.host
+        for entry in sites.log
+        if entry.host.rstrip(".") in shown or entry.host.rstrip(".").endswith(DENIED)
+    }
+
+
+def type_address(kiosk: Kiosk, text: str) -> None:
+    kiosk.tap("Accueil")
+    kiosk.tap("Cherchez une démarche", part=True)
+    kiosk.type(text)
+    kiosk.tap("Aller sur ce site", part=True)
+
+
+def test_a_site_that_nobody_has_listed_opens_and_one_of_a_denied_category_says_why(
+    start_kiosk: Callable[..., Kiosk], sites: SandboxOfSites, legal: dict[str, str]
+):
+    kiosk = start_kiosk(settings=legal)
+    type_address(kiosk, "jardin.example")
+    kiosk.reads(ELSEWHERE)
+    kiosk.sees("Ce n'est pas un site de l'administration")
+    type_address(kiosk, "adulte.example")
+    kiosk.sees(BLOCKED)
+    kiosk.sees("Sites pour adultes")
+    kiosk.picture("ferme-par-categorie")
+    assert reached(sites) == set()
+
+
+def test_without_its_lists_the_kiosk_opens_no_site_that_nobody_has_listed(
+    start_kiosk: Callable[..., Kiosk], sites: SandboxOfSites, tmp_path: Path
+):
+    kiosk = start_kiosk(settings={"mode": "legal", "index": str(tmp_path / "none.kfi")})
+    type_address(kiosk, "jardin.example")
+    kiosk.sees(BLOCKED)
+    assert "jardin.example" not in {entry.host for entry in sites.log}
+
+
+def test_a_damaged_list_opens_no_site_that_nobody_has_listed(
+    start_kiosk: Callable[..., Kiosk], sites: SandboxOfSites, index: Path, legal: dict[str, str]
+):
+    index.write_bytes(index.read_bytes()[:-1])
+    kiosk = start_kiosk(settings=legal)
+    type_address(kiosk, "jardin.example")
+    kiosk.sees(BLOCKED)
+    assert "jardin.example" not in {entry.host for entry in sites.log}
+
+
+def test_with_all_hooks_saying_yes_no_way_round_leads_to_a_denied_site(
+    start_kiosk: Callable[..., Kiosk], sites: SandboxOfSites, legal: dict[str, str]
+):
+    with ForbiddenListeners() as forbidden:
+        kiosk = start_kiosk(unguarded=True, settings=legal)
+        attack(kiosk, sites, "tout", forbidden.port)
+        kiosk.reads("attaques lancées")
+        for address in ROUNDABOUT:
+            kiosk.web(f"void fetch({address!r}, {{mode: 'no-cors'}}).catch(() => 0)")
+            kiosk.web(f"void (new Image().src = {address!r})")
+        kiosk.web("void fetch('https://jardin.example/', {mode: 'no-cors'}).catch(() => 0)")
+        time.sleep(SETTLED)
+        for name in (*OPENING, *LEAVING):
+            attack(kiosk, sites, name)
+            time.sleep(SETTLED / 4)
+        assert forbidden.reached.nothing, forbidden.reached
+    assert reached(sites) == set()
+    assert "jardin.example" in {entry.host for entry in sites.log}  # the journal would tell
