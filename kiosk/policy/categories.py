@@ -33,7 +33,8 @@ if TYPE_CHECKING:
 __all__ = ["CategoryIndex", "CategoryIndexError", "Source", "fold"]
 
 Found: TypeAlias = tuple[tuple[str, int], ...]  # (what is listed, number of its class)
-_REMEMBERED: Final = 2048  # hosts; a visit meets some hundreds, and they cost 200 bytes each
+_REMEMBERED: Final = 1024  # hosts; a visit meets some hundreds, and they cost 200 bytes each
+_PATHS_REMEMBERED: Final = 128  # hosts; those of one page come in a row
 _CHUNK: Final = 1 << 20
 _HINT: Final = "build it again, or take the last good one"
 _NOTHING: Final[Found] = ()
@@ -127,7 +128,7 @@ class CategoryIndex:
         else:
             walk = _walk_both(base.hosts, delta.hosts, self.key, self._shift)
         self.classes = lru_cache(_REMEMBERED)(walk)
-        self._host_slot = lru_cache(_REMEMBERED)(self._find_path)
+        self._host_slot = lru_cache(_PATHS_REMEMBERED)(self._find_path)
 
     @classmethod
     def open(cls, path: Path, delta: Path | None = None) -> CategoryIndex:
@@ -291,9 +292,9 @@ def _walk(table: _Table, key: bytes, classes: int) -> Callable[[str], Found]:
     number_of = int.from_bytes
 
     def walk(host: str) -> Found:
-        name = fold(host).encode()
+        name = (fold(host) if "blogspot." in host else host).encode()
         found = _NOTHING
-        dot = name.rfind(b".", 0, max(name.rfind(b"."), 0))  # before the last two labels
+        dot = name.rfind(b".", 0, name.rfind(b"."))  # before the last two labels
         while True:
             hasher = prepared()
             hasher.update(name[dot + 1 :])
@@ -323,7 +324,7 @@ def _walk_both(base: _Table, delta: _Table, key: bytes, shift: int) -> Callable[
     def walk(host: str) -> Found:
         name = fold(host).encode()
         found = _NOTHING
-        dot = name.rfind(b".", 0, max(name.rfind(b"."), 0))
+        dot = name.rfind(b".", 0, name.rfind(b"."))
         while True:
             hasher = prepared()
             hasher.update(name[dot + 1 :])
