@@ -70,7 +70,6 @@ def build(
     for source in sources:
         collection.add(source, said)
     said("removing what listed parents cover")
-    collection.remove_shared()
     collection.remove_covered()
     write(collection, file, must_allow=must_allow, said=said)
     return collection

@@ -89,7 +89,7 @@ class Collection:
             name, rest = name.partition(".")[2], rest.partition(".")[2]
         return tuple(reversed(found))
 
-    def remove_shared(self) -> None:
+    def _remove_shared(self) -> None:
         """Remove what looked like somebody's machine and has strangers' sites below it."""
         shared = names_above(self.names) & self._watched
         for name in shared:
@@ -102,7 +102,11 @@ class Collection:
                 del self.names[name]
 
     def remove_covered(self) -> None:
-        """Remove names of which their listed parents already say everything."""
+        """Remove names of which their listed parents already say everything.
+
+        Before that, what turns out to be a place of many now that all is there.
+        """
+        self._remove_shared()
         empty: frozenset[Pair] = frozenset()
         covering = [{p for p in pairs if p[1] not in _ALONE} for pairs in self._classes]
         covered: list[str] = []

@@ -126,7 +126,8 @@ class CategoryIndex:
         if delta is None:
             walk = _walk(base.hosts, self.key, self._shift)
         else:
-            walk = _walk_both(base.hosts, delta.hosts, self.key, self._shift)
+            classes = len(self.class_sources)
+            walk = _walk_both(base.hosts, delta.hosts, self.key, self._shift, classes)
         self.classes = lru_cache(_REMEMBERED)(walk)
         self._host_slot = lru_cache(_PATHS_REMEMBERED)(self._find_path)
 
@@ -151,6 +152,8 @@ class CategoryIndex:
             raise _refusal(delta, "it is no delta of this index")
         if over.header.base != base.header.checksum:
             raise _refusal(delta, "it is the delta of another index")
+        if len(base.tail.classes) + len(over.tail.classes) >= GONE:
+            raise _refusal(delta, "it and its index have too many classes")
         return cls(base, over)
 
     def verify(self) -> None:
@@ -317,7 +320,9 @@ def _walk(table: _Table, key: bytes, classes: int) -> Callable[[str], Found]:
     return walk
 
 
-def _walk_both(base: _Table, delta: _Table, key: bytes, shift: int) -> Callable[[str], Found]:
+def _walk_both(
+    base: _Table, delta: _Table, key: bytes, shift: int, classes: int
+) -> Callable[[str], Found]:
     """Make the look-up of hosts in an index with a delta over it."""
     prepared = hashlib.blake2b(digest_size=8, key=key).copy
 
@@ -331,7 +336,7 @@ def _walk_both(base: _Table, delta: _Table, key: bytes, shift: int) -> Callable[
             value = int.from_bytes(hasher.digest(), "little")
             word = _laid_over(_find(base, value), _find(delta, value), shift)
             if word & CLASS:
-                found += ((host[dot + 1 :], word & CLASS),)
+                found += ((host[dot + 1 :], _checked(word, classes) & CLASS),)
             if dot < 0 or not word & MORE:
                 return found
             dot = name.rfind(b".", 0, dot)

@@ -5,8 +5,14 @@ from __future__ import annotations
 import argparse
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kiosk.errors import KioskError
+from kiosk.settings import CATEGORIES
+
+if TYPE_CHECKING:
+    from kiosk.categories.lists import List
+    from kiosk.policy.model import Category
 
 HELP = "make the index from lists"
 
@@ -19,6 +25,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="SOURCE",
         help="ut1:FOLDER, hosts:FILE=CATEGORY, list:FILE=CATEGORY, etalab:FILE, deny:FILE, "
         "allow:FILE; each with “,date=2026-08-17”, “,name=…”, “,licence=…”, “,by=…” if wanted",
+    )
+    parser.add_argument(
+        "--categories",
+        type=Path,
+        metavar="FILE",
+        default=CATEGORIES,
+        help="what is done with each category, and so which ones are taken",
     )
     parser.add_argument("-o", "--output", type=Path, required=True, metavar="FILE")
     parser.add_argument(
@@ -43,7 +56,10 @@ def run(arguments: argparse.Namespace) -> int:
     from kiosk.categories.tally import told  # noqa: PLC0415
 
     hosts = [host for file in arguments.must_allow for host in _hosts(file)]
-    sources = read_sources(arguments.sources)
+    categories = _categories(arguments.categories)
+    left_out = frozenset(category.id for category in categories if not category.compiled)
+    sources = read_sources(arguments.sources, left_out)
+    _refuse_unknown(sources, categories, arguments.categories)
     collection = build(sources, arguments.output, must_allow=hosts, said=_said)
     for one in collection.gathered:
         about = one.source.about
@@ -56,6 +72,23 @@ def run(arguments: argparse.Namespace) -> int:
         f"addresses, {size:.1f} MB; {len(hosts):,} hosts proved"
     )
     return 0
+
+
+def _categories(file: Path) -> tuple[Category, ...]:
+    from kiosk.policy.category_file import read_categories  # noqa: PLC0415 - it takes pydantic
+    from kiosk.supervisor.policy_source import read  # noqa: PLC0415 - as above
+
+    source = read(file)
+    return read_categories(source.untrusted, source.name)
+
+
+def _refuse_unknown(sources: list[List], categories: tuple[Category, ...], file: Path) -> None:
+    """Refuse a category of which nobody has said what to do with it: it would be closed."""
+    listed = {part.category for source in sources for part in source.parts()}
+    unknown = sorted(listed - {category.id for category in categories})
+    if unknown:
+        hint = f"say in {file} what to do with it, or “compiled: false”"
+        raise KioskError(f"nobody has judged the category {', '.join(unknown)}", hint=hint)
 
 
 def _said(text: str) -> None:

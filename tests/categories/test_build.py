@@ -127,6 +127,14 @@ def test_the_command_line_builds_proves_and_shows(tmp_path, capsys):
     assert "of 2026-01-02: 1 entries" in capsys.readouterr().out
 
 
+def test_a_category_that_nobody_has_judged_is_refused(tmp_path, capsys):
+    (tmp_path / "list.txt").write_text("a.fr\n")
+    source = f"list:{tmp_path}/list.txt=knitting"
+    assert main(["categories", "build", source, "-o", str(tmp_path / "i.kfi")]) == 1
+    assert "nobody has judged the category knitting" in capsys.readouterr().err
+    assert not (tmp_path / "i.kfi").exists()
+
+
 def test_a_damaged_index_is_said_and_not_shown(tmp_path, capsys):
     (tmp_path / "index.kfi").write_bytes(b"ILOT-KFI")
     assert main(["categories", "show", "--index", str(tmp_path / "index.kfi"), "a.fr"]) == 1
