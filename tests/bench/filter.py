@@ -16,6 +16,7 @@ from typing import Final
 
 from kiosk.policy.categories import CategoryIndex
 from kiosk.settings import ROOT
+from tests.bench.agreement import differences
 from tests.bench.figures import Figure, ratio
 from tests.bench.lists import SEED, write_lists
 from tests.bench.squidguard import SquidGuard, compiled, empty
@@ -48,7 +49,18 @@ def figures(data: Path | None) -> list[Figure]:
             *_openings(index),
             *_memory(index, folder, hosts),
             *_look_ups(index, settings, empty(folder), hosts),
+            *_agreement(index, settings, lists),
         ]
+
+
+def _agreement(index: Path, settings: Path, lists: Path) -> list[Figure]:
+    with SquidGuard(settings) as peer:
+        told = differences(CategoryIndex.open(index), peer, lists)
+    told["unexplained"] += 0
+    return [
+        Figure(f"filter, {reason}", "", [count], 0 if reason == "unexplained" else None)
+        for reason, count in told.most_common()
+    ]
 
 
 def _build(lists: Path, folder: Path, data: Path | None) -> tuple[Path, list[Figure]]:
