@@ -6,6 +6,7 @@ import hashlib
 import json
 import mmap
 import os
+import struct
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
@@ -266,9 +267,13 @@ def _categories(classes: tuple[tuple[tuple[str, str], ...], ...]) -> tuple[froze
 
 def _checked(word: int, classes: int) -> int:
     if word & CLASS >= classes:
-        hint = "kiosk categories show --verify tells whether the file is damaged"
-        raise CategoryIndexError("a category index has a class that it does not know", hint=hint)
+        raise _damaged()
     return word
+
+
+def _damaged() -> CategoryIndexError:
+    hint = "kiosk categories show --verify tells whether the file is damaged"
+    return CategoryIndexError("a category index has a class that it does not know", hint=hint)
 
 
 def _find(table: _Table, value: int) -> int:
@@ -292,7 +297,7 @@ def _walk(table: _Table, key: bytes, classes: int) -> Callable[[str], Found]:
     """Make the look-up of hosts: names at a fixed place, as it runs for each part of each page."""
     words, slots, reach = table
     prepared = hashlib.blake2b(digest_size=8, key=key).copy
-    number_of = int.from_bytes
+    number_of = struct.Struct("<Q").unpack  # twice as fast as int.from_bytes
 
     def walk(host: str) -> Found:
         name = (fold(host) if "blogspot." in host else host).encode()
@@ -301,7 +306,7 @@ def _walk(table: _Table, key: bytes, classes: int) -> Callable[[str], Found]:
         while True:
             hasher = prepared()
             hasher.update(name[dot + 1 :])
-            value = number_of(hasher.digest(), "little")
+            (value,) = number_of(hasher.digest())
             start = (value >> 32) * slots >> 32
             value &= PRINT
             for word in words[start : start + reach]:
@@ -311,8 +316,11 @@ def _walk(table: _Table, key: bytes, classes: int) -> Callable[[str], Found]:
                     break
             else:
                 return found
-            if word & CLASS:
-                found += ((host[dot + 1 :], _checked(word, classes) & CLASS),)
+            number = word & CLASS
+            if number:
+                if number >= classes:
+                    raise _damaged()
+                found += ((host[dot + 1 :], number),)
             if dot < 0 or not word & MORE:
                 return found
             dot = name.rfind(b".", 0, dot)
