@@ -38,8 +38,8 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _file(given: Path | None) -> Path:
-    file = given or getattr(Settings.from_environment(os.environ), "index", None)
-    if not isinstance(file, Path):
+    file = given or Settings.from_environment(os.environ).index
+    if file is None:
         raise KioskError("this machine has no index", hint="name one with --index")
     return file
 

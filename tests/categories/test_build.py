@@ -135,6 +135,12 @@ def test_a_category_that_nobody_has_judged_is_refused(tmp_path, capsys):
     assert not (tmp_path / "i.kfi").exists()
 
 
+def test_a_machine_without_an_index_is_said(monkeypatch, capsys):
+    monkeypatch.delenv("KIOSK_INDEX", raising=False)
+    assert main(["categories", "show", "a.fr"]) == 1
+    assert "this machine has no index" in capsys.readouterr().err
+
+
 def test_a_damaged_index_is_said_and_not_shown(tmp_path, capsys):
     (tmp_path / "index.kfi").write_bytes(b"ILOT-KFI")
     assert main(["categories", "show", "--index", str(tmp_path / "index.kfi"), "a.fr"]) == 1
