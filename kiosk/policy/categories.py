@@ -212,7 +212,8 @@ class _File:
     def __init__(self, path: Path) -> None:
         self.path = path
         try:
-            descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+            # a pipe in its place is refused, not waited for
+            descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)
         except OSError as error:
             raise CategoryIndexError(f"{path}: {error.strerror}", hint=_HINT) from error
         try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
 from pathlib import Path
 
@@ -149,8 +150,9 @@ def test_a_foreign_file_is_refused(content, said, tmp_path):
         CategoryIndex.open(written(tmp_path, content))
 
 
-def test_a_missing_file_and_a_folder_are_refused(tmp_path):
-    for place in (tmp_path / "none.kfi", tmp_path):
+def test_what_is_no_file_is_refused(tmp_path):
+    os.mkfifo(tmp_path / "pipe")
+    for place in (tmp_path / "none.kfi", tmp_path, tmp_path / "pipe", Path("/dev/zero")):
         with pytest.raises(CategoryIndexError):
             CategoryIndex.open(place)
 

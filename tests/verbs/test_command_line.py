@@ -24,7 +24,7 @@ def test_it_lists_its_verbs(capsys):
         main(["--help"])
     assert ended.value.code == 0
     listed = capsys.readouterr().out
-    assert all(f"    {verb} " in listed for verb in VERBS)
+    assert set(VERBS) <= {line.split()[0] for line in listed.splitlines() if line[:4].isspace()}
 
 
 def test_an_unknown_verb_is_refused_with_the_known_ones(capsys):
