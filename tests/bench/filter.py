@@ -140,7 +140,7 @@ def _look_ups(
                 for _ in range(ROUNDS + _WARM_UP)
             ][_WARM_UP:]
             ours, theirs, piped = zip(*turns, strict=True)
-            mine = Figure(f"filter, look-up, {kind}", "µs", ours, 3 if kind == "miss" else None)
+            mine = Figure(f"filter, look-up, {kind}", "µs", ours, 3)
             other = Figure(f"filter, look-up, {kind}, squidGuard", "µs", theirs)
             net = Figure("", "µs", [one - two for one, two in zip(theirs, piped, strict=True)])
             words = f"filter, look-up, {kind}, squidGuard to ours"
