@@ -1,0 +1,128 @@
+"""Reads the lists of a version on the disk, builds its index, and tries it before it is used."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Collection, Iterator
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from kiosk.categories.build import build
+from kiosk.categories.kinds import Kinds
+from kiosk.categories.lists import OFFICIAL, About, FileList, FilePart, List, Shape, Ut1, changed
+from kiosk.categories.names import SHARED_CATEGORIES, Names
+from kiosk.categories.sources import Feed, Listed
+from kiosk.categories.suffixes import Suffixes
+from kiosk.errors import KioskError
+from kiosk.categories.tally import Fate
+from kiosk.policy.categories import CategoryIndex
+
+DOMAINS: Final = "domains"
+_ALL: Final = frozenset[str]()
+
+
+@cache
+def _reader() -> Names:
+    return Names(Suffixes())
+
+
+def part(folder: Path, source: Listed) -> FilePart:
+    """Give the list of names in a folder of a category."""
+    shape = Shape.OFFICIAL if folder.name == OFFICIAL else Shape.HOST
+    return FilePart(folder.name, shape, folder / DOMAINS, source.format == "hosts")
+
+
+def names(folder: Path, source: Listed) -> Iterator[str]:
+    """Give the names of a category as the index has them; none if there is no list."""
+    if not (folder / DOMAINS).is_file():
+        return
+    for line in part(folder, source).lines():
+        name = _name(line, folder.name)
+        if name:
+            yield name
+
+
+def _name(line: str, category: str) -> str:
+    """Give the name of a line; "" if it has none."""
+    if category == OFFICIAL:
+        official = _reader().official(line)
+        return official[0] if isinstance(official, tuple) else ""
+    read = _reader().host(line, shared=category in SHARED_CATEGORIES)
+    return "" if isinstance(read, Fate) else read
+
+
+def keep(folder: Path, place: Path, unwanted: Collection[str]) -> None:
+    """Put the lists of a category in their place, without the lines that are not wanted.
+
+    Where nothing is unwanted they are not copied: versions share what they have in common.
+    """
+    place.mkdir(parents=True)
+    for file in folder.iterdir():
+        if file.name != DOMAINS or not unwanted:
+            os.link(file, place / file.name)
+            continue
+        fresh = place / DOMAINS
+        with file.open(encoding="utf-8", errors="replace") as lines, fresh.open("w") as out:
+            out.writelines(line for line in lines if not _is(line, folder.name, unwanted))
+        shutil.copystat(file, fresh)
+
+
+def _is(line: str, category: str, unwanted: Collection[str]) -> bool:
+    """Whether a line of any format names something that is not wanted."""
+    return any(_name(word, category) in unwanted for word in line.partition("#")[0].split())
+
+
+def lists(folder: Path, feed: Feed) -> list[List]:
+    """Give all lists of a version, in the order of the sources."""
+    found: list[List] = []
+    for source in feed.sources:
+        place = folder / source.name
+        files = sorted(place.glob(f"*/{DOMAINS}"))
+        if not files:
+            continue
+        date = max(changed(file) for file in files)
+        about = About(source.name, source.licence, source.attribution, date)
+        if source.category is None:
+            found.append(Ut1(place, about, _ALL))
+        else:
+            found.append(FileList(about, part(place / source.category, source)))
+    return found
+
+
+def build_index(folder: Path, feed: Feed, file: Path, said: Callable[[str], None]) -> None:
+    """Build the index of all lists of a version.
+
+    Raises:
+        KioskError: it cannot be built.
+    """
+    build(lists(folder, feed), file, said=said)
+
+
+def try_out(index: CategoryIndex, feed: Feed, kinds: Kinds, open_hosts: Collection[str]) -> None:
+    """Ask an index what it must know before it is used.
+
+    Raises:
+        KioskError: it is damaged, denies what must stay open, or does not know what it must.
+    """
+    index.verify()
+    wrong = [host for host in open_hosts if categories(index, host) & kinds.denied]
+    lost = [
+        f"{host} ({category})"
+        for category, hosts in feed.canaries.items()
+        if category in kinds.denied and any(category in one for one in index.class_categories)
+        for host in hosts
+        if category not in categories(index, host)
+    ]
+    if wrong or lost:
+        what = ", ".join([*(f"{host} would be denied" for host in wrong[:5]), *lost[:5]])
+        raise KioskError(
+            f"the new index is not fit for use: {what}", hint="the last good one stays"
+        )
+
+
+def categories(index: CategoryIndex, host: str) -> frozenset[str]:
+    """Give the categories of a host, of all its levels."""
+    found = (index.class_categories[number] for _, number in index.classes(host))
+    return frozenset().union(*found)
