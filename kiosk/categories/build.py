@@ -137,10 +137,10 @@ def _written(
         laid_out(names, numbers, names_above(names), key),
         laid_out(addresses, numbers, addresses_above(addresses), key),
     )
-    tail = _tail(collection, classes)
-    with _replacing(file) as place:
+    tail = tail_of(collection, classes)
+    with replacing(file) as place:
         with place.open("wb") as opened:
-            opened.write(_header(tables, tail, key, len(names) + len(addresses)).pack())
+            opened.write(header_of(tables, tail, key, len(names) + len(addresses)).pack())
             for table in tables:
                 table.words.tofile(opened)
             opened.write(tail)
@@ -155,7 +155,8 @@ def _written(
     return True
 
 
-def _header(tables: tuple[Table, Table], tail: bytes, key: bytes, entries: int) -> Header:
+def header_of(tables: tuple[Table, Table], tail: bytes, key: bytes, entries: int) -> Header:
+    """Give the header of a file of these parts."""
     hosts, paths = tables
     sha = hashlib.sha256()
     for table in tables:
@@ -179,7 +180,7 @@ def _header(tables: tuple[Table, Table], tail: bytes, key: bytes, entries: int) 
     )
 
 
-def _tail(collection: Collection, classes: Classes) -> bytes:
+def tail_of(collection: Collection, classes: Classes) -> bytes:
     """Give what the file says about itself."""
     pairs = sorted({pair for one in classes.pairs for pair in one})
     place = {pair: number for number, pair in enumerate(pairs)}
@@ -214,7 +215,7 @@ def _agrees(index: CategoryIndex, collection: Collection, host: str) -> bool:
 
 
 @contextmanager
-def _replacing(file: Path) -> Iterator[Path]:
+def replacing(file: Path) -> Iterator[Path]:
     """Give a place beside a file for what may replace it; it is removed if nothing did."""
     try:
         descriptor, name = tempfile.mkstemp(prefix=f".{file.name}.", dir=file.parent)

@@ -10,13 +10,15 @@ from pathlib import Path
 from typing import Final
 
 from kiosk.categories.build import build
+from kiosk.categories.collection import Collection as Gathering
 from kiosk.categories.kinds import Kinds
 from kiosk.categories.lists import OFFICIAL, About, FileList, FilePart, List, Shape, Ut1, changed
 from kiosk.categories.names import SHARED_CATEGORIES, Names
 from kiosk.categories.sources import Feed, Listed
+from kiosk.categories.store import LISTS, SOURCES
 from kiosk.categories.suffixes import Suffixes
-from kiosk.errors import KioskError
 from kiosk.categories.tally import Fate
+from kiosk.errors import KioskError
 from kiosk.policy.categories import CategoryIndex
 
 DOMAINS: Final = "domains"
@@ -98,6 +100,24 @@ def build_index(folder: Path, feed: Feed, file: Path, said: Callable[[str], None
         KioskError: it cannot be built.
     """
     build(lists(folder, feed), file, said=said)
+
+
+def collected(version: Path) -> Gathering:
+    """Gather the lists of a version once more, as its index was made.
+
+    Raises:
+        KioskError: it has none.
+    """
+    try:
+        feed = Feed.model_validate_json((version / SOURCES).read_bytes())
+    except (OSError, ValueError) as error:
+        hint = "name a folder of `kiosk categories update`, as FOLDER/versions/0007"
+        raise KioskError(f"{version}: this is no version with its lists", hint=hint) from error
+    collection = Gathering(Suffixes())
+    for source in lists(version / LISTS, feed):
+        collection.add(source)
+    collection.remove_covered()
+    return collection
 
 
 def try_out(index: CategoryIndex, feed: Feed, kinds: Kinds, open_hosts: Collection[str]) -> None:

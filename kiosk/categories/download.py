@@ -26,6 +26,10 @@ class _RefusedError(Exception):
     """The server offers what we do not take."""
 
 
+class _MissingError(_RefusedError):
+    """The server has no such file."""
+
+
 def download(url: str, file: Path, most: int, known: dict[str, str]) -> dict[str, str]:
     """Download a file.
 
@@ -64,6 +68,8 @@ def _next(url: str, location: str) -> str:
 def _taken(answer: requests.Response, file: Path, most: int) -> dict[str, str]:
     if answer.status_code == _UNCHANGED:
         return {"unchanged": "yes"}
+    if answer.status_code == requests.codes.not_found:
+        raise _MissingError("the server has no such file")
     if answer.status_code != requests.codes.ok:
         raise _RefusedError(f"the server answers {answer.status_code}")
     got = 0
@@ -90,7 +96,8 @@ def main() -> int:
     try:
         answer = download(order["url"], Path(order["file"]), order["most"], order["known"])
     except _RefusedError as error:
-        answer = {"error": str(error)}
+        missing = {"missing": "yes"} if isinstance(error, _MissingError) else {}
+        answer = {"error": str(error), **missing}
     except (requests.RequestException, OSError) as error:
         answer = {"error": f"it cannot be had ({type(error).__name__})"}
     sys.stdout.write(json.dumps(answer) + "\n")

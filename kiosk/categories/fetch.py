@@ -23,6 +23,10 @@ class FetchError(KioskError):
     """A file could not be had."""
 
 
+class MissingError(FetchError):
+    """There is no such file."""
+
+
 @dataclass(frozen=True, slots=True)
 class Limits:
     """How far a download may go.
@@ -110,7 +114,8 @@ def _understood(answer: str, status: int, url: str) -> Fetched:
     except ValueError as error:
         raise FetchError(f"{url}: the download broke off", hint=_HINT) from error
     if "error" in said:
-        raise FetchError(f"{url}: {said['error']}", hint=_HINT)
+        kind = MissingError if "missing" in said else FetchError
+        raise kind(f"{url}: {said['error']}", hint=_HINT)
     validators = {name: said[name] for name in ("etag", "modified") if said.get(name)}
     return Fetched("unchanged" in said, validators, said.get("type", ""))
 
@@ -123,5 +128,6 @@ def _copied(source: Path, file: Path, limits: Limits) -> Fetched:
         shutil.copyfile(source, file)
     except OSError as error:
         hint = "is the path right, and may this user read it?"
-        raise FetchError(f"{source}: {error.strerror}", hint=hint) from error
+        kind = MissingError if isinstance(error, FileNotFoundError) else FetchError
+        raise kind(f"{source}: {error.strerror}", hint=hint) from error
     return Fetched()

@@ -22,7 +22,7 @@ from kiosk.categories.gates import Verdict, judge
 from kiosk.categories.kinds import Kinds
 from kiosk.categories.lists import OFFICIAL
 from kiosk.categories.sources import Feed, Listed
-from kiosk.categories.store import INDEX, Store
+from kiosk.categories.store import INDEX, LISTS, SOURCES, Store
 from kiosk.errors import KioskError
 from kiosk.policy.categories import CategoryIndex
 
@@ -108,14 +108,14 @@ class _Update:
         self._say = say
         self._offered = staging / "offered"
         self._version = staging / "version"
-        self._in_force = store.current / "lists" if store.current else None
+        self._in_force = store.current / LISTS if store.current else None
         self._recipe = memory.recipe(order.feed, order.kinds, order.open_hosts)
         self._memory = memory.read(store.folder)
         self._report = Report()
 
     def run(self) -> Report:
         validators = {source.name: self._fetched(source) for source in self._order.feed.sources}
-        lists = self._version / "lists"
+        lists = self._version / LISTS
         lists.mkdir(parents=True)
         # the security lists first: the others are held against them
         for source, category in sorted(self._all(), key=lambda one: not self._secures(one[1])):
@@ -149,7 +149,7 @@ class _Update:
             self._open(source, fetched, file, folder)
         except KioskError as error:
             self._report.failed[source.name] = error
-            return self._memory.validators.get(source.name, {})
+            return known
         file.unlink()
         return fetched.validators
 
@@ -183,7 +183,7 @@ class _Update:
         """Take one category as it is offered, or as it was."""
         offered = self._offered / source.name / category
         in_force = self._in_force / source.name / category if self._in_force else None
-        place = self._version / "lists" / source.name / category
+        place = self._version / LISTS / source.name / category
         if source.name in self._report.unchanged:
             if in_force:
                 compiling.keep(in_force, place, ())
@@ -245,7 +245,7 @@ class _Update:
         """The test whether a name is on a security list, of those that are in force from now on."""
         names: set[str] = set()
         for source, category in self._all():
-            folder = self._version / "lists" / source.name / category
+            folder = self._version / LISTS / source.name / category
             if self._secures(category) and folder.is_dir():
                 names.update(compiling.names(folder, source))
         return security(names)
@@ -254,11 +254,12 @@ class _Update:
         """Whether an index of the new lists would differ from that in force."""
         if self._in_force is None or self._recipe != self._memory.recipe:
             return True
-        return not _alike(self._version / "lists", self._in_force)
+        return not _alike(self._version / LISTS, self._in_force)
 
     def _build(self) -> None:
         order, file = self._order, self._version / INDEX
-        compiling.build_index(self._version / "lists", order.feed, file, self._say)
+        (self._version / SOURCES).write_text(order.feed.model_dump_json(indent=1))
+        compiling.build_index(self._version / LISTS, order.feed, file, self._say)
         self._say("trying the index")
         compiling.try_out(CategoryIndex.open(file), order.feed, order.kinds, order.open_hosts)
 

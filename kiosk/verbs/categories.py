@@ -8,7 +8,7 @@ from types import ModuleType
 from typing import Final
 
 HELP = "make the index of sites by category, or ask it"
-ACTIONS: Final = ("build", "show")
+ACTIONS: Final = ("build", "show", "update", "delta")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -86,8 +86,13 @@ def test_half_a_list_is_none(publisher, file, broken):
 
 
 def test_an_error_of_the_server_is_named(publisher, file):
-    with pytest.raises(FetchError, match="the server answers 404"):
+    with pytest.raises(FetchError, match="no such file"):
         fetch(f"{publisher.url}/nothing", file, LIMITS, {})
+
+
+def test_another_answer_than_the_file_is_named(publisher, file):
+    with pytest.raises(FetchError, match="the server answers 503"):
+        fetched(publisher, lambda exchange: exchange.send_error(503), file)
 
 
 def test_a_server_that_is_not_there_is_told(file):

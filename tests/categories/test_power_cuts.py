@@ -1,0 +1,9 @@
+"""Whenever the power fails during an update, the last good index answers."""
+
+from tests.categories.power_cuts import run
+
+
+def test_fifteen_updates_are_cut_at_random_moments_and_the_index_answers_throughout(tmp_path):
+    cuts = run(15, seed=7, folder=tmp_path)
+    assert cuts.cut
+    assert cuts.looks
