@@ -18,7 +18,7 @@ from kiosk.categories import memory
 from kiosk.categories.fetch import Limits, MissingError, fetch
 from kiosk.categories.store import DELTA, INDEX, Store
 from kiosk.errors import KioskError
-from kiosk.policy.categories import CategoryIndex
+from kiosk.policy.categories import CategoryIndex, CategoryIndexError
 
 MOST: Final = 256 << 20  # bytes, unpacked
 _CHUNK: Final = 1 << 18
@@ -101,11 +101,10 @@ def take(
 
 
 def _is_in_force(current: Path, opened: CategoryIndex) -> bool:
-    if not (current / INDEX).is_file():
+    try:
+        return CategoryIndex.open_with_delta(current / INDEX).checksum == opened.checksum
+    except CategoryIndexError:
         return False
-    delta = current / DELTA
-    old = CategoryIndex.open(current / INDEX, delta if delta.is_file() else None)
-    return old.checksum == opened.checksum
 
 
 def _in_force(store: Store, name: str) -> Path | None:

@@ -37,6 +37,7 @@ Found: TypeAlias = tuple[tuple[str, int], ...]  # (what is listed, number of its
 _REMEMBERED: Final = 1024  # hosts; a visit meets some hundreds, and they cost 200 bytes each
 _PATHS_REMEMBERED: Final = 128  # hosts; those of one page come in a row
 _CHUNK: Final = 1 << 20
+_DELTA: Final = "delta.kfi"
 _HINT: Final = "build it again, or take the last good one"
 _NOTHING: Final[Found] = ()
 
@@ -156,6 +157,21 @@ class CategoryIndex:
         if len(base.tail.classes) + len(over.tail.classes) >= GONE:
             raise _refusal(delta, "it and its index have too many classes")
         return cls(base, over)
+
+    @classmethod
+    def open_with_delta(cls, path: Path) -> CategoryIndex:
+        """Open an index with the delta beside it, `delta.kfi`, if there is one.
+
+        Args:
+            path: the index; where a link on the way to it changes meanwhile, both are still of one
+                version.
+
+        Raises:
+            CategoryIndexError: they are not whole, or the delta is that of another index.
+        """
+        place = path.resolve()
+        delta = place.with_name(_DELTA)
+        return cls.open(place, delta if delta.is_file() else None)
 
     def verify(self) -> None:
         """Compare every byte with the checksums.

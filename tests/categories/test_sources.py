@@ -70,7 +70,7 @@ def test_a_good_file_is_read(tmp_path):
     ],
 )
 def test_what_is_wrong_is_said_with_its_line_and_how_to_mend_it(change, line, said, hint, tmp_path):
-    found = problems(GOOD.replace(*change, 1), tmp_path)
+    found = problems(GOOD.replace(change[0], change[1], 1), tmp_path)
     assert len(found) == 1
     assert found[0].startswith(f"{line}: ")
     assert said in found[0]
