@@ -1,4 +1,4 @@
-"""Reads the lists of a version on the disk, builds its index, and tries it before it is used."""
+"""Reads the lists of a version on the disk, and builds its index."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from typing import Final
 
 from kiosk.categories.build import build
 from kiosk.categories.collection import Collection as Gathering
-from kiosk.categories.kinds import Kinds
 from kiosk.categories.lists import OFFICIAL, About, FileList, FilePart, List, Shape, Ut1, changed
 from kiosk.categories.names import SHARED_CATEGORIES, Names
 from kiosk.categories.sources import Feed, Listed
@@ -19,7 +18,6 @@ from kiosk.categories.store import LISTS, SOURCES
 from kiosk.categories.suffixes import Suffixes
 from kiosk.categories.tally import Fate
 from kiosk.errors import KioskError
-from kiosk.policy.categories import CategoryIndex
 
 DOMAINS: Final = "domains"
 _ALL: Final = frozenset[str]()
@@ -118,31 +116,3 @@ def collected(version: Path) -> Gathering:
         collection.add(source)
     collection.remove_covered()
     return collection
-
-
-def try_out(index: CategoryIndex, feed: Feed, kinds: Kinds, open_hosts: Collection[str]) -> None:
-    """Ask an index what it must know before it is used.
-
-    Raises:
-        KioskError: it is damaged, denies what must stay open, or does not know what it must.
-    """
-    index.verify()
-    wrong = [host for host in open_hosts if categories(index, host) & kinds.denied]
-    lost = [
-        f"{host} ({category})"
-        for category, hosts in feed.canaries.items()
-        if category in kinds.denied and any(category in one for one in index.class_categories)
-        for host in hosts
-        if category not in categories(index, host)
-    ]
-    if wrong or lost:
-        what = ", ".join([*(f"{host} would be denied" for host in wrong[:5]), *lost[:5]])
-        raise KioskError(
-            f"the new index is not fit for use: {what}", hint="the last good one stays"
-        )
-
-
-def categories(index: CategoryIndex, host: str) -> frozenset[str]:
-    """Give the categories of a host, of all its levels."""
-    found = (index.class_categories[number] for _, number in index.classes(host))
-    return frozenset().union(*found)

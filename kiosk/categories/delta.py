@@ -111,7 +111,7 @@ def write_delta(old: Collection, new: Collection, base: Path, file: Path) -> Dif
 def _header(base: Path) -> Header:
     CategoryIndex.open(base).verify()
     with base.open("rb") as opened:
-        return Header.unpack(opened.read(HEADER_SIZE))
+        return Header.unpack(opened.read(HEADER_SIZE), base.stat().st_size)
 
 
 def _reasons(collection: Collection) -> Mapping[int, _Reasons]:

@@ -42,7 +42,11 @@ def download(url: str, file: Path, most: int, known: dict[str, str]) -> dict[str
     Returns:
         "etag", "modified", "type", and "unchanged" if we have it already.
     """
-    headers = {"User-Agent": "ilot-categories", "Accept-Encoding": "identity"}
+    headers = {
+        "User-Agent": "ilot-categories",
+        "Accept-Encoding": "identity",
+        "Connection": "close",  # each answer comes on a connection of its own
+    }
     if "etag" in known:
         headers["If-None-Match"] = known["etag"]
     if "modified" in known:

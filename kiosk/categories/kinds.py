@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+
+from kiosk.policy.model import Category, Treatment
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,3 +21,13 @@ class Kinds:
     denied: frozenset[str]
     security: frozenset[str]
     compiled: frozenset[str] | None = None
+
+    @classmethod
+    def of(cls, categories: Iterable[Category]) -> Kinds:
+        """Take them from what a kiosk does with each category."""
+        known = tuple(categories)
+        return cls(
+            frozenset(one.id for one in known if one.treatment is Treatment.DENY),
+            frozenset(one.id for one in known if one.security),
+            frozenset(one.id for one in known if one.compiled),
+        )

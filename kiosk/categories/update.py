@@ -23,6 +23,7 @@ from kiosk.categories.kinds import Kinds
 from kiosk.categories.lists import OFFICIAL
 from kiosk.categories.sources import Feed, Listed
 from kiosk.categories.store import INDEX, LISTS, SOURCES, Store
+from kiosk.categories.trial import try_out
 from kiosk.errors import KioskError
 from kiosk.policy.categories import CategoryIndex
 
@@ -261,7 +262,7 @@ class _Update:
         (self._version / SOURCES).write_text(order.feed.model_dump_json(indent=1))
         compiling.build_index(self._version / LISTS, order.feed, file, self._say)
         self._say("trying the index")
-        compiling.try_out(CategoryIndex.open(file), order.feed, order.kinds, order.open_hosts)
+        try_out(CategoryIndex.open(file), order.feed, order.kinds, order.open_hosts)
 
 
 def _folders(place: Path) -> list[str]:

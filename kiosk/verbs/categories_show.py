@@ -27,7 +27,7 @@ def run(arguments: argparse.Namespace) -> int:
     Raises:
         KioskError: there is no whole index, or a site is none.
     """
-    index = CategoryIndex.open(_file(arguments.index))
+    index = CategoryIndex.open_with_delta(_file(arguments.index))
     if arguments.verify:
         index.verify()
     if not arguments.sites:

@@ -71,7 +71,7 @@ ANY = st.fixed_dictionaries(
 
 @given(old=ANY, new=ANY)
 @settings(
-    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 def test_base_and_delta_answer_as_the_new_index_for_all_names_of_then_and_now(tmp_path, old, new):
     old, new = {**old, "games": [*old["games"], "one.example"]}, {**new, "vpn": ["two.example"]}
