@@ -42,23 +42,19 @@ def download(url: str, file: Path, most: int, known: dict[str, str]) -> dict[str
     Returns:
         "etag", "modified", "type", and "unchanged" if we have it already.
     """
-    headers = {
-        "User-Agent": "ilot-categories",
-        "Accept-Encoding": "identity",
-        "Connection": "close",  # each answer comes on a connection of its own
-    }
+    headers = {"User-Agent": "ilot-categories", "Accept-Encoding": "identity"}
     if "etag" in known:
         headers["If-None-Match"] = known["etag"]
     if "modified" in known:
         headers["If-Modified-Since"] = known["modified"]
-    with requests.Session() as session:
-        for _ in range(MAX_HOPS + 1):
-            with session.get(
-                url, headers=headers, stream=True, timeout=_SILENCE, allow_redirects=False
-            ) as answer:
-                if answer.status_code not in _REDIRECTS:
-                    return _taken(answer, file, most)
-                url = _next(url, answer.headers.get("Location", ""))
+    for _ in range(MAX_HOPS + 1):
+        # each on a connection of its own: a server may close one after a redirect
+        with requests.get(
+            url, headers=headers, stream=True, timeout=_SILENCE, allow_redirects=False
+        ) as answer:
+            if answer.status_code not in _REDIRECTS:
+                return _taken(answer, file, most)
+            url = _next(url, answer.headers.get("Location", ""))
     raise _RefusedError(f"it leads from one address to another, more than {MAX_HOPS} times")
 
 

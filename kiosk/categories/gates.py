@@ -22,7 +22,7 @@ LEAP: Final = 10  # times as many, or as few: no patience makes that the same li
 KEPT: Final = 0.50
 BARRED: Final = 20  # entries
 TAINTED: Final = 0.02
-FEW_TAINTED: Final = 10
+FEW_TAINTED: Final = 100  # below, they are taken out and the rest is kept
 
 
 class Outcome(StrEnum):

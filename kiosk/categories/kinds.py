@@ -15,11 +15,13 @@ class Kinds:
     Attributes:
         denied: whose sites are not open.
         security: that know of a danger.
+        harmless: whose sites are open, so that what is on a security list has no place in them.
         compiled: that are taken from their lists; None for all.
     """
 
     denied: frozenset[str]
     security: frozenset[str]
+    harmless: frozenset[str]
     compiled: frozenset[str] | None = None
 
     @classmethod
@@ -29,5 +31,6 @@ class Kinds:
         return cls(
             frozenset(one.id for one in known if one.treatment is Treatment.DENY),
             frozenset(one.id for one in known if one.security),
+            frozenset(one.id for one in known if one.treatment is Treatment.ALLOW),
             frozenset(one.id for one in known if one.compiled),
         )

@@ -37,7 +37,7 @@ class Memory:
 
 def recipe(feed: Feed, kinds: Kinds, open_hosts: Iterable[str]) -> str:
     """Give a digest of all that shapes an index besides the lists."""
-    parts = [kinds.denied, kinds.security, kinds.compiled or (), open_hosts]
+    parts = [kinds.denied, kinds.security, kinds.harmless, kinds.compiled or (), open_hosts]
     text = json.dumps([VERSION, feed.model_dump(), *map(sorted, parts)], sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()
 

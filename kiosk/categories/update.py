@@ -218,8 +218,10 @@ class _Update:
         kinds = self._order.kinds
         if category in kinds.denied:
             unwanted = Unwanted(denies_open=self._must_stay_open)
-        else:
+        elif category in kinds.harmless:
             unwanted = Unwanted(on_security=self._on_security)
+        else:
+            unwanted = Unwanted()
         canaries = self._order.feed.canaries.get(category, ())
         names = compiling.names(offered, source)
         old = compiling.names(before, source) if before and before.is_dir() else None

@@ -33,6 +33,7 @@ DAY = dt.date(2026, 8, 17)
 KINDS = Kinds(
     denied=frozenset({"adult", "phishing", "local_deny"}),
     security=frozenset({"phishing"}),
+    harmless=frozenset({"jobsearch", "public_sector"}),
     compiled=frozenset({"adult", "phishing", "jobsearch", "local_deny", "public_sector"}),
 )
 LIMITS = Limits(seconds=30, slowest=1000, window=1)
@@ -233,7 +234,7 @@ def test_names_of_security_lists_are_taken_out_of_harmless_lists(running):
 
 
 def test_a_harmless_list_full_of_names_of_security_lists_stays_as_it_was(running):
-    running.offers(jobsearch=[*LISTS["jobsearch"], *names("phishing", 50)])
+    running.offers(jobsearch=[*LISTS["jobsearch"], *names("phishing", 101)])
     report = running.update()
     assert outcomes(report)["jobsearch"] is Outcome.REFUSED
     assert running.asks("phishing-1.example") == {"phishing"}

@@ -9,7 +9,7 @@ from kiosk.categories.sources import Feed
 from kiosk.categories.store import Store
 from kiosk.categories.update import Order, update
 
-KINDS = Kinds(denied=frozenset({"adult"}), security=frozenset())
+KINDS = Kinds(denied=frozenset({"adult"}), security=frozenset(), harmless=frozenset({"vpn"}))
 
 
 def main() -> int:
