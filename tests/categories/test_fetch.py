@@ -19,7 +19,7 @@ from tests.categories.upstream import (
     upstream,
 )
 
-LIMITS = Limits(most=1 << 20, seconds=60, slowest=1000, window=2)
+LIMITS = Limits(most=1 << 20, seconds=100, slowest=1000, window=50)
 LIST = b"name.example\n" * 1000
 
 
@@ -68,8 +68,9 @@ def test_a_server_that_never_ends_is_left_at_the_limit(publisher, file):
 
 @pytest.mark.parametrize("slow", [drip, drip_of_headers])
 def test_a_server_that_drips_is_left(publisher, file, slow):
+    limits = Limits(most=1 << 20, seconds=100, slowest=1000, window=1)
     with pytest.raises(FetchError, match="too slow"):
-        fetched(publisher, slow, file)
+        fetched(publisher, slow, file, limits)
 
 
 @pytest.mark.parametrize("slow", [drip, drip_of_headers])

@@ -21,7 +21,8 @@ from kiosk.policy.categories import CategoryIndex
 from tests.categories.upstream import Upstream, body, drip, endless, short, upstream
 
 SUFFIXES = Suffixes()
-LIMITS = Limits(most=1 << 20, seconds=30, slowest=1000, window=1)
+LIMITS = Limits(most=1 << 20, seconds=100, slowest=1000, window=50)
+IMPATIENT = Limits(most=1 << 20, seconds=100, slowest=1000, window=1)
 GENERATIONS = (["a.example"], ["a.example", "b.example"], ["b.example", "c.example"])
 
 
@@ -77,9 +78,9 @@ class Kiosk:
         if delta:
             self.publisher.answers["/lists/delta.kfi.xz"] = body(lzma.compress(delta))
 
-    def take(self) -> Path | None:
+    def take(self, limits: Limits = LIMITS) -> Path | None:
         place = f"{self.publisher.url}/lists/index.kfi.xz"
-        return from_place(self.store, place, fit, LIMITS)
+        return from_place(self.store, place, fit, limits)
 
     def knows(self) -> set[str]:
         assert self.store.current
@@ -148,7 +149,6 @@ def test_a_damaged_index_leaves_what_is_in_force(kiosk, files, place):
         pytest.param(body(b"<html>log in</html>", "text/html"), id="a page to log in"),
         pytest.param(body(lzma.compress(b"no index")), id="no index"),
         pytest.param(endless, id="endless"),
-        pytest.param(drip, id="drips"),
     ],
 )
 def test_a_broken_server_leaves_what_is_in_force(kiosk, files, answer):
@@ -157,6 +157,15 @@ def test_a_broken_server_leaves_what_is_in_force(kiosk, files, answer):
     kiosk.publisher.answers["/lists/index.kfi.xz"] = answer
     with pytest.raises(KioskError):
         kiosk.take()
+    assert kiosk.knows() == {"a"}
+
+
+def test_a_server_that_drips_leaves_what_is_in_force(kiosk, files):
+    kiosk.offered(files.base)
+    kiosk.take()
+    kiosk.publisher.answers["/lists/index.kfi.xz"] = drip
+    with pytest.raises(FetchError, match="too slow"):
+        kiosk.take(IMPATIENT)
     assert kiosk.knows() == {"a"}
 
 
