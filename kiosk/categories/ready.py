@@ -16,9 +16,10 @@ from urllib.parse import urljoin, urlsplit
 
 from kiosk.categories import memory
 from kiosk.categories.fetch import Limits, MissingError, fetch
-from kiosk.categories.store import DELTA, INDEX, Store
+from kiosk.categories.store import INDEX, Store
 from kiosk.errors import KioskError
 from kiosk.policy.categories import CategoryIndex, CategoryIndexError
+from kiosk.policy.category_format import DELTA
 
 MOST: Final = 256 << 20  # bytes, unpacked
 _CHUNK: Final = 1 << 18

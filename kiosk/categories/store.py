@@ -21,7 +21,6 @@ from typing import Final
 from kiosk.errors import KioskError
 
 INDEX: Final = "index.kfi"
-DELTA: Final = "delta.kfi"  # lies over the index, if it is there
 LISTS: Final = "lists"  # what the index was made of, where it was made
 SOURCES: Final = "sources.json"  # where they are from
 VERSIONS_KEPT: Final = 2

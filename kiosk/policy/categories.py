@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
 
 from kiosk.policy.category_format import (
     CLASS,
+    DELTA,
     GONE,
     HEADER_SIZE,
     MORE,
@@ -37,7 +38,6 @@ Found: TypeAlias = tuple[tuple[str, int], ...]  # (what is listed, number of its
 _REMEMBERED: Final = 1024  # hosts; a visit meets some hundreds, and they cost 200 bytes each
 _PATHS_REMEMBERED: Final = 128  # hosts; those of one page come in a row
 _CHUNK: Final = 1 << 20
-_DELTA: Final = "delta.kfi"
 _HINT: Final = "build it again, or take the last good one"
 _NOTHING: Final[Found] = ()
 
@@ -170,7 +170,7 @@ class CategoryIndex:
             CategoryIndexError: they are not whole, or the delta is that of another index.
         """
         place = path.resolve()
-        delta = place.with_name(_DELTA)
+        delta = place.with_name(DELTA)
         return cls.open(place, delta if delta.is_file() else None)
 
     def verify(self) -> None:

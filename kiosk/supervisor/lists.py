@@ -21,7 +21,7 @@ def lists_known(settings: Settings, policy: Policy) -> str:
     """
     if settings.index is not None:
         try:
-            return CategoryIndex.open(settings.index).date
+            return CategoryIndex.open_with_delta(settings.index).date
         except CategoryIndexError:
             return Health.BAD
     return Health.BAD if policy.mode is Mode.LEGAL else ""

@@ -96,7 +96,7 @@ def _policy(files: _Files, mode: str) -> Policy:
     from kiosk.supervisor.policy_source import load_policy  # noqa: PLC0415
 
     policy = load_policy(files.whitelist, files.site, mode, categories=files.categories)
-    policy = policy.with_lists(CategoryIndex.open(files.index) if files.index else None)
+    policy = policy.with_lists(CategoryIndex.open_with_delta(files.index) if files.index else None)
     if policy.effective_mode is not policy.mode:
         why = f"{files.whitelist}: mode {policy.mode} without an index of categories"
         print(f"kiosk: {why} is {policy.effective_mode}", file=sys.stderr)

@@ -66,7 +66,7 @@ def _look(*, as_json: bool) -> int:
     date, wrong = "", ""
     if settings.index is not None:
         try:
-            index = CategoryIndex.open(settings.index)
+            index = CategoryIndex.open_with_delta(settings.index)
             index.verify()
             policy, date = policy.with_lists(index), index.date
         except KioskError as error:
