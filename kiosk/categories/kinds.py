@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Final
 
+from kiosk.categories.lists import LOCAL_ALLOW, LOCAL_DENY
 from kiosk.policy.model import Category, Treatment
+
+OWN: Final = frozenset((LOCAL_ALLOW, LOCAL_DENY))  # what a commune itself lists is not judged
 
 
 @dataclass(frozen=True, slots=True)

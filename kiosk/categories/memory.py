@@ -46,7 +46,7 @@ def read(folder: Path) -> Memory:
     """Read what is remembered; nothing at the first time.
 
     Raises:
-        KioskError: it is damaged: without it, the gates would be open.
+        KioskError: it is damaged.
     """
     file = folder / _FILE
     try:
@@ -56,7 +56,7 @@ def read(folder: Path) -> Memory:
     except FileNotFoundError:
         return Memory()
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        hint = "remove it, and look at the next update: it has nothing to compare with"
+        hint = "remove it: what is in force is compared with instead"
         raise KioskError(f"{file}: the memory of updates is damaged", hint=hint) from error
 
 

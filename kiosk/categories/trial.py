@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from kiosk.categories.kinds import Kinds
+from kiosk.categories.kinds import OWN, Kinds
 from kiosk.categories.sources import Feed
 from kiosk.errors import KioskError
 from kiosk.policy.categories import CategoryIndex
@@ -17,7 +17,8 @@ def try_out(index: CategoryIndex, feed: Feed, kinds: Kinds, open_hosts: Collecti
         KioskError: it is damaged, denies what must stay open, or does not know what it must.
     """
     index.verify()
-    wrong = [host for host in open_hosts if categories(index, host) & kinds.denied]
+    closing = kinds.denied - OWN
+    wrong = [host for host in open_hosts if categories(index, host) & closing]
     lost = [
         f"{host} ({category})"
         for category, hosts in feed.canaries.items()

@@ -18,8 +18,8 @@ from kiosk.categories import compiling, memory
 from kiosk.categories.archive import unpack
 from kiosk.categories.census import Census, Unwanted, count, open_hosts, security
 from kiosk.categories.fetch import Fetched, Limits, fetch
-from kiosk.categories.gates import Verdict, judge
-from kiosk.categories.kinds import Kinds
+from kiosk.categories.gates import Past, Verdict, judge
+from kiosk.categories.kinds import OWN, Kinds
 from kiosk.categories.lists import OFFICIAL
 from kiosk.categories.sources import Feed, Listed
 from kiosk.categories.store import INDEX, LISTS, SOURCES, Store
@@ -192,10 +192,13 @@ class _Update:
         if source.name in self._report.failed:
             self._keep_old(source, in_force, place)
             return
+        if category in OWN:
+            compiling.keep(offered, place, ())
+            return
         key = f"{source.name}/{category}"
         census = self._census(source, category, offered, in_force)
         ordered = category in self._order.accepted
-        past = self._memory.pasts.get(key)
+        past = self._memory.pasts.get(key) or self._counted(source, in_force)
         verdict, after = judge(past, census.offer, self._order.day, ordered=ordered)
         self._memory.pasts[key] = after
         if verdict.outcome.good:
@@ -204,6 +207,13 @@ class _Update:
             self._keep_old(source, in_force, place)
         removed = sorted(census.unwanted) if verdict.outcome.good else ()
         self._report.judged.append(Judged(source.name, category, verdict, tuple(removed)))
+
+    @staticmethod
+    def _counted(source: Listed, in_force: Path | None) -> Past | None:
+        """Give the past of a category of which nothing is remembered, from what is in force."""
+        if in_force is None or not in_force.is_dir():
+            return None
+        return Past((len(set(compiling.names(in_force, source))),))
 
     def _keep_old(self, source: Listed, in_force: Path | None, place: Path) -> None:
         """Take over a category as it was, but for what must be open by now."""

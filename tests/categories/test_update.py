@@ -291,13 +291,16 @@ def test_a_list_of_the_wrong_kind_is_none(running, wrong):
     still_good(running)
 
 
-def test_a_source_that_is_gone_from_the_configuration_is_gone_from_the_index(running):
+def test_a_communes_own_list_is_taken_as_it_is_and_goes_with_its_line_in_the_configuration(running):
     own = running.store.folder / "deny.txt"
     own.write_text("here.example\n")
     deny = {"name": "own", "title": "t", "licence": "l", "attribution": "a", "format": "plain"}
     running.extra = ({**deny, "category": "local_deny", "url": own.as_uri()},)
     running.update()
     assert running.asks("here.example") == {"local_deny"}
+    own.write_text("\n".join(["caf.fr", *names("here", 500)]))  # a person's own lines: as they are
+    running.update()
+    assert running.asks("caf.fr") == running.asks("here-1.example") == {"local_deny"}
     running.extra = ()
     running.update()
     assert running.asks("here.example") == set()
@@ -311,7 +314,12 @@ def test_an_index_that_is_not_fit_for_use_is_not_put_in_force(running):
     assert running.store.current == before
 
 
-def test_a_damaged_memory_does_not_open_the_gates(running):
-    (running.store.folder / "memory.json").write_text("{}")
+def test_a_damaged_or_missing_memory_does_not_open_the_gates(running):
+    memory = running.store.folder / "memory.json"
+    memory.write_text("{}")
     with pytest.raises(KioskError, match="memory of updates is damaged"):
         running.update()
+    memory.unlink()
+    running.offers(phishing=LISTS["phishing"][:500])
+    assert outcomes(running.update())["phishing"] is Outcome.REFUSED
+    still_good(running)
