@@ -20,6 +20,7 @@ from kiosk.categories.tally import Fate
 from kiosk.errors import KioskError
 
 DOMAINS: Final = "domains"
+URLS: Final = "urls"
 _ALL: Final = frozenset[str]()
 
 
@@ -35,13 +36,16 @@ def part(folder: Path, source: Listed) -> FilePart:
 
 
 def names(folder: Path, source: Listed) -> Iterator[str]:
-    """Give the names of a category as the index has them; none if there is no list."""
-    if not (folder / DOMAINS).is_file():
-        return
-    for line in part(folder, source).lines():
-        name = _name(line, folder.name)
-        if name:
-            yield name
+    """Give the names and the addresses of a category as the index has them, if there are any."""
+    if (folder / DOMAINS).is_file():
+        for line in part(folder, source).lines():
+            if name := _name(line, folder.name):
+                yield name
+    if (folder / URLS).is_file():
+        for line in FilePart(folder.name, Shape.ADDRESS, folder / URLS).lines():
+            address = _reader().address(line)
+            if not isinstance(address, Fate):
+                yield address
 
 
 def _name(line: str, category: str) -> str:

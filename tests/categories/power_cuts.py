@@ -1,6 +1,6 @@
 """Pulls the plug in the middle of updates, at random moments, while others look sites up.
 
-    python -m tests.categories.power_cuts [TIMES] [--seed N]
+    ./dev soak updates [TIMES] [--seed N]
 
 Each time a publisher on loopback has something new, an update begins, and all its processes are
 killed at once. Another process opens the index in force and asks it, all the while. 0 if it was
@@ -167,13 +167,13 @@ def ask(folder: Path) -> dict[str, object]:
     return {"looks": looks, "wrong": ""}
 
 
-def main() -> int:
+def main(arguments: list[str]) -> int:
     """Cut, and report."""
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = argparse.ArgumentParser(prog="./dev soak updates", description=__doc__)
     parser.add_argument("times", type=int, nargs="?", default=TIMES)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--ask", type=Path, help=argparse.SUPPRESS)
-    options = parser.parse_args()
+    options = parser.parse_args(arguments)
     if options.ask:
         sys.stdout.write(json.dumps(ask(options.ask)) + "\n")
         return 0
@@ -187,4 +187,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

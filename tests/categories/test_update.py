@@ -203,6 +203,14 @@ def test_growth_that_stays_comes_into_force_after_ninety_days(running):
     assert running.asks("phishing-4999.example") == {"phishing"}
 
 
+def test_addresses_count_as_names_do(running):
+    urls = [f"site-{number}.example/page" for number in range(500)]
+    running.offers({**LISTS, "adult/urls": urls})
+    assert outcomes(running.update())["adult"] is Outcome.REFUSED
+    running.offers({**LISTS, "adult/urls": urls[:50]})
+    assert outcomes(running.update())["adult"] is Outcome.TAKEN
+
+
 def test_a_category_without_its_canary_stays(running):
     running.offers(adult=LISTS["adult"][1:])
     assert outcomes(running.update())["adult"] is Outcome.REFUSED

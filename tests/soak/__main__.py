@@ -1,4 +1,7 @@
-"""Audits many visits in a row in one kiosk: `./dev soak [VISITS] [--seed N]`."""
+"""Audits many visits in a row in one kiosk: `./dev soak [VISITS] [--seed N]`.
+
+`./dev soak faults` and `./dev soak updates` are programs of their own.
+"""
 
 from __future__ import annotations
 
@@ -15,6 +18,7 @@ from typing import Final
 from kiosk.errors import KioskError
 from kiosk.settings import ROOT
 from kiosk.verbs.doctor import audited_kiosk
+from tests.categories import power_cuts
 from tests.soak import faults
 from tests.soak.audited import Figures, visit
 from tests.virtual_screen import VirtualScreen
@@ -80,4 +84,6 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(faults.main(sys.argv[2:]) if sys.argv[1:2] == ["faults"] else main())
+    others = {"faults": faults.main, "updates": power_cuts.main}
+    wanted = others.get(sys.argv[1]) if sys.argv[1:] else None
+    sys.exit(wanted(sys.argv[2:]) if wanted else main())
