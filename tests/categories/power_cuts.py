@@ -52,7 +52,7 @@ class Cuts:
 
 
 def run(times: int, seed: int, folder: Path) -> Cuts:
-    """Cut as many updates.
+    """Cut so many updates off.
 
     Raises:
         AssertionError: what was in force did not answer.
@@ -63,7 +63,9 @@ def run(times: int, seed: int, folder: Path) -> Cuts:
         took = _whole(publisher, folder, 1)
         with _asking(folder) as asked:
             before = _in_force(folder)
-            for generation in range(2, times + 2):
+            generation = 1
+            while cuts.cut < times:
+                generation += 1
                 _publish(publisher, generation)
                 # every second one near the end, where the new version comes into force
                 moment = chance.uniform(0, 1) if generation % 2 else chance.uniform(0.8, 1.1)
@@ -73,8 +75,8 @@ def run(times: int, seed: int, folder: Path) -> Cuts:
                 now = _in_force(folder)
                 cuts.changed += now != before and not ended
                 before = now
-            _whole(publisher, folder, times + 2)
-            assert _in_force(folder) == times + 2, "after all the cuts an update goes through"
+            _whole(publisher, folder, generation + 1)
+            assert _in_force(folder) == generation + 1, "after all the cuts an update goes through"
         cuts.looks = asked.looks
         assert not asked.wrong, asked.wrong
     return cuts
