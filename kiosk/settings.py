@@ -20,6 +20,7 @@ WHITELIST: Final = ROOT / "config" / "whitelist.yaml"
 CATEGORIES: Final = ROOT / "config" / "categories.yaml"
 MIN_WARNING: Final = 20.0  # seconds, WCAG 2.2.1
 MIN_IDLE: Final = 60.0
+_ENGINES: Final = ("duckduckgo", "qwant", "google", "bing", "none")
 
 
 class Isolation(StrEnum):
@@ -62,6 +63,7 @@ class Settings:
         state: the folder of what survives a visit (the agent's code, the last proof), or None.
         control: the socket for orders from this machine, or None for the place of its user.
         counter_page: "HOST:PORT" where the counter sees that help is asked for, or "".
+        search: the engine of web searches, an id of `kiosk.policy.safe_search.ENGINES`, or "none".
         session_program: the Python module of a session, and its first arguments.
     """
 
@@ -86,6 +88,7 @@ class Settings:
     state: Path | None = None
     control: Path | None = None
     counter_page: str = ""
+    search: str = "duckduckgo"
     session_program: str = "kiosk.shell"
 
     def mm_per_px(self, width: int, height: int) -> float:
@@ -164,6 +167,12 @@ def _mode(text: str) -> str:
     return text
 
 
+def _engine(text: str) -> str:
+    if text not in _ENGINES:
+        raise ValueError("no such search engine")
+    return text
+
+
 def _window(text: str) -> str:
     width, cross, height = text.partition("x")
     if text and not (cross and width.isdigit() and height.isdigit()):
@@ -193,6 +202,7 @@ _READERS: Final[dict[str, Callable[[str], object]]] = {
     "state": Path,
     "control": Path,
     "counter_page": str,
+    "search": _engine,
     "session_program": str,
 }
 _HINTS = {
@@ -217,5 +227,6 @@ _HINTS = {
     "state": "the path of a folder",
     "control": "the path of a socket",
     "counter_page": "host:port",
+    "search": f"one of {', '.join(_ENGINES)}",
     "session_program": "kiosk.shell",
 }

@@ -21,6 +21,7 @@ from kiosk.gate.shell_link import ShellLink
 from kiosk.gate.tally import Tally
 from kiosk.policy.address import Address, AddressError
 from kiosk.policy.model import Decision, Reason, Verdict
+from kiosk.policy.safe_search import strict_name
 
 _INVALID: Final = Decision(Verdict.DENY, Reason.INVALID)
 _HTTP: Final = 80
@@ -90,7 +91,9 @@ class Exchange:
 
     async def _connect(self, request: Tunnel | Fetch, host: str, early: bytes) -> None:
         tunnel = isinstance(request, Tunnel)
-        way = await self._around.route.open(host, request.port, tunnel=tunnel)
+        # where a search engine has a name under which it answers strictly, that is where it is
+        name = strict_name(host)
+        way = await self._around.route.open(name, request.port, tunnel=tunnel)
         with closing(way.end):
             if isinstance(request, Fetch):
                 fetch = replace(request, host=host)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 from typing import Final
 
@@ -76,6 +77,25 @@ def address_tile(query: str, open_url: Callable[[str], object]) -> Tile | None:
     if not is_address(typed):
         return None
     return Tile(_("Aller sur ce site"), typed, "connexion", partial(open_url, typed))
+
+
+@dataclass(frozen=True, slots=True)
+class WebSearch:
+    """A search on the web.
+
+    Attributes:
+        engine: who answers.
+        find: takes the words.
+    """
+
+    engine: str
+    find: Callable[[str], object]
+
+
+def web_tile(query: str, web: WebSearch) -> Tile:
+    """Give the tile that searches the web for what was typed."""
+    line = _("« {words} » avec {engine}").format(words=query, engine=web.engine)
+    return Tile(_("Chercher sur Internet"), line, "search", partial(web.find, query))
 
 
 def _shown(policy: Policy, *, helped: bool) -> list[Service]:

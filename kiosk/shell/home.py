@@ -12,16 +12,18 @@ from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from kiosk.i18n import gettext as _
-from kiosk.policy.model import Policy, Service
+from kiosk.policy.model import Mode, Policy, Service
 from kiosk.policy.search import find
 from kiosk.shell.catalogue import (
     MAIL,
+    WebSearch,
     address_tile,
     named,
     of_theme,
     service_tile,
     theme_name,
     theme_tiles,
+    web_tile,
 )
 from kiosk.shell.controls import Button, Text, ground
 from kiosk.shell.look import Look
@@ -29,13 +31,25 @@ from kiosk.shell.pane import Pane
 from kiosk.shell.search_field import SearchField
 from kiosk.shell.tiles import Tile, TileGrid
 
-START, ALL = "start", "all"  # the views that are no theme
+START, ALL, WEB = "start", "all", "web"  # the views that are no theme
 BESIDE = 0.5  # of the screen's width: a title beside which the search still has room
 LOW = 95.0  # mm: a room so low, beside the keyboard, has no margins to give away
 
 
 def _nothing() -> None:
     """Take no notice."""
+
+
+def _hints() -> tuple[str, ...]:
+    return _("Cherchez une démarche. Exemple : carte grise"), _("Cherchez une démarche")
+
+
+def _hints_of_web() -> tuple[str, ...]:
+    return _("L'adresse d'un site, ou quelques mots"), _("Une adresse ou des mots")
+
+
+def _no_search() -> None:
+    """Give none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +60,7 @@ class HomeActions:
         open_service: takes the id of a service.
         open_url: takes an address as it was typed, unchecked.
         moved: the view changed; ask `can_go_back` again.
+        web: gives the web search that may be offered now, or None.
     """
 
     open_service: Callable[[str], object]
@@ -53,6 +68,7 @@ class HomeActions:
     help: Callable[[], object]
     call_agent: Callable[[], object] = field(default=_nothing)
     moved: Callable[[], object] = field(default=_nothing)
+    web: Callable[[], WebSearch | None] = field(default=_no_search)
 
 
 class Home(QWidget):
@@ -93,6 +109,7 @@ class Home(QWidget):
         self._all = Button(
             look, _("Tous les services"), "themes", on_tap=lambda: self.show_view(ALL)
         )
+        self._web = Button(look, _("Autres sites"), "web", on_tap=lambda: self.show_view(WEB))
         self._foot = QWidget()
         self._beside = False  # the search stands beside the title
         self._middle: QWidget = QWidget()
@@ -119,7 +136,7 @@ class Home(QWidget):
         """Go up by one view."""
         if self.query:
             self._search.set_text("")
-        elif self.view in {START, ALL, MAIL}:
+        elif self.view in {START, ALL, WEB, MAIL}:
             self.show_view(START)
         else:
             self.show_view(ALL)
@@ -133,6 +150,8 @@ class Home(QWidget):
         """Show START, ALL, or a theme."""
         self.view = view
         self._fill(0)
+        if view == WEB:
+            self._search.setFocus()
         self._actions.moved()
 
     def help(self, *, on: bool) -> None:
@@ -194,17 +213,20 @@ class Home(QWidget):
         foot.setSpacing(look.gap)
         foot.addWidget(self._mail, 1)
         foot.addWidget(self._all, 1)
+        if self._policy.effective_mode is Mode.LEGAL:
+            foot.addWidget(self._web, 1)
         self._column.addWidget(self._foot)
 
     def _fill(self, page: int) -> None:
         first = self.view == START
         self._title.setWordWrap(not (self._beside and first))
         self._title.set_text(self._heading())
-        above = _("Revenir au début") if self.view in {ALL, MAIL} else _("Tous les services")
-        self._leave.set_text(above)
-        self._search.setVisible(first or bool(self.query))
+        top = self.view in {ALL, WEB, MAIL}
+        self._leave.set_text(_("Revenir au début") if top else _("Tous les services"))
+        self._search.set_hints(_hints_of_web() if self.view == WEB else _hints())
+        self._search.setVisible(self.view in {START, WEB} or bool(self.query))
         tiles = self._tiles()
-        made = TileGrid(self._look, tiles, page=page) if tiles else self._found_nothing()
+        made = TileGrid(self._look, tiles, page=page) if tiles else self._without_tiles()
         self._column.replaceWidget(self._middle, made)
         self._middle.hide()
         self._middle.deleteLater()  # the tile that was just tapped may be one of its own
@@ -218,7 +240,8 @@ class Home(QWidget):
         edges = (look.mm(1), look.mm(1)) if low else (look.mm(5), look.mm(4))
         self._column.setContentsMargins(look.mm(6), edges[0], look.mm(6), edges[1])
         self._title.setVisible(not searching)
-        self._leave.setVisible(not first and not searching)
+        squeezed = self.view == WEB and self._beside  # “Retour” in the bar does the same
+        self._leave.setVisible(not first and not searching and not squeezed)
         self._foot.setVisible(first and not searching)
         if not isinstance(self._middle, TileGrid):
             return
@@ -237,7 +260,7 @@ class Home(QWidget):
             self._leave.hide()  # “Retour” in the bar does the same
 
     def _order_focus(self) -> None:
-        order = [self._leave, self._search, self._middle, self._mail, self._all]
+        order = [self._leave, self._search, self._middle, self._mail, self._all, self._web]
         for before, after in pairwise(order):
             QWidget.setTabOrder(before, after)
 
@@ -248,6 +271,8 @@ class Home(QWidget):
             return _("Tous les services")
         if self.view == MAIL:
             return _("Ma boîte mail")
+        if self.view == WEB:
+            return _("Autres sites")
         return theme_name(self._policy, self.view)
 
     def _tiles(self) -> list[Tile]:
@@ -255,6 +280,8 @@ class Home(QWidget):
             return self._results()
         if self.view == ALL:
             return theme_tiles(self._policy, self.show_view, helped=self.helped)
+        if self.view == WEB:
+            return []
         if self.view == START:
             services = named(self._policy, helped=self.helped)
         else:
@@ -265,29 +292,44 @@ class Home(QWidget):
         found = find(self._policy, self.query, helped=self.helped)
         tiles = [self._tile(service) for service in found]
         typed = address_tile(self.query, self._actions.open_url)
-        return [*tiles, typed] if typed else tiles
+        if typed:
+            return [*tiles, typed]
+        web = self._actions.web()
+        return [*tiles, web_tile(self.query, web)] if web else tiles
 
     def _tile(self, service: Service) -> Tile:
         return service_tile(service, partial(self._actions.open_service, service.id))
 
-    def _found_nothing(self) -> QWidget:
+    def _without_tiles(self) -> QWidget:
+        if self.view == WEB and not self.query:
+            sentences = (
+                _("Touchez la ligne. Écrivez l'adresse d'un site, ou quelques mots."),
+                _("Les sites interdits ou dangereux restent fermés."),
+            )
+            return self._said(sentences)
+        sentences = (
+            _("Nous n'avons rien trouvé. Essayez un autre mot."),
+            _("Vous pouvez aussi demander à l'agent."),
+        )
+        call = Button(self._look, _("Appeler l'agent"), "bell", on_tap=self._actions.call_agent)
+        return self._said(sentences, call)
+
+    def _said(self, sentences: tuple[str, ...], button: Button | None = None) -> QWidget:
         look = self._look
         part = QWidget()
         column = QVBoxLayout(part)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(look.mm(4))
-        for sentence in (
-            _("Nous n'avons rien trouvé. Essayez un autre mot."),
-            _("Vous pouvez aussi demander à l'agent."),
-        ):
+        for sentence in sentences:
             words = Text(look, sentence)
             words.setContentsMargins(2 * look.ring, 0, 2 * look.ring, 0)
             column.addWidget(words)
-        row = QHBoxLayout()
-        call = Button(look, _("Appeler l'agent"), "bell", on_tap=self._actions.call_agent)
-        row.addWidget(call)
-        row.addStretch()
-        column.addLayout(row)
+        if button is not None:
+            row = QHBoxLayout()
+            row.addWidget(button)
+            row.addStretch()
+            column.addLayout(row)
+        column.addStretch()
         return Pane(look, part)
 
     def _typed(self) -> None:

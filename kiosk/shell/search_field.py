@@ -53,6 +53,10 @@ class SearchField(QWidget):
         """Give what is written, without spaces around it."""
         return self._line.text().strip()
 
+    def set_hints(self, hints: tuple[str, ...]) -> None:
+        """Say what may be written: the longest of these for which there is room."""
+        self._line.set_hints(hints)
+
     def set_text(self, text: str) -> None:
         """Write something else."""
         self._line.setText(text)
@@ -68,20 +72,29 @@ class SearchField(QWidget):
 
 class _Line(Field):
     def __init__(self, look: Look, text: str) -> None:
-        self._sentence = _("Cherchez une démarche. Exemple : carte grise")
-        super().__init__(look, self._sentence, text)
+        self._hints: tuple[str, ...] = ("",)
+        super().__init__(look, "", text)
         self._side = look.mm(9)
         self.setTextMargins(self._side + look.mm(2), 0, 0, 0)
+
+    def set_hints(self, hints: tuple[str, ...]) -> None:
+        """Take over what may be written here."""
+        self._hints = hints
+        self.setAccessibleName(hints[0])
+        self._say()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Say as much as there is room for."""
         super().resizeEvent(event)
+        self._say()
+
+    def _say(self) -> None:
         look = self._look
         taken = self._side + look.mm(2) + 2 * look.mm(3) + 4 * look.ring + look.mm(4)
         advance = QFontMetrics(self.font()).horizontalAdvance
-        sayings = (self._sentence, _("Cherchez une démarche"), "")
-        room = self.width() - taken
-        self.setPlaceholderText(next(words for words in sayings if advance(words) <= max(room, 0)))
+        room = max(self.width() - taken, 0)
+        fitting = (words for words in self._hints if advance(words) <= room)
+        self.setPlaceholderText(next(fitting, ""))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the pictogram before the text."""

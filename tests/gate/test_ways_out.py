@@ -20,7 +20,7 @@ from kiosk.gate.resolver import Resolver, keep_public, look_up, of_network, of_s
 from kiosk.gate.route import Direct, Training
 from kiosk.settings import Settings
 from kiosk.wire import Blocked, Fault
-from tests.gate.network import QUICK, Site, at, echo, everything, gate, hear
+from tests.gate.network import QUICK, Site, at, echo, everything, gate, hear, policy
 
 TUNNEL = b"CONNECT www.caf.fr:443 HTTP/1.1\r\n\r\n"
 
@@ -212,6 +212,24 @@ def test_a_name_is_looked_up_once_so_a_second_answer_leads_nowhere():
 
     asyncio.run(journey())
     assert asked == ["www.caf.fr"]
+
+
+def test_a_search_engine_is_reached_under_the_name_where_it_answers_strictly():
+    asked = []
+
+    async def resolve(name: str, _port: int) -> Sequence[str]:
+        asked.append(name)
+        return ["127.0.0.1"]
+
+    async def journey() -> None:
+        rules = policy("duckduckgo.com", "youtube.com", "www.caf.fr")
+        direct = Direct(resolve, everything, QUICK)
+        async with Site.serving(echo) as site, gate(at(site, direct), rules) as session:
+            for host in ("duckduckgo.com", "www.youtube.com", "www.caf.fr"):
+                await session.tunnel(f"{host}:443")
+
+    asyncio.run(journey())
+    assert asked == ["safe.duckduckgo.com", "restrictmoderate.youtube.com", "www.caf.fr"]
 
 
 def test_a_name_that_leads_into_the_house_counts_as_refused():

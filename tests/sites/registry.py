@@ -7,6 +7,7 @@ from typing import Final
 from tests.sites import (
     aidants,
     ameli,
+    ants,
     caf,
     canary,
     dossiers,
@@ -25,6 +26,7 @@ from tests.sites import (
     payment,
     perf,
     retraite,
+    search,
     webmail,
 )
 from tests.sites.site import Site
@@ -34,6 +36,7 @@ BAD_CERTIFICATE: Final = "certificat.caf.fr"  # is served with a certificate tha
 _FAMILIES: Final = (
     aidants,
     ameli,
+    ants,
     caf,
     canary,
     dossiers,
@@ -51,6 +54,7 @@ _FAMILIES: Final = (
     payment,
     perf,
     retraite,
+    search,
     webmail,
 )
 SITES: Final = tuple(site for family in _FAMILIES for site in family.SITES)

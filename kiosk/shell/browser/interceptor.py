@@ -12,6 +12,7 @@ from PySide6.QtCore import QByteArray, QUrl
 from PySide6.QtWebEngineCore import QWebEngineUrlRequestInfo, QWebEngineUrlRequestInterceptor
 
 from kiosk.policy.model import Resource
+from kiosk.policy.safe_search import HEADER, is_video, strict_query
 
 if TYPE_CHECKING:
     from kiosk.shell.browser.guard import Guard
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 _Type = QWebEngineUrlRequestInfo.ResourceType
 
 _HTTP: Final = 80
+_GET: Final = QByteArray(b"GET")
+_RESTRICT: Final = tuple(QByteArray(part.encode()) for part in HEADER)
 
 # Every member stands here: a test fails when Qt adds one.
 RESOURCES: Final = {
@@ -69,8 +72,21 @@ class Interceptor(QWebEngineUrlRequestInterceptor):
         ):
             info.block(True)
             return
+        url = info.requestUrl()
+        host = url.host(QUrl.ComponentFormattingOption.FullyEncoded).lower()
+        if info.requestMethod() == _GET and (query := strict_query(host, _query(url))) is not None:
+            strict = QUrl(url)
+            strict.setQuery(query)
+            info.redirect(strict)
+            return
+        if is_video(host):
+            info.setHttpHeader(*_RESTRICT)
         if agent := self._guard.user_agent(page):
             info.setHttpHeader(QByteArray(b"User-Agent"), QByteArray(agent.encode()))
+
+
+def _query(url: QUrl) -> str:
+    return url.query(QUrl.ComponentFormattingOption.FullyEncoded)
 
 
 def _secured(url: QUrl) -> QUrl:
