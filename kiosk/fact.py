@@ -20,6 +20,11 @@ class Known(StrEnum):
     UNCLEAN = "unclean"  # what could not be shown clean, in English, or ""
     VOLUME = "volume"  # in percent, or "" where there is no sound to set
     DEVICES = "devices"  # a Health, or "" while nobody watches them
+    ASKED = "asked"  # the site that a citizen asks the agent for, or ""
+    ASKED_WHY = "asked-why"  # a kiosk.policy.model.Reason: why it was refused
+    ASKED_KIND = "asked-kind"  # its category in French, or ""
+    OPENABLE = "openable"  # a Switch: whether the agent may open it
+    REPORTED = "reported"  # a Switch: whether the administrator will be asked for it
 
 
 class Health(StrEnum):

@@ -17,6 +17,8 @@ class Order(StrEnum):
     REBOOT = "reboot"
     LOUDER = "louder"
     SOFTER = "softer"
+    OPEN_SITE = "open-site"  # the one that was asked for, for this visit
+    REPORT_SITE = "report-site"  # ask the administrator to list it
 
 
 class Refusal(StrEnum):
@@ -26,6 +28,8 @@ class Refusal(StrEnum):
     NOT_YET = "not-yet"  # this kiosk has not learnt it
     IN_VISIT = "in-visit"  # only between two visits
     NOT_CALLED = "not-called"  # nobody waits for the agent
+    NOT_ASKED = "not-asked"  # nobody asks for a site, or for this one any more
+    CLOSED_SITE = "closed-site"  # of a kind that no agent may open
     FAILED = "failed"  # it was tried
 
 

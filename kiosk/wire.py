@@ -6,7 +6,7 @@ import array
 import json
 import os
 import socket
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, field, fields
 from typing import Final, get_args
 
 from kiosk.errors import KioskError
@@ -152,9 +152,15 @@ class PinAnswer:
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """Panel or command line to supervisor: an order, a `kiosk.order.Order`."""
+    """Panel or command line to supervisor: an order, a `kiosk.order.Order`.
+
+    Attributes:
+        order: which.
+        about: the site that was shown to whoever orders it, or "" where it is about none.
+    """
 
     order: str
+    about: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +184,30 @@ class Blocked:
 
     reason: str
     category: str = ""
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Wish:
+    """Shell to supervisor: a citizen asks the agent for a site that was refused.
+
+    Attributes:
+        host: the site's name, and nothing more of its address.
+        reason: a `kiosk.policy.model.Reason`.
+        category: the id of its category, or "".
+        opener: a `kiosk.policy.model.Opener` who may open it, or "".
+    """
+
+    host: str
+    reason: str
+    category: str = ""
+    opener: str = ""
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Permit:
+    """Supervisor to shell and gate: the agent has opened this site for this visit."""
+
+    host: str
 
 
 class Listen(Word):
@@ -231,6 +261,8 @@ Message = (
     | Reply
     | Fact
     | Blocked
+    | Wish
+    | Permit
     | Listen
     | Serving
     | Lease

@@ -16,7 +16,8 @@ from kiosk.gate.server import Server
 from kiosk.gate.shell_link import ShellLink
 from kiosk.gate.tally import Tally
 from kiosk.policy.model import Policy
-from kiosk.wire import Channel
+from kiosk.policy.permit import Permits
+from kiosk.wire import Channel, Permit, WireError
 
 
 class Gate:
@@ -39,17 +40,17 @@ class Gate:
         self._supervisor = supervisor
         self._ended = asyncio.Event()
         leases = Leases()
+        self._permits = Permits()
         self._server = Server(self._handle, limits.connections)
         self._link = ShellLink(shell, leases, self._server.serve, self._server.stop)
         self._around = Surroundings(
-            Admission(policy, leases, self._link.drain),
+            Admission(policy, leases, self._permits, self._drain),
             route,
             self._link,
             Tally(supervisor, self._loop.time),
             limits,
         )
-        # it has nothing to say to a gate: whatever comes is its end
-        self._loop.add_reader(supervisor.fileno(), self.end)
+        self._loop.add_reader(supervisor.fileno(), self._hear)
 
     @property
     def connections(self) -> int:
@@ -72,6 +73,28 @@ class Gate:
             os.umask(before)
         listener.listen(socket.SOMAXCONN)
         self._server.serve(listener)
+
+    def _drain(self) -> None:
+        """Take in everything that was said so far: what it allows is not refused."""
+        self._hear()
+        self._link.drain()
+
+    def _hear(self) -> None:
+        """Take in what the supervisor says; whatever is no permit is its end, and ours."""
+        try:
+            while not self._ended.is_set():
+                received = self._supervisor.receive()
+                if received is None:
+                    return
+                message, descriptors = received
+                for descriptor in descriptors:
+                    os.close(descriptor)
+                if descriptors or not isinstance(message, Permit):
+                    break
+                self._permits.grant(message.host)
+        except (EOFError, WireError, OSError):
+            pass  # as below
+        self.end()
 
     def end(self) -> None:
         """Let `ended` return."""

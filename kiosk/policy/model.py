@@ -52,6 +52,8 @@ class Reason(StrEnum):
     OFFICIAL = "official"  # T2
     RESOURCE = "resource"  # part of an allowed page
     BLANK = "blank"  # about:blank, blob:, data: images: no network
+    PERMIT = "permit"  # the agent has opened it for this visit
+    PAYMENT = "payment"  # a payment has led there
     NOT_LISTED = "not-listed"
     MODE = "mode"  # official, but this kiosk shows services only
     LOOKALIKE = "lookalike"

@@ -44,6 +44,17 @@ def _of_category(decision: Decision, policy: Policy) -> str:
     return f"{said} {reason}"
 
 
+def instead(decision: Decision) -> str:
+    """Say what can be done in its place, or ""."""
+    if decision.allowed or decision.reason in {Reason.MAIL, Reason.PHONE}:
+        return ""
+    if decision.reason is Reason.WARNED:
+        return _("Ne donnez pas le numéro de votre carte si vous avez un doute.")
+    if decision.alternative:
+        return _("Touchez le bouton du site officiel.")
+    return _("Touchez « Accueil » et cherchez un service.")
+
+
 def offer(decision: Decision, policy: Policy) -> str:
     """Say where the citizen probably wanted to go, or ""."""
     label = _label(decision.alternative, policy)
@@ -66,6 +77,8 @@ def _sentences(site: str) -> dict[Reason, str]:
         Reason.LOGIN: true_site,
         Reason.GROUP: _("Cette page sert à vous connecter ou à payer."),
         Reason.OFFICIAL: _("Vous êtes sur un site officiel."),
+        Reason.PERMIT: _("L'agent a ouvert ce site pour votre visite."),
+        Reason.PAYMENT: _("Cette page sert à vous connecter ou à payer."),
         Reason.NOT_LISTED: _("Ce site n'est pas dans la liste de cette borne."),
         Reason.MODE: _("C'est un site officiel. Mais cette borne montre seulement ses services."),
         Reason.LOOKALIKE: _(

@@ -10,7 +10,9 @@ from PySide6.QtCore import QEventLoop, QTimer, QUrl
 from kiosk.i18n import gettext as _
 from kiosk.policy.model import Reason
 from kiosk.shell.browser.failure import Cause
+from kiosk.shell.browser.guard import host_of
 from kiosk.shell.cover import Cover
+from kiosk.shell.screens.band import Band, paying_sentence
 from kiosk.shell.screens.contact import Contact, ContactActions
 from kiosk.shell.screens.failed import Failed, FailedActions, FailureKind
 from kiosk.shell.screens.question import Answer, Asking, Question
@@ -42,8 +44,10 @@ class Helpers:
     Attributes:
         judge: gives the policy's word on an address.
         service: gives the tile that an address belongs to.
+        payee: gives the name of whoever is paid, or "" where that is but a provider.
         fault: takes what the gate last said about a host.
-        refuse: makes the screen of a refusal, and counts it.
+        refuse: makes the screen of a refusal, and counts it; takes what leads back, and what shows
+            the page after all.
         open_mail: shows the choice of mailboxes.
         make_room: asks to close a page.
         try_engine: finds out whether the engine still makes pages.
@@ -52,8 +56,9 @@ class Helpers:
 
     judge: Callable[[QUrl], Decision]
     service: Callable[[QUrl], Service | None]
+    payee: Callable[[str], str]
     fault: Callable[[str], str]
-    refuse: Callable[[Decision, Callable[[], None]], Cover]
+    refuse: Callable[[Decision, QUrl, Callable[[], None], Callable[[], None]], Cover]
     open_mail: Callable[[], None]
     make_room: Callable[[], None]
     try_engine: Callable[[], None]
@@ -85,8 +90,18 @@ class Answers:
             if one is self._stage.current:
                 self._stage.lay(self._contact(decision.reason, url))
             return
-        one.cover = self._helpers.refuse(decision, lambda: self._uncover(one))
+        self._refuse(one, decision, url)
         self._stage.show()
+
+    def _refuse(self, one: OpenPage, decision: Decision, url: QUrl) -> None:
+        def again() -> None:
+            if self._pages().get(one.key) is not one:
+                return  # closed meanwhile
+            one.cover = None
+            one.page.load(url)
+            self._stage.go(one)
+
+        one.cover = self._helpers.refuse(decision, url, lambda: self._uncover(one), again)
 
     def opens(self, page: Page, request: QWebEngineNewWindowRequest) -> None:
         """Give the new page a place beside its opener."""
@@ -98,9 +113,23 @@ class Answers:
             QTimer.singleShot(0, self._helpers.make_room)
             return
         new = pages.add(opener=one.key)
+        new.page.paying.inherit(page.paying, host_of(one.address))
         request.openIn(new.page)
         self._stage.go(new)
         self._stage.say(lambda: _("Une nouvelle page s'est ouverte. L'ancienne page est gardée."))
+
+    def pays(self, page: Page, merchant: str) -> None:
+        """Say who is paid, above the page, as long as it pays."""
+        if (one := self._pages().of(page)) is None:
+            return
+        if not merchant:
+            one.band = None
+        else:
+            name = self._helpers.payee(merchant)
+            one.band = lambda look: Band(look, "payer", paying_sentence(name))
+            if one is self._stage.current:
+                self._stage.hush()  # this is what must be read now
+        self._stage.show()
 
     def closes(self, page: Page) -> None:
         """Close a page that closes itself; its opener is shown again."""
@@ -147,7 +176,7 @@ class Answers:
             return
         decision = self._helpers.judge(url)
         if why is Cause.REFUSED and not decision.allowed:
-            one.cover = self._helpers.refuse(decision, lambda: self._uncover(one))
+            self._refuse(one, decision, url)
         else:
             self._fail(one, _KINDS.get(why, FailureKind.SITE_DOWN), url)
         self._stage.show()

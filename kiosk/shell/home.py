@@ -109,7 +109,10 @@ class Home(QWidget):
         self._all = Button(
             look, _("Tous les services"), "themes", on_tap=lambda: self.show_view(ALL)
         )
-        self._web = Button(look, _("Autres sites"), "web", on_tap=lambda: self.show_view(WEB))
+        self._others: list[Button] = []
+        if policy.effective_mode is Mode.LEGAL:
+            others = Button(look, _("Autres sites"), "web", on_tap=lambda: self.show_view(WEB))
+            self._others.append(others)
         self._foot = QWidget()
         self._beside = False  # the search stands beside the title
         self._middle: QWidget = QWidget()
@@ -211,10 +214,8 @@ class Home(QWidget):
         foot = QHBoxLayout(self._foot)
         foot.setContentsMargins(0, 0, 0, 0)
         foot.setSpacing(look.gap)
-        foot.addWidget(self._mail, 1)
-        foot.addWidget(self._all, 1)
-        if self._policy.effective_mode is Mode.LEGAL:
-            foot.addWidget(self._web, 1)
+        for button in (self._mail, self._all, *self._others):
+            foot.addWidget(button, 1)
         self._column.addWidget(self._foot)
 
     def _fill(self, page: int) -> None:
@@ -260,7 +261,7 @@ class Home(QWidget):
             self._leave.hide()  # “Retour” in the bar does the same
 
     def _order_focus(self) -> None:
-        order = [self._leave, self._search, self._middle, self._mail, self._all, self._web]
+        order = [self._leave, self._search, self._middle, self._mail, self._all, *self._others]
         for before, after in pairwise(order):
             QWidget.setTabOrder(before, after)
 

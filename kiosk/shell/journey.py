@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import QCoreApplication, QUrl
 
 from kiosk import wire
 from kiosk.i18n import gettext as _
-from kiosk.policy.model import Tier
+from kiosk.policy.model import Opener, Tier
+from kiosk.policy.permit import name_of
 from kiosk.shell.answers import Answers, Helpers
+from kiosk.shell.asking import Asking, Wanted
 from kiosk.shell.bars import Badge
 from kiosk.shell.browser.guard import Guard, host_of
 from kiosk.shell.browser.pages import open_pages
 from kiosk.shell.catalogue import MAIL
 from kiosk.shell.cover import Cover
-from kiosk.shell.screens.blocked import Blocked, BlockedActions
+from kiosk.shell.screens.blocked import Blocked, BlockedActions, may_be_asked_for
 from kiosk.shell.screens.broken import Broken
 from kiosk.shell.screens.end import EndActions, EndConfirm, Memo
 from kiosk.shell.screens.help import Call, Help, HelpActions
@@ -61,13 +64,14 @@ class Journey:
         self._guard = guard
         self._tell = tell
         self._services = {service.id: service for service in policy.services}
-        self._call: Cover | None = None  # what the last caller of the agent was told
         self._pending: Callable[[], None] | None = None  # waits for a page to be closed
         self._stage = stage
         self._window = window
+        self._asking = Asking(stage, tell, self.help, self._dismiss)
         helpers = Helpers(
             judge=guard.judge,
             service=self._service,
+            payee=self._payee,
             fault=fault,
             refuse=self._refusal,
             open_mail=self._mail,
@@ -112,14 +116,17 @@ class Journey:
 
     def open_url(self, untrusted: str) -> None:
         """Show the site of an address that a citizen has typed, if it is allowed."""
-        url = QUrl.fromUserInput(untrusted.strip())
+        typed = untrusted.strip()
+        # said here: Qt would make an FTP address of ftp.example.org
+        url = QUrl.fromUserInput(typed if "://" in typed else f"https://{typed}")
         if url.scheme() == "http":
             url.setScheme("https")
         decision = self._guard.judge(url)
         if decision.allowed:
             self._open(url, "")
         else:
-            self._stage.lay(self._refusal(decision, self._dismiss))
+            again = partial(self._open, url, "")
+            self._stage.lay(self._refusal(decision, url, self._dismiss, again))
 
     def _open(self, url: QUrl, service_id: str) -> None:
         if self.pages.full:
@@ -129,10 +136,29 @@ class Journey:
         one.page.load(url)
         self._stage.go(one)
 
-    def _refusal(self, decision: Decision, back: Callable[[], None]) -> Cover:
+    def _refusal(
+        self,
+        decision: Decision,
+        url: QUrl,
+        back: Callable[[], None],
+        again: Callable[[], None],
+    ) -> Cover:
         self._tell(wire.Blocked(decision.reason.value, decision.category))
-        actions = BlockedActions(self._go_official, back, self.call_agent)
+        wanted = Wanted(name_of(host_of(url)), decision, again)
+        actions = BlockedActions(
+            self._go_official,
+            back,
+            self.call_agent,
+            partial(self._asking.want, wanted) if may_be_asked_for(decision, wanted.host) else None,
+            partial(self._go_on, wanted) if decision.opener is Opener.CITIZEN else None,
+        )
         return Cover(lambda look: Blocked(look, decision, self._policy, actions), back)
+
+    def _go_on(self, wanted: Wanted) -> None:
+        """Show a page all the same: its citizen has read the warning."""
+        self._guard.permit(wanted.host, Opener.CITIZEN)
+        self._dismiss()
+        wanted.open()
 
     def _go_official(self, service_id: str) -> None:
         if (one := self._stage.current) is not None:
@@ -177,14 +203,18 @@ class Journey:
 
     def call_agent(self) -> None:
         """Ask for the agent."""
-        self._tell(wire.CallAgent())
-        self.help(Call.UNHEARD)
-        self._call = self._stage.overlay
+        self._asking.call()
 
-    def agent_told(self) -> None:
-        """Say that the agent knows, if the caller still reads that it is not so."""
-        if self._call is not None and self._stage.overlay is self._call:
-            self.help(Call.TOLD)
+    def hear(self, message: wire.Message) -> None:
+        """Follow what the supervisor says about the agent."""
+        match message:
+            case wire.AgentTold():
+                self._asking.told()
+            case wire.Permit(host):
+                self._guard.permit(host)
+                self._asking.permitted(host)
+            case _:
+                return
 
     def _await_code(self) -> None:
         self._dismiss()
@@ -256,6 +286,13 @@ class Journey:
     # --- what things are called -------------------------------------------------------------------
     def _service(self, url: QUrl) -> Service | None:
         return self._guard.service(self._guard.judge(url))
+
+    def _payee(self, host: str) -> str:
+        url = QUrl(f"https://{host}/")
+        if self._guard.takes_payments(url):
+            return ""
+        service = self._service(url)
+        return service.label if service else host
 
     def badge(self, one: OpenPage) -> Badge:
         """Tell whose site a page shows."""

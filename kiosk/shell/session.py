@@ -9,6 +9,7 @@ from kiosk import i18n, wire
 from kiosk.i18n import gettext as _
 from kiosk.settings import Isolation
 from kiosk.shell.bars import BarActions, BarState, ComfortActions
+from kiosk.shell.catalogue import WebSearch
 from kiosk.shell.home import Home, HomeActions
 from kiosk.shell.life import Life
 from kiosk.shell.stage import Stage
@@ -156,8 +157,8 @@ class Session:
 
     def hear(self, message: wire.Message) -> None:
         """Follow a message of the supervisor."""
-        if isinstance(message, wire.AgentTold):
-            self.journey.agent_told()
+        if isinstance(message, wire.AgentTold | wire.Permit):
+            self.journey.hear(message)
         else:
             self.life.hear(message)
 
@@ -171,6 +172,7 @@ class Session:
             help=self._later(lambda journey: journey.help()),
             call_agent=self._later(lambda journey: journey.call_agent()),
             moved=self._moved,
+            web=self._web,
         )
         if before is None:
             return Home(look, self._policy, actions)
@@ -183,6 +185,22 @@ class Session:
             page=before.page,
             helped=before.helped,
         )
+
+    def _web(self) -> WebSearch | None:
+        """Give the web search, where this kiosk may show what its engine answers."""
+        # none of these is needed for the first picture
+        from kiosk.policy.address import Address  # noqa: PLC0415 - as above
+        from kiosk.policy.decision import decide  # noqa: PLC0415 - as above
+        from kiosk.policy.model import Request  # noqa: PLC0415 - as above
+        from kiosk.policy.safe_search import ENGINES  # noqa: PLC0415 - as above
+
+        engine = ENGINES.get(self._settings.search)
+        if engine is None:
+            return None
+        start = Address.parse(engine.address("x"))
+        if not decide(Request(start), self._policy).allowed:
+            return None
+        return WebSearch(engine.label, lambda words: self.open_url(engine.address(words)))
 
     def _moved(self) -> None:
         if self._ready:

@@ -112,7 +112,8 @@ class Stage:
     def _banner(self, page: OpenPage | None, *, covered: bool) -> Factory | None:
         if page is not None and page.slow and not covered:
             return self._patience
-        return self._notice or self._band
+        of_page = page.band if page is not None and not covered else None
+        return self._notice or self._band or of_page
 
     def _watch(self, page: OpenPage | None, *, covered: bool) -> None:
         if page is None:

@@ -14,6 +14,7 @@ from typing import Final
 
 from kiosk import wire
 from kiosk.errors import KioskError
+from kiosk.fact import Known
 from kiosk.order import Order, Refusal
 from kiosk.settings import Settings
 
@@ -169,6 +170,8 @@ def answers(command: wire.Command, obey: Obey, facts: Facts) -> tuple[wire.Messa
         return (wire.Reply(Refusal.UNKNOWN),)
     if order is Order.STATUS:
         return (*facts(), wire.Reply())
+    if command.about and wire.Fact(Known.ASKED, command.about) not in facts():
+        return (wire.Reply(Refusal.NOT_ASKED),)  # another site than the one that was shown
     return (wire.Reply(obey(order)),)
 
 

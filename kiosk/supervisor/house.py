@@ -25,6 +25,7 @@ from kiosk.supervisor.notify import Notify
 from kiosk.supervisor.pin import Pin
 from kiosk.supervisor.power import WORDS, turn
 from kiosk.supervisor.state_folder import state_folder
+from kiosk.supervisor.wishes import Wishes
 
 if TYPE_CHECKING:
     from kiosk.supervisor.birth import Frame
@@ -62,7 +63,9 @@ class House:
         self._ending = AsyncExitStack()
         place = places(frame.settings, os.environ)[0]
         self._control = Control(place, self.obey, self._facts)
-        pin = Pin(state_folder(frame.settings, os.environ))
+        folder = state_folder(frame.settings, os.environ)
+        pin = Pin(folder)
+        self._wishes = Wishes(self._rules, folder, supervisor.permit)
         self._desk = Desk(frame, pin, self.obey, self._facts)
         counter = frame.settings.counter_page
         self._counter = CounterPage(counter, self._come) if counter else None
@@ -105,23 +108,29 @@ class House:
             return Refusal.IN_VISIT if busy else self._power(order)
         if order is Order.COMING:
             return self._come()
+        if order in {Order.OPEN_SITE, Order.REPORT_SITE}:
+            return self._wishes.obey(order)
         if order is Order.RESET:  # or the next session would cover the panel
             self._keep(self._desk.close())
         return self._supervisor.obey(order)
 
     def _facts(self) -> tuple[wire.Fact, ...]:
         lists = lists_known(self._settings, self._rules)
-        return facts(self._supervisor, self._policy, called=self._called, lists=lists)
+        known = facts(self._supervisor, self._policy, called=self._called, lists=lists)
+        return (*known, *self._wishes.facts())
 
     def _hear(self, message: wire.Message) -> None:
         match message:
             case wire.Painted():
                 self._manager.ready()
                 self._mark_call(on=False)  # somebody else's visit begins
+                self._wishes.forget()
             case wire.AgentWanted():
                 self._keep(self._open_desk())
             case wire.CallAgent():
                 self._call()
+            case wire.Wish():
+                self._wishes.hear(message)
             case _:  # counters come to this place
                 return
 

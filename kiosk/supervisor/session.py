@@ -32,6 +32,7 @@ _FROM_SHELL: Final = (
     wire.Painted,
     wire.Touched,
     wire.Warm,
+    wire.Wish,
 )
 
 
@@ -91,6 +92,7 @@ class Session:
         self._gate: Child | None = None
         os.set_blocking(self._shell_channel.fileno(), False)  # a shell that hangs reads nothing
         self._alarm = loop.call_later(frame.first_patience, self._end, Ending.SILENT)
+        os.set_blocking(self._gate_channel.fileno(), False)
         loop.add_reader(self._shell_channel, self._read, self._shell_channel, Ending.SHELL_DIED)
         loop.add_reader(self._gate_channel, self._read, self._gate_channel, Ending.GATE_DIED)
         self._shell.exited.add_done_callback(lambda _: self._end(Ending.SHELL_DIED))
@@ -146,6 +148,16 @@ class Session:
             self._end(Ending.SILENT)
         except OSError:
             self._end(Ending.SHELL_DIED)
+
+    def permit(self, host: str) -> None:
+        """Open a site for this visit: the gate knows before the shell may ask there."""
+        message = wire.Permit(host)
+        try:
+            self._gate_channel.send(message)
+        except OSError:  # it hangs, or is gone
+            self._end(Ending.GATE_DIED)
+            return
+        self.tell(message)
 
     def _start_gate(self) -> None:
         """Start the gate, once the shell has said its first word: they shall not compete."""

@@ -103,6 +103,11 @@ class Supervisor:
         if self._current:
             self._current.tell(message)
 
+    def permit(self, host: str) -> None:
+        """Open a site for the visit on the screen, which ends with it."""
+        if self._current:
+            self._current.permit(host)
+
     def closes_in(self, minutes: float | None, notice: float) -> None:
         """Tell how long it is still open.
 

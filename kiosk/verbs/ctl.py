@@ -23,6 +23,8 @@ _REFUSALS: Final = {
     Refusal.NOT_YET: ("this kiosk cannot do that yet", "kioskctl status tells what it does"),
     Refusal.IN_VISIT: ("somebody uses the kiosk", "kioskctl reset ends the visit"),
     Refusal.NOT_CALLED: ("nobody has called the agent", "kioskctl status says when somebody does"),
+    Refusal.NOT_ASKED: ("nobody asks for a site", "kioskctl status says when somebody does"),
+    Refusal.CLOSED_SITE: ("no agent may open a site of this kind", "report-site asks for it"),
     Refusal.FAILED: ("it was tried and failed", "the kiosk's journal says why"),
 }
 

@@ -20,6 +20,7 @@ from PySide6.QtCore import QPoint, QSocketNotifier, QTimer, QUrl
 from PySide6.QtWebEngineWidgets import QWebEngineView
 
 from kiosk.policy.model import Decision, Policy, Reason, Resource, Verdict
+from kiosk.policy.payment import NO_PAYMENT, Payment
 from kiosk.shell.application import main
 from kiosk.shell.browser.guard import Guard
 from tests.e2e import web_hands
@@ -31,8 +32,11 @@ LATE: Final = 5000  # milliseconds
 class Unguarded(Guard):
     """Says yes to everything, and leases nothing."""
 
-    def navigate(self, url: QUrl, resource: Resource) -> Decision:
+    def navigate(
+        self, url: QUrl, resource: Resource, payment: Payment = NO_PAYMENT, now: float = 0.0
+    ) -> Decision:
         """Say yes."""
+        del payment, now
         return self.judge(url, resource)
 
     def judge(self, url: QUrl, resource: Resource = Resource.MAIN) -> Decision:

@@ -67,7 +67,7 @@ def test_J06_paying_the_canteen_in_a_window_that_tells_its_opener(
     kiosk.tap_web(selector="#continuer")
     kiosk.sees("Vos pages ouvertes : 2")
     kiosk.reads("Payer 42,50 € à la mairie")
-    kiosk.tap("J'ai compris")
+    kiosk.sees("Vous allez payer.")
     journeys.choose_card(kiosk, "a")
     kiosk.tap_web("J’ai validé sur mon téléphone")  # in the frame of a bank that nobody listed
     kiosk.reads("Paiement accepté")

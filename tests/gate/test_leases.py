@@ -9,7 +9,8 @@ from kiosk.gate.leases import Leases
 from kiosk.gate.shell_link import ShellLink
 from kiosk.policy.address import Address
 from kiosk.policy.model import Reason
-from kiosk.wire import Channel, Lease, Listen, Painted, Show
+from kiosk.policy.permit import Permits
+from kiosk.wire import Channel, Lease, Listen, Painted, Permit, Show
 from tests.gate.network import Site, at, echo, gate, policy, readable
 
 
@@ -32,7 +33,7 @@ def test_a_lease_that_was_sent_before_its_request_is_always_known():
         shell, end = Channel.pair()
         leases = Leases()
         link = ShellLink(end, leases, lambda _: False, lambda: None)
-        admission = Admission(policy(), leases, link.drain)
+        admission = Admission(policy(), leases, Permits(), link.drain)
         for number in range(200):
             host = f"cdn{number}.example.net"
             address = Address.of_host(host, 443)
@@ -154,6 +155,45 @@ def test_a_gate_that_hears_its_supervisor_end_closes_the_channel_to_its_shell():
     async def journey() -> None:
         async with Site.serving(echo) as site, gate(at(site)) as session:
             session.supervisor.close()
+            await readable(session.shell)
+            with pytest.raises(EOFError):
+                session.shell.receive()
+
+    asyncio.run(journey())
+
+
+def test_what_the_agent_has_opened_passes_and_dies_with_its_visit():
+    async def journey() -> None:
+        async with Site.serving(echo) as site:
+            head = b"CONNECT www.mediatheque.example:443 HTTP/1.1\r\n\r\n"
+            async with gate(at(site)) as session:
+                assert (await session.ask(head)).startswith(b"HTTP/1.1 403 ")
+                session.supervisor.send(Permit("www.mediatheque.example"))
+                await session.tunnel("www.mediatheque.example:443")
+                await session.tunnel("images.mediatheque.example:443")
+                other = head.replace(b"mediatheque", b"autre")
+                assert (await session.ask(other)).startswith(b"HTTP/1.1 403 ")
+            async with gate(at(site)) as session:
+                assert (await session.ask(head)).startswith(b"HTTP/1.1 403 ")
+
+    asyncio.run(journey())
+
+
+def test_a_shell_may_not_open_sites_as_the_agent_does():
+    async def journey() -> None:
+        async with Site.serving(echo) as site, gate(at(site)) as session:
+            session.shell.send(Permit("www.mediatheque.example"))
+            await readable(session.shell)
+            with pytest.raises(EOFError):
+                session.shell.receive()
+
+    asyncio.run(journey())
+
+
+def test_a_supervisor_that_says_anything_else_ends_its_gate():
+    async def journey() -> None:
+        async with Site.serving(echo) as site, gate(at(site)) as session:
+            session.supervisor.send(Show())
             await readable(session.shell)
             with pytest.raises(EOFError):
                 session.shell.receive()

@@ -11,7 +11,7 @@ from kiosk.i18n import Language
 from kiosk.policy.model import Decision, Reason, Verdict
 from kiosk.shell.controls import Button, Text
 from kiosk.shell.pane import Pane
-from kiosk.shell.screens.blocked import Blocked, BlockedActions
+from kiosk.shell.screens.blocked import Blocked, BlockedActions, may_be_asked_for
 from kiosk.shell.screens.contact import Contact, ContactActions
 from kiosk.shell.screens.end import EndActions, EndConfirm, Memo
 from kiosk.shell.screens.failed import Failed, FailedActions, FailureKind
@@ -76,7 +76,8 @@ def said(screen) -> str:
 def blocked(show, asked):
     def screen(reason: Reason, alternative: str = ""):
         decision = Decision(Verdict.DENY, reason, alternative=alternative)
-        actions = BlockedActions(asked.to("official"), asked.to("back"), asked.to("agent"))
+        ask_for = asked.to("site") if may_be_asked_for(decision, "site.example") else None
+        actions = BlockedActions(asked.to("official"), asked.to("back"), asked.to("agent"), ask_for)
         return show(Blocked(LOOK, decision, policy(), actions))
 
     return screen
@@ -89,12 +90,20 @@ def test_j10_a_lookalike_leads_to_the_official_site(blocked, asked):
     assert asked == [("official", "ants")]
 
 
-@pytest.mark.parametrize("reason", [r for r in Reason if r not in {Reason.RESOURCE, Reason.BLANK}])
-def test_every_refusal_says_why_and_offers_the_agent(blocked, asked, reason: Reason):
+NO_REFUSALS = {Reason.RESOURCE, Reason.BLANK, Reason.MAIL, Reason.PHONE, Reason.ADVERTISING}
+
+
+@pytest.mark.parametrize("reason", [r for r in Reason if r not in NO_REFUSALS])
+def test_every_refusal_says_why_what_to_do_and_offers_the_agent(blocked, asked, reason: Reason):
     screen = blocked(reason)
     assert len(said(screen).splitlines()) >= 5
-    tap(screen, "Appeler l'agent")
-    assert asked == ["agent"]
+    if "Demander à l'agent" in said(screen):
+        assert "L'agent verra le nom de ce site." in said(screen)
+        tap(screen, "Demander à l'agent")
+        assert asked == ["site"]
+    else:
+        tap(screen, "Appeler l'agent")
+        assert asked == ["agent"]
 
 
 def test_escape_leaves_a_refusal(blocked, asked):

@@ -11,26 +11,34 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from kiosk import i18n
 from kiosk.i18n import Language
 from kiosk.i18n import gettext as _
+from kiosk.policy.category_file import read_categories
 from kiosk.policy.model import (
+    Category,
     Decision,
+    Mode,
     Notice,
     Opening,
     Policy,
     Reason,
+    Rule,
     Service,
     Site,
     Span,
+    Tier,
     Verdict,
 )
+from kiosk.policy.pattern import Pattern
 from kiosk.policy.reading import Source, read_policy
-from kiosk.settings import WHITELIST, Settings
+from kiosk.settings import CATEGORIES, WHITELIST, Settings
 from kiosk.shell.bars import Badge, BarActions, BarState, ComfortActions, ComfortBar, PageBar
+from kiosk.shell.catalogue import WebSearch
 from kiosk.shell.controls import ground
-from kiosk.shell.home import ALL, Home, HomeActions
+from kiosk.shell.home import ALL, WEB, Home, HomeActions
 from kiosk.shell.look import SCALES, Look, stylesheet
 from kiosk.shell.screens.apart import Closed, OutOfService, Paused
+from kiosk.shell.screens.asked import Asked
 from kiosk.shell.screens.attract import Attract
-from kiosk.shell.screens.band import Band, closing_sentence, waiting_sentence
+from kiosk.shell.screens.band import Band, closing_sentence, paying_sentence, waiting_sentence
 from kiosk.shell.screens.blocked import Blocked, BlockedActions
 from kiosk.shell.screens.charter import Charter, CharterActions, Rules
 from kiosk.shell.screens.contact import Contact, ContactActions
@@ -52,6 +60,12 @@ def nothing(*_: object) -> None:
 
 
 @cache
+def categories() -> tuple[Category, ...]:
+    """Give the project's own categories of sites."""
+    return read_categories(CATEGORIES.read_bytes(), CATEGORIES.name)
+
+
+@cache
 def policy() -> Policy:
     """Give the policy of the project's own whitelist."""
     return read_policy(Source(WHITELIST.name, WHITELIST.read_bytes()))
@@ -67,14 +81,53 @@ COMFORT = ComfortActions(nothing, nothing, nothing)
 BARS = BarActions(nothing, nothing, nothing, nothing, nothing, nothing, COMFORT)
 
 
+class _Lists:
+    """Lists that name no site."""
+
+    class_categories: tuple[frozenset[str], ...] = ()
+
+    def classes(self, host: str) -> tuple[tuple[str, int], ...]:
+        """Give none."""
+        del host
+        return ()
+
+    def path_classes(self, host: str, path: str) -> tuple[tuple[str, int], ...]:
+        """Give none."""
+        del host, path
+        return ()
+
+
 def _home(**place: str | bool) -> Callable[[Look], QWidget]:
     return lambda look: Home(look, policy(), HOME, **place)  # type: ignore[arg-type]  # each its own
 
 
-def _blocked(reason: Reason, alternative: str = "") -> Callable[[Look], QWidget]:
+def _legal_home(**place: str) -> Callable[[Look], QWidget]:
+    """Give the home of a kiosk that shows any lawful site."""
+    rules = Rule(Pattern.parse("duckduckgo.com"), "", Tier.OFFICIAL)
+    wide = replace(policy(), rules=(*policy().rules, rules), mode=Mode.LEGAL, lists=_Lists())
+    wide = replace(wide, categories=categories())
+    actions = replace(HOME, web=lambda: WebSearch("DuckDuckGo", nothing))
+    return lambda look: Home(look, wide, actions, **place)  # type: ignore[arg-type]  # each its own
+
+
+def _blocked(
+    reason: Reason, alternative: str = "", ask: Callable[[], object] | None = nothing
+) -> Callable[[Look], QWidget]:
     decision = Decision(Verdict.DENY, reason, alternative=alternative)
-    actions = BlockedActions(nothing, nothing, nothing)
+    actions = BlockedActions(nothing, nothing, nothing, ask)
     return lambda look: Blocked(look, decision, policy(), actions)
+
+
+def _warned(look: Look) -> QWidget:
+    decision = Decision(Verdict.DENY, Reason.WARNED, category="dynamic-dns")
+    actions = BlockedActions(nothing, nothing, nothing, None, nothing)
+    return Blocked(look, decision, replace(policy(), categories=categories()), actions)
+
+
+def _category(look: Look) -> QWidget:
+    decision = Decision(Verdict.DENY, Reason.CATEGORY, category="gambling")
+    actions = BlockedActions(nothing, nothing, nothing, nothing)
+    return Blocked(look, decision, replace(policy(), categories=categories()), actions)
 
 
 def _failed(kind: FailureKind, name: str = "") -> Callable[[Look], QWidget]:
@@ -180,11 +233,18 @@ SCREENS: dict[str, Callable[[Look], QWidget]] = {
     "home-mail": _home(view="mail"),
     "home-search": _home(query="rsa"),
     "home-search-many": _home(query="retraite"),
+    "home-web": _legal_home(view=WEB),
+    "home-legal": _legal_home(),
+    "home-search-web": _legal_home(query="carte grise"),
     "home-nothing": _home(query="zzzz"),
     "home-address": _home(query=LONG),
     "blocked": _blocked(Reason.NOT_LISTED),
     "blocked-lookalike": _blocked(Reason.LOOKALIKE, "ants"),
-    "blocked-unsafe": _blocked(Reason.IP_LITERAL),
+    "blocked-category": _category,
+    "blocked-warned": _warned,
+    "blocked-unsafe": _blocked(Reason.IP_LITERAL, ask=None),
+    "asked": lambda look: Asked(look, LONG, Call.TOLD, nothing),
+    "asked-unheard": lambda look: Asked(look, "www.mediatheque.example", Call.UNHEARD, nothing),
     "offline": _failed(FailureKind.OFFLINE, "caf"),
     "site-down": _failed(FailureKind.SITE_DOWN, "ameli"),
     "certificate": _failed(FailureKind.CERTIFICATE),
@@ -207,6 +267,7 @@ SCREENS: dict[str, Callable[[Look], QWidget]] = {
     "awaited": _band("wait", waiting_sentence),
     "closes": _band("warning", closing_sentence),
     "comes": _band("bell", lambda _minutes: _("L'agent arrive.")),
+    "pays": _band("payer", lambda _minutes: paying_sentence("La Poste")),
     "attract": _attract,
     "charter": _charter,
     "rules": _rules,

@@ -114,6 +114,17 @@ def test_status_tells_every_fact_and_orders_nothing(tmp_path):
     play(scene)
 
 
+def test_an_order_about_another_site_than_the_one_asked_for_is_not_obeyed(tmp_path):
+    async def scene() -> None:
+        async with listening(tmp_path / "c") as obeyed:
+            about = wire.encode(wire.Command(Order.OPEN_SITE, "www.autre.example"))
+            answers = await asyncio.to_thread(exchange, tmp_path / "c", about)
+            assert answers == [wire.Reply("not-asked")]
+            assert obeyed == []
+
+    play(scene)
+
+
 def test_a_refusal_and_an_unknown_order_come_back_as_such(tmp_path):
     async def scene() -> None:
         async with listening(tmp_path / "c", refusal=Refusal.IN_VISIT):

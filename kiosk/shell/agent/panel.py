@@ -65,6 +65,9 @@ class Panel(QWidget):
         self._help.setChecked(self._helped)
         self._help.set_text(_("Arrêter le mode aide") if self._helped else _("Mode aide"))
         self._come.setVisible(facts.get(Known.CALL) == Switch.ON)
+        self._open.setVisible(facts.get(Known.OPENABLE) == Switch.ON)
+        reported = facts.get(Known.REPORTED) == Switch.ON
+        self._report.setVisible(bool(facts.get(Known.ASKED)) and not reported)
         for button in (self._louder, self._softer):
             button.setVisible(bool(facts.get(Known.VOLUME)))
 
@@ -110,7 +113,20 @@ class Panel(QWidget):
             lambda: order(Order.COMING),
             detail=_("Quelqu'un vous appelle"),
         )
-        self._come.hide()
+        self._open = self._button(
+            _("Ouvrir le site demandé"),
+            "web",
+            lambda: order(Order.OPEN_SITE),
+            detail=_("Pour cette visite"),
+        )
+        self._report = self._button(
+            _("Demander l'ouverture d'un site"),
+            "mail",
+            lambda: order(Order.REPORT_SITE),
+            detail=_("À l'administrateur"),
+        )
+        for button in (self._come, self._open, self._report):
+            button.hide()
         self._close = self._button(_("Fermer"), "back", self._actions.leave)
 
     def _button(  # noqa: PLR0913 - what a button is
@@ -170,7 +186,12 @@ class Panel(QWidget):
                 grid.addWidget(button, row, column)
         # below what erases: nothing of that may move under a finger when somebody calls
         grid.addWidget(self._come, len(pairs) + 1, 0, 1, 2)
-        grid.addWidget(self._close, len(pairs) + 2, 0, 1, 2)
+        wished = QHBoxLayout()
+        wished.setSpacing(self._look.gap)
+        for button in (self._open, self._report):
+            wished.addWidget(button, 1)
+        grid.addLayout(wished, len(pairs) + 2, 0, 1, 2)
+        grid.addWidget(self._close, len(pairs) + 3, 0, 1, 2)
         grid.setColumnStretch(0, 1)
         grid.setColumnStretch(1, 1)
         whole = QVBoxLayout()

@@ -15,8 +15,8 @@ from kiosk.i18n import gettext as _
 from kiosk.order import CodeAnswer, Order
 from kiosk.shell.agent.pad import Pad, PadActions
 from kiosk.shell.agent.panel import Panel, PanelActions
-from kiosk.shell.agent.words import refusal
-from kiosk.shell.controls import Button
+from kiosk.shell.agent.words import closed, refusal
+from kiosk.shell.controls import Button, Text
 from kiosk.shell.look import Look, stylesheet
 from kiosk.shell.screens.message import Message
 
@@ -29,7 +29,9 @@ _HANDS: Final = frozenset(
         QEvent.Type.KeyPress,
     }
 )
-_LEAVE_AFTER: Final = frozenset({Order.RESET, Order.PAUSE, Order.RESUME, Order.COMING})
+_LEAVE_AFTER: Final = frozenset(
+    {Order.RESET, Order.PAUSE, Order.RESUME, Order.COMING, Order.OPEN_SITE}
+)
 
 
 class _Hands(QObject):
@@ -161,19 +163,37 @@ class Window(QWidget):
                     _("Elle sera prête dans 1 ou 2 minutes."),
                     _("Oui, éteindre et rallumer"),
                 )
+            case Order.OPEN_SITE:
+                self._ask(
+                    order,
+                    _("Ouvrir ce site pour cette visite ?"),
+                    closed(self._facts),
+                    _("Oui, ouvrir ce site"),
+                    site=self._facts.get(Known.ASKED, ""),
+                )
+            case Order.REPORT_SITE:
+                self._ask(
+                    order,
+                    _("Envoyer cette demande à l'administrateur ?"),
+                    _("Seuls ce nom et la date du jour sont envoyés."),
+                    _("Oui, envoyer"),
+                    site=self._facts.get(Known.ASKED, ""),
+                )
             case _:
                 self._order(order)
 
-    def _ask(self, order: Order, title: str, text: str, yes: str) -> None:
+    def _ask(self, order: Order, title: str, text: str, yes: str, *, site: str = "") -> None:
         def go() -> None:
             self._back()
-            self._order(order)
+            self._order(order, site)
 
         buttons = [
             Button(self._look, yes, "check", on_tap=go, kind="primary"),
             Button(self._look, _("Non, revenir"), "back", on_tap=self._back),
         ]
-        self._asking = Message(self._look, "question", title, [text], buttons, self._back)
+        colour = self._look.tokens.accent
+        shown = [Text(self._look, site, "label", bold=True, colour=colour)] if site else []
+        self._asking = Message(self._look, "question", title, [*shown, text], buttons, self._back)
         self._asking.first = buttons[-1]  # Enter, struck twice, changes nothing
         self._stack.addWidget(self._asking)
         self._show(self._asking)
@@ -187,9 +207,9 @@ class Window(QWidget):
             asking.hide()
             asking.deleteLater()  # its button was just tapped
 
-    def _order(self, order: Order) -> None:
+    def _order(self, order: Order, about: str = "") -> None:
         self._orders.append(order)
-        self._tell(wire.Command(order))
+        self._tell(wire.Command(order, about))
 
     # --- the window -------------------------------------------------------------------------------
     def _show(self, part: QWidget) -> None:

@@ -11,6 +11,7 @@ from kiosk.i18n import gettext as _
 from kiosk.i18n import ngettext
 from kiosk.order import Refusal
 from kiosk.phase import Phase
+from kiosk.policy.model import Reason
 
 Sign = Literal["check", "person", "warning", "wait", "printer", "listen"]
 
@@ -32,7 +33,7 @@ class Line:
 
 def lines(facts: Mapping[str, str]) -> list[Line]:
     """Give what is known, the most important first."""
-    said = [_use(facts), _proof(facts)]
+    said = [_use(facts), *_asked(facts), _proof(facts)]
     if facts.get(Known.HELP) == Switch.ON:
         said.append(Line("wait", _("Mode aide : les délais sont 3 fois plus longs.")))
     said += [_network(facts), _clock(facts), _devices(facts)]
@@ -57,6 +58,32 @@ def _use(facts: Mapping[str, str]) -> Line:
     if phase == Phase.ATTRACT:
         return Line("check", _("Personne n'utilise la borne."))
     return Line("wait", _quiet(phase))
+
+
+def _asked(facts: Mapping[str, str]) -> list[Line]:
+    """Tell which site is asked for, and why it is closed."""
+    if not (site := facts.get(Known.ASKED, "")):
+        return []
+    said = [_("On vous demande un site : {site}.").format(site=site), closed(facts)]
+    if facts.get(Known.REPORTED) == Switch.ON:
+        said.append(_("La demande à l'administrateur est notée."))
+    harmless = facts.get(Known.ASKED_WHY, "") in {Reason.NOT_LISTED, Reason.MODE}
+    return [Line("person" if harmless else "warning", " ".join(said))]
+
+
+def closed(facts: Mapping[str, str]) -> str:
+    """Say why the site that is asked for is closed."""
+    match facts.get(Known.ASKED_WHY, ""):
+        case Reason.NOT_LISTED | Reason.MODE:
+            return _("Il n'est pas dans la liste de cette borne.")
+        case Reason.LOOKALIKE:
+            return _("Attention : il ressemble à un site officiel, sans l'être.")
+        case Reason.COMMUNE_CLOSED:
+            return _("La commune a fermé ce site.")
+        case _ if kind := facts.get(Known.ASKED_KIND, ""):
+            return _("Ce type de site est bloqué : {kind}.").format(kind=kind)
+        case _:
+            return _("Ce type de site est bloqué sur cette borne.")
 
 
 def _quiet(phase: str) -> str:
@@ -130,6 +157,10 @@ def refusal(reason: str) -> str:
             return _("Quelqu'un utilise la borne. Effacez d'abord sa visite.")
         case Refusal.NOT_CALLED:
             return _("Personne n'attend plus l'agent.")
+        case Refusal.NOT_ASKED:
+            return _("Cette demande n'est plus là. Regardez de nouveau.")
+        case Refusal.CLOSED_SITE:
+            return _("Ce type de site reste fermé, même pour l'agent.")
         case Refusal.FAILED:
             return _("Cela n'a pas marché. Prévenez l'assistance.")
         case _:

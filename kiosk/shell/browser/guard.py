@@ -9,8 +9,11 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QUrl
 
-from kiosk.policy.decision import closes_path, decide_text
-from kiosk.policy.model import Decision, Reason, Resource, Verdict
+from kiosk.policy.address import Address, AddressError
+from kiosk.policy.decision import closes_path, decide
+from kiosk.policy.model import Decision, Opener, Reason, Request, Resource, Verdict
+from kiosk.policy.payment import NO_PAYMENT, Move, Payment, Till, pay
+from kiosk.policy.permit import Permits
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -33,6 +36,16 @@ def host_of(url: QUrl) -> str:
     return url.host(QUrl.ComponentFormattingOption.FullyEncoded).lower()
 
 
+def address_of(url: QUrl) -> Address | None:
+    """Read an address of the engine; None where it is none of ours."""
+    try:
+        if not url.isValid():
+            return None
+        return Address.parse(url.toString(QUrl.ComponentFormattingOption.FullyEncoded))
+    except AddressError:
+        return None
+
+
 class Guard:
     """Asks the policy, and leases from the gate what an allowed page needs for its parts.
 
@@ -47,20 +60,65 @@ class Guard:
         self._services = {service.id: service for service in policy.services}
         self._pages: dict[str, str] = {}  # host of an allowed page: its user agent, or ""
         self._answers: dict[_Key, bool] = {}
+        self._permits = Permits()
+        self._till = Till(policy)
 
-    def navigate(self, url: QUrl, resource: Resource) -> Decision:
-        """Decide where a page or a frame may go; called again for each redirect."""
+    def permit(self, host: str, by: Opener = Opener.AGENT) -> None:
+        """Let pages of a site be seen, and its parts."""
+        self._permits.grant(host, by)
+        self._answers.clear()
+
+    def navigate(
+        self, url: QUrl, resource: Resource, payment: Payment = NO_PAYMENT, now: float = 0.0
+    ) -> Decision:
+        """Decide where a page or a frame may go; called again for each redirect.
+
+        Args:
+            url: where.
+            resource: of what kind it is.
+            payment: of the page, which may let it go where no list leads.
+            now: on the clock of the payment.
+        """
         decision = self.judge(url, resource)
+        if payment.runs(now) and resource is Resource.MAIN:
+            address = address_of(url)
+            if address and payment.lets_through(decision, address, self._policy, now):
+                decision = pay(decision)
+                self._lease(host_of(url))
+        if decision.reason is Reason.PERMIT and decision.opener is Opener.CITIZEN:
+            self._lease(host_of(url))  # of what one is warned the gate takes our word
         if decision.allowed and resource is Resource.MAIN:
             self._remember(host_of(url), self.service(decision))
         return decision
 
     def judge(self, url: QUrl, resource: Resource = Resource.MAIN) -> Decision:
         """Give the policy's word on an address; nothing comes of it."""
-        if not url.isValid():
+        address = address_of(url)
+        if address is None:
             return _INVALID  # foo-.example.com and its like reach the hooks empty, yet go out
-        text = url.toString(QUrl.ComponentFormattingOption.FullyEncoded)
-        return decide_text(text, resource, self._policy)
+        decision = decide(Request(address, resource), self._policy)
+        return self._permits.relent(decision, address.host)
+
+    def step(self, payment: Payment, source: str, url: QUrl, now: float, *, posts: bool) -> Payment:
+        """Give a page's payment as it is once the page goes somewhere.
+
+        Args:
+            payment: as it was.
+            source: the host of what the page shows, or of what opened it.
+            url: where it goes.
+            now: on the clock of the payment.
+            posts: whether it sends a form.
+        """
+        target = address_of(url)
+        if target is None:
+            return payment
+        vouched = bool(source) and self.judge(QUrl(f"https://{source}/")).allowed
+        return self._till.step(payment, Move(source, target, vouched, posts), now)
+
+    def takes_payments(self, url: QUrl) -> bool:
+        """Tell whether this is a payment provider's."""
+        address = address_of(url)
+        return address is not None and self._till.takes_payments(address)
 
     def part(self, url: QUrl, page: QUrl, resource: Resource) -> bool:
         """Decide on a part of a page, and let the gate know before it asks there."""

@@ -13,6 +13,7 @@ from kiosk.shell.browser import credentials
 from kiosk.shell.browser.dialogs import Dialogs
 from kiosk.shell.browser.failure import Cause, cause
 from kiosk.shell.browser.guard import host_of
+from kiosk.shell.browser.paying import Paying
 from kiosk.shell.browser.pulse import Pulse
 
 if TYPE_CHECKING:
@@ -66,6 +67,9 @@ class Owner(Protocol):
     def slow(self, page: Page, *, waiting: bool) -> None:
         """A page takes long, or does so no more."""
 
+    def pays(self, page: Page, merchant: str) -> None:
+        """A page pays a host from now on, or nobody any more where it is ""."""
+
     def opens(self, page: Page, request: QWebEngineNewWindowRequest) -> None:
         """A page opens another one: take it with `openIn` now, or it is refused."""
 
@@ -95,6 +99,7 @@ class Page(QWebEnginePage):
         super().__init__(profile)
         self._guard = guard
         self._owner = owner
+        self.paying = Paying(self, guard, lambda merchant: owner.pays(self, merchant))
         self._dialogs = Dialogs(lambda question: owner.asks(self, question))
         self.pulse = Pulse(
             self,
@@ -134,8 +139,10 @@ class Page(QWebEnginePage):
     ) -> bool:
         """Decide on a navigation; the engine asks again for each redirect."""
         target = QUrl(url)
-        resource = Resource.MAIN if is_main_frame else Resource.FRAME
-        decision = self._guard.navigate(target, resource)
+        if is_main_frame:
+            decision = self.paying.go(target, host_of(self.mainFrame().url()), kind)
+        else:
+            decision = self._guard.navigate(target, Resource.FRAME)
         if decision.allowed:
             if is_main_frame and kind is not QWebEnginePage.NavigationType.NavigationTypeOther:
                 self._dialogs.renew()
@@ -146,7 +153,7 @@ class Page(QWebEnginePage):
 
     def _opens(self, request: QWebEngineNewWindowRequest) -> None:
         url = request.requestedUrl()
-        decision = self._guard.navigate(url, Resource.MAIN)
+        decision = self.paying.look(url, host_of(self.mainFrame().url()))
         if decision.allowed or url.isEmpty():
             self._owner.opens(self, request)
         else:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from kiosk.i18n import Language
     from kiosk.policy.model import Policy
     from kiosk.shell.browser.guard import Guard
-    from kiosk.shell.cover import Cover
+    from kiosk.shell.cover import Cover, Factory
 
 LIMIT: Final = 6  # pages alive at once: some 60 MB each on a machine of 4 GB
 _KEYS: Final = {True: Qt.Key.Key_PageUp, False: Qt.Key.Key_PageDown}
@@ -40,6 +40,7 @@ class OpenPage:
         service: id of the tile that it was opened from, or "".
         opener: key of the page that opened it, or 0.
         cover: the screen that lies over the page, or None.
+        band: the line above it that belongs to it, or None.
         slow: whether it takes long to load.
     """
 
@@ -49,6 +50,7 @@ class OpenPage:
     service: str = ""
     opener: int = 0
     cover: Cover | None = field(default=None, repr=False)
+    band: Factory | None = field(default=None, repr=False)
     slow: bool = False
 
     @property
@@ -71,7 +73,7 @@ class OpenPage:
         for item in reversed(history.backItems(_FAR)):
             if item.url() == _BLANK:  # what the engine was warmed with
                 return False
-            if item.url() != over:
+            if item.url() != over and self.page.paying.may_return(item.url()):
                 history.goToItem(item)
                 return True
         return False

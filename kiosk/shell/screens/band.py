@@ -43,3 +43,11 @@ def closing_sentence(minutes: int) -> str:
         "La borne ferme dans {minutes} minute.", "La borne ferme dans {minutes} minutes.", minutes
     )
     return said.format(minutes=minutes) + " " + _("Enregistrez et finissez.")
+
+
+def paying_sentence(merchant: str) -> str:
+    """Tell whoever is about to pay what to look at; `merchant` may be unknown, ""."""
+    if not merchant:
+        return _("Vous allez payer. Vérifiez le prix. Gardez votre téléphone près de vous.")
+    said = _("Vous allez payer {site}. Vérifiez le prix. Gardez votre téléphone près de vous.")
+    return said.format(site=merchant)

@@ -284,13 +284,51 @@ def test_the_agent_answers_a_call_and_is_back_at_the_kiosk(desk):
     assert desk.left == 1
 
 
+WISH = {**CALM, "phase": "visit", "call": "on", "asked": "www.mediatheque.example"}
+WISH |= {"asked-why": "not-listed", "asked-kind": "", "openable": "on", "reported": "off"}
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_a_site_that_is_asked_for_is_shown_before_it_is_opened(desk, size):
+    desk = desk(size=size)
+    desk.admit(CALM)
+    assert "Ouvrir le site demandé" not in desk.words
+    desk.tell(WISH)
+    asked = "On vous demande un site : www.mediatheque.example."
+    assert asked in " ".join(desk.words)
+    desk.touch("Ouvrir le site demandé")
+    assert desk.said == []
+    assert "www.mediatheque.example" in desk.words
+    assert focused() is button(desk.window, "Non, revenir")
+    desk.touch("Oui, ouvrir ce site")
+    assert desk.said == [wire.Command("open-site", "www.mediatheque.example")]
+    desk.hear(wire.Reply())
+    assert desk.left == 1
+
+
+def test_what_is_sent_to_the_administrator_is_shown_before(desk):
+    desk = desk()
+    desk.admit({**WISH, "asked-why": "category", "asked-kind": "Jeux d'argent", "openable": "off"})
+    assert "Ouvrir le site demandé" not in desk.words
+    assert "Ce type de site est bloqué : Jeux d'argent." in " ".join(desk.words)
+    desk.touch("Demander l'ouverture d'un site")
+    assert "Seuls ce nom et la date du jour sont envoyés." in desk.words
+    assert "www.mediatheque.example" in desk.words
+    desk.touch("Oui, envoyer")
+    assert desk.said == [wire.Command("report-site", "www.mediatheque.example")]
+    desk.hear(wire.Reply())
+    desk.tell({**WISH, "reported": "on"})
+    assert "La demande à l'administrateur est notée." in " ".join(desk.words)
+    assert "Demander l'ouverture d'un site" not in desk.words
+
+
 @pytest.mark.parametrize("size", SIZES)
 def test_the_buttons_that_erase_do_not_move_when_somebody_calls(desk, size):
     desk = desk(size=size)
     desk.admit({**CALM, "phase": "visit"})
     still = ("Effacer et recommencer", "Mettre la borne en pause", "Éteindre")
     before = [button(desk.window, name).geometry() for name in still]
-    desk.tell({**CALM, "phase": "visit", "call": "on"})
+    desk.tell(WISH)
     QApplication.processEvents()
     assert [button(desk.window, name).geometry() for name in still] == before
 
