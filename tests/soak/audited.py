@@ -15,6 +15,7 @@ from typing import Final
 from kiosk.audit.search import tree
 from kiosk.audit.stores import Report
 from kiosk.audit.visit import Audited
+from kiosk.fact import Known
 from tests.sites import canary, hostile, registry
 
 ONE_IN: Final = 10  # visits end by the death of a process
@@ -70,7 +71,8 @@ def visit(kiosk: Audited, chance: random.Random, figures: Figures) -> None:
     how = f"visit {number}, ended by {f'the death of {victim}' if kills else 'an order'}"
     figures.killed += kills
     figures.found += report.after.stores.total()
-    figures.wrong += [f"{how}: {what}" for what in _wrong(report)]
+    unclean = "" if report.proved else kiosk.facts().get(Known.UNCLEAN, "")
+    figures.wrong += [f"{how}: {what}" for what in _wrong(report, unclean)]
     processes = tree(kiosk.process.pid)
     figures.processes.append(len(processes))
     figures.supervisor.append(_memory(kiosk.process.pid))
@@ -78,9 +80,9 @@ def visit(kiosk: Audited, chance: random.Random, figures: Figures) -> None:
     figures.zombies = max(figures.zombies, _zombies(kiosk.process.pid, processes))
 
 
-def _wrong(report: Report) -> Iterator[str]:
+def _wrong(report: Report, unclean: str) -> Iterator[str]:
     if not report.proved:
-        yield "the kiosk has not proved it wiped"
+        yield f"the kiosk has not proved it wiped: {unclean or 'it does not say what is left'}"
     if report.blind:
         yield f"the audit did not see {', '.join(report.blind)}"
     for place in (*report.after.places, *report.after.unread):

@@ -1,9 +1,7 @@
-"""What the agent sees and touches: her pad, then the panel."""
+"""What the agent sees and touches: the panel."""
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable
 from itertools import combinations
 
 import pytest
@@ -13,183 +11,12 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from kiosk import wire
 from kiosk.order import CodeAnswer, Order
-from kiosk.shell.agent.window import Window
 from kiosk.shell.controls import Button, Text
 from kiosk.shell.look import GAP, TARGET, Look
-from tests.shell.fingers import button, focused, press, rest, touch, words
+from tests.shell.agent.desk import BAD, CALM, SIZES, until
+from tests.shell.fingers import button, focused, press
 
 pytestmark = pytest.mark.qt
-
-CALM = {
-    "phase": "attract",
-    "help": "off",
-    "network": "good",
-    "clock": "good",
-    "time": "2026-11-23 10:35",
-    "policy": "1f2e3d4c",
-    "proof": "good",
-    "proved-at": "2026-11-23 10:32",
-    "unclean": "",
-    "volume": "",
-    "devices": "",
-}
-BAD = {**CALM, "phase": "out-of-service", "help": "on", "network": "bad", "clock": "bad"}
-BAD |= {"proof": "bad", "unclean": "processes", "volume": "60"}
-SIZES = {"1920x1080": 21.5, "1366x768": 15.6, "1080x1920": 21.5}
-
-
-class Desk:
-    """The window with everything that it says, and the test in the supervisor's place."""
-
-    def __init__(self, size: str = "1920x1080", patience: int = 60_000) -> None:
-        width, height = (int(part) for part in size.split("x"))
-        self.look = Look(
-            width=width,
-            height=height,
-            mm_per_px=SIZES[size] * 25.4 / math.hypot(width, height),
-        )
-        self.said: list[wire.Message] = []
-        self.left = 0
-        self.window = Window(self.look, self.said.append, self._leave, patience)
-        self.window.setFixedSize(width, height)
-        self.window.show()
-        QTest.qWaitForWindowExposed(self.window)
-        self.window.activateWindow()
-        QApplication.processEvents()
-
-    def _leave(self) -> None:
-        self.left += 1
-
-    def hear(self, *messages: wire.Message) -> None:
-        for message in messages:
-            self.window.heard(message)
-        QApplication.processEvents()
-
-    def state(self, facts: dict[str, str]) -> None:
-        self.hear(*(wire.Fact(*fact) for fact in facts.items()))
-
-    def admit(self, facts: dict[str, str] | None = None) -> None:
-        self.state(facts or CALM)
-        self.hear(wire.PinAnswer(CodeAnswer.RIGHT))
-        self.hear(wire.Reply())  # to the question how it is
-        self.said.clear()
-
-    def tell(self, facts: dict[str, str]) -> None:
-        """Answer the question how the kiosk is, which it asks every few seconds."""
-        self.window._look_again()
-        self.state(facts)
-        self.hear(wire.Reply())
-        self.said.clear()
-
-    def touch(self, text: str) -> None:
-        rest()
-        touch(button(self.window, text))
-
-    @property
-    def words(self) -> list[str]:
-        return words(self.window)
-
-
-def until(true: Callable[[], bool]) -> None:
-    for _ in range(1500):
-        if true():
-            return
-        QTest.qWait(20)
-    raise AssertionError("it never came")
-
-
-@pytest.fixture
-def desk(application):
-    del application
-    made: list[Desk] = []
-
-    def make(**changes: object) -> Desk:
-        made.append(Desk(**changes))  # type: ignore[arg-type]  # as the tests give them
-        return made[-1]
-
-    yield make
-    for one in made:
-        one.window.hide()
-        one.window.deleteLater()
-    QApplication.processEvents()
-
-
-# --- the pad --------------------------------------------------------------------------------------
-def test_the_agent_types_her_code_with_a_finger(desk):
-    desk = desk()
-    for digit in "4820":
-        desk.touch(digit)
-    assert "4 chiffres" in desk.words
-    desk.touch("Valider")
-    assert desk.said == [wire.Pin("4820")]
-    assert "Aucun chiffre" in desk.words
-
-
-def test_a_keyboard_types_the_code_too(desk):
-    desk = desk()
-    for key in (Qt.Key.Key_4, Qt.Key.Key_9, Qt.Key.Key_Backspace, Qt.Key.Key_8, Qt.Key.Key_Return):
-        press(focused(), key)
-    assert desk.said == [wire.Pin("48")]
-    press(focused(), Qt.Key.Key_Escape)
-    assert desk.left == 1
-
-
-def test_the_digits_are_seen_only_when_asked_for_and_never_said_aloud(desk):
-    desk = desk()
-    for digit in "48":
-        desk.touch(digit)
-    seen = [text.text() for text in desk.window.findChildren(Text)]
-    assert "● ●" in seen
-    desk.touch("Montrer le code")
-    assert "4 8" in [text.text() for text in desk.window.findChildren(Text)]
-    assert "4 8" not in desk.words
-    desk.touch("Cacher le code")
-    assert "4 8" not in [text.text() for text in desk.window.findChildren(Text)]
-
-
-def test_the_same_digit_twice_is_typed_as_fast_as_a_hand_can(desk):
-    desk = desk()
-    digit = button(desk.window, "4")
-    rest()
-    touch(digit)
-    QTest.qWait(150)
-    touch(digit)
-    assert "2 chiffres" in desk.words
-
-
-def test_after_a_wrong_code_the_pad_says_how_long_to_wait_and_takes_no_digit(desk):
-    desk = desk()
-    desk.hear(wire.PinAnswer(CodeAnswer.WRONG, "8.0"))
-    assert "Ce n'est pas le bon code. Attendez encore 8 secondes." in desk.words
-    press(focused(), Qt.Key.Key_4)
-    assert "Aucun chiffre" in desk.words
-    assert not button(desk.window, "4").isEnabled()
-
-
-def test_when_the_wait_is_over_she_may_try_again(desk):
-    desk = desk()
-    desk.hear(wire.PinAnswer(CodeAnswer.WRONG, "0.4"))
-    assert "Ce n'est pas le bon code. Attendez encore 1 seconde." in desk.words
-    again = "Ce n'est pas le bon code. Essayez encore."
-    until(lambda: again in desk.words)
-    desk.touch("4")
-    assert "Tapez votre code, puis touchez « Valider »." in desk.words
-
-
-def test_a_kiosk_without_a_code_says_so(desk):
-    desk = desk()
-    desk.hear(wire.PinAnswer(CodeAnswer.UNSET))
-    assert "Aucun code n'est encore choisi. Prévenez l'assistance." in desk.words
-    press(focused(), Qt.Key.Key_4)
-    desk.touch("Annuler")
-    assert desk.left == 1
-
-
-def test_no_more_digits_than_a_code_may_have(desk):
-    desk = desk()
-    for _ in range(20):
-        press(focused(), Qt.Key.Key_7)
-    assert "12 chiffres" in desk.words
 
 
 # --- the panel ------------------------------------------------------------------------------------
