@@ -215,12 +215,32 @@ class Site:
     opening: Opening = field(default_factory=Opening)
 
 
+class ListSource(Protocol):
+    """Whose list something is from; its licence wants that said."""
+
+    @property
+    def attribution(self) -> str:
+        """Who is to be named, or ""."""
+
+    @property
+    def licence(self) -> str:
+        """Under which it is published, or ""."""
+
+    @property
+    def date(self) -> str:
+        """As ISO has it."""
+
+
 class Lists(Protocol):
     """Which sites are in which categories: `kiosk.policy.categories.CategoryIndex`.
 
     Attributes:
         class_categories: for each class, the ids of its categories.
     """
+
+    @property
+    def sources(self) -> tuple[ListSource, ...]:
+        """Whose lists they are."""
 
     @property
     def class_categories(self) -> tuple[frozenset[str], ...]:

@@ -32,6 +32,12 @@ def in_language(text: Text) -> str:
     return getattr(text, language().value, "") or text.fr
 
 
+def day(date: str) -> str:
+    """Say a day: "2026-11-23" as "23/11/2026"."""
+    year, month, number = (*date.split("-"), "", "", "")[:3]
+    return _("{day}/{month}/{year}").format(day=number, month=month, year=year)
+
+
 def _of_category(decision: Decision, policy: Policy) -> str:
     category = next((c for c in policy.categories if c.id == decision.category), None)
     name = in_language(category.name) if category else ""

@@ -6,17 +6,19 @@ from collections.abc import Collection
 from pathlib import Path
 
 from kiosk.errors import KioskError
+from kiosk.policy.categories import CategoryIndex
 from kiosk.policy.model import Policy
 from kiosk.policy.reading import Source, read_policy
 from kiosk.settings import CATEGORIES
 
 
-def load_policy(
+def load_policy(  # noqa: PLR0913 - what a policy is made of, each by its name
     whitelist: Path,
     overlay: Path | None = None,
     mode: str = "",
     *,
     categories: Path = CATEGORIES,
+    index: Path | None = None,
     icons: Collection[str] | None = None,
 ) -> Policy:
     """Read the policy of a kiosk.
@@ -26,6 +28,7 @@ def load_policy(
         overlay: the commune's own file.
         mode: "strict", "public" or "legal"; "" for what the files say.
         categories: what is done with each category of sites.
+        index: the lists of sites by category, with the delta beside it, or None.
         icons: the pictograms that exist, or None not to ask for them: a kiosk runs without one.
 
     Raises:
@@ -33,7 +36,8 @@ def load_policy(
     """
     over = read(overlay) if overlay else None
     judged = read(categories)
-    return read_policy(read(whitelist), over, mode=mode, categories=judged, icons=icons)
+    policy = read_policy(read(whitelist), over, mode=mode, categories=judged, icons=icons)
+    return policy.with_lists(CategoryIndex.open_with_delta(index)) if index else policy
 
 
 def read(file: Path) -> Source:

@@ -91,12 +91,11 @@ def _found(place: Path) -> _Files:
 
 
 def _policy(files: _Files, mode: str) -> Policy:
-    # imported here, as they take pydantic and yaml with them
-    from kiosk.policy.categories import CategoryIndex  # noqa: PLC0415
+    # imported here, as it takes pydantic and yaml with it
     from kiosk.supervisor.policy_source import load_policy  # noqa: PLC0415
 
-    policy = load_policy(files.whitelist, files.site, mode, categories=files.categories)
-    policy = policy.with_lists(CategoryIndex.open_with_delta(files.index) if files.index else None)
+    read = (files.whitelist, files.site, mode)
+    policy = load_policy(*read, categories=files.categories, index=files.index)
     if policy.effective_mode is not policy.mode:
         why = f"{files.whitelist}: mode {policy.mode} without an index of categories"
         print(f"kiosk: {why} is {policy.effective_mode}", file=sys.stderr)

@@ -69,6 +69,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--resource", type=Resource, choices=list(Resource), default=Resource.MAIN)
     parser.add_argument("--whitelist", type=Path, metavar="FILE", help="instead of this machine's")
     parser.add_argument("--site", type=Path, metavar="FILE", help="a commune's file over it")
+    parser.add_argument("--index", type=Path, metavar="FILE", help="an index of categories")
     parser.add_argument("--json", action="store_true", help="one object a line, for programs")
 
 
@@ -76,7 +77,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Explain each address; 0 whatever the verdicts.
 
     Raises:
-        KioskError: the whitelist cannot be read.
+        KioskError: the whitelist or the index cannot be read.
     """
     # imported here, as it takes pydantic and yaml with it
     from kiosk.supervisor.policy_source import load_policy  # noqa: PLC0415
@@ -85,11 +86,15 @@ def run(arguments: argparse.Namespace) -> int:
     whitelist = arguments.whitelist or settings.whitelist
     overlay = arguments.site or settings.overlay
     policy = load_policy(
-        whitelist, overlay, arguments.mode or settings.mode, categories=settings.categories
+        whitelist,
+        overlay,
+        arguments.mode or settings.mode,
+        categories=settings.categories,
+        index=arguments.index or settings.index,
     )
     effective = policy.effective_mode
     if effective is not policy.mode:
-        why = "there is no index of categories yet"
+        why = "there is no index of categories"
         print(f"kiosk: mode {policy.mode} falls back to {effective}: {why}", file=sys.stderr)
     for url in _addresses(arguments.urls):
         answer = Answer(url, _decision(url, arguments.resource, policy))

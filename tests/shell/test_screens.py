@@ -12,12 +12,14 @@ from kiosk.policy.model import Decision, Reason, Verdict
 from kiosk.shell.controls import Button, Text
 from kiosk.shell.pane import Pane
 from kiosk.shell.screens.blocked import Blocked, BlockedActions, may_be_asked_for
+from kiosk.shell.screens.charter import Rules
 from kiosk.shell.screens.contact import Contact, ContactActions
 from kiosk.shell.screens.end import EndActions, EndConfirm, Memo
 from kiosk.shell.screens.failed import Failed, FailedActions, FailureKind
 from kiosk.shell.screens.help import Help, HelpActions
 from kiosk.shell.screens.open_pages import OpenPages, OpenPagesActions, PageEntry
 from kiosk.shell.screens.question import Asking, Question, QuestionKind
+from tests.policy.lists_of_town import index_of_town
 from tests.shell.fingers import button, focused, press, rest, touch, words
 from tests.shots.gallery import SIZES, Framed, policy, service
 
@@ -308,3 +310,12 @@ def test_no_line_is_cut_in_two_at_the_edge_of_a_pane(name, scale):
     assert bar.maximum() > 0 or not any(veil.isVisible() for veil in pane._veils)
     frame.hide()
     frame.deleteLater()
+
+
+def test_the_rules_name_whose_lists_close_sites(show, tmp_path):
+    lists = index_of_town(tmp_path / "town.kfi")
+    said = " ".join(words(show(Rules(LOOK, policy().with_lists(lists), lambda: None))))
+    assert "Université Toulouse Capitole – F. Prigent, licence CC BY-SA 4.0" in said
+    assert "Etalab, licence Licence Ouverte 2.0" in said
+    without = " ".join(words(show(Rules(LOOK, policy(), lambda: None))))
+    assert "Qui tient la liste" not in without

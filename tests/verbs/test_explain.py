@@ -9,6 +9,7 @@ import pytest
 from kiosk.__main__ import main
 from kiosk.settings import ROOT, WHITELIST
 from kiosk.supervisor.policy_source import load_policy
+from tests.policy.lists_of_town import index_of_town
 
 KEYS = ["url", "verdict", "tier", "service", "rule", "reason", "category", "alternative"]
 SITE = str(ROOT / "config" / "site.example.yaml")
@@ -31,6 +32,14 @@ def test_each_start_page_and_each_log_in_host_is_a_service(explain):
     assert len(answers) == len(starts) + len(logins)
     assert {(answer["verdict"], answer["tier"]) for answer in answers} == {("allow", "T1")}
     assert all(answer["service"] for answer in answers)
+
+
+def test_with_an_index_it_tells_which_category_closes_a_site(explain, tmp_path):
+    index_of_town(tmp_path / "town.kfi")
+    words = ("--mode", "legal", "--index", str(tmp_path / "town.kfi"))
+    lawful, denied = explain(*words, "https://jardin.example/", "https://www.evil.example/")
+    assert (lawful["verdict"], lawful["tier"], lawful["reason"]) == ("allow", "T3", "lawful")
+    assert (denied["verdict"], denied["tier"], denied["category"]) == ("deny", "T4", "adult")
 
 
 def test_a_program_gets_exactly_these_keys(explain):

@@ -12,6 +12,7 @@ from kiosk.i18n import ngettext
 from kiosk.order import Refusal
 from kiosk.phase import Phase
 from kiosk.policy.model import Reason
+from kiosk.policy.wording import day as day_of
 
 Sign = Literal["check", "person", "warning", "wait", "printer", "listen"]
 
@@ -136,7 +137,7 @@ def _lists(facts: Mapping[str, str]) -> list[Line]:
         return [Line("warning", text)]
     if not known:
         return []
-    text = _("Liste des sites interdits : du {date}.").format(date=_date(known))
+    text = _("Liste des sites interdits : du {date}.").format(date=day_of(known))
     return [Line("check", text)]
 
 
@@ -188,13 +189,7 @@ def _moment(then: str, now: str) -> str:
     hour = _hour(then)
     if day == now.partition(" ")[0]:
         return _("à {time}").format(time=hour)
-    return _("le {date} à {time}").format(date=_date(day), time=hour)
-
-
-def _date(day: str) -> str:
-    """Say a day: "2026-11-23" as "23/11/2026"."""
-    year, month, number = (*day.split("-"), "", "", "")[:3]
-    return _("{day}/{month}/{year}").format(day=number, month=month, year=year)
+    return _("le {date} à {time}").format(date=day_of(day), time=hour)
 
 
 def _hour(moment: str) -> str:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from kiosk.i18n import gettext as _
 from kiosk.policy.model import Mode, Policy, Site
+from kiosk.policy.wording import day
 from kiosk.shell.controls import Button, Text
 from kiosk.shell.look import Look
 from kiosk.shell.screens.message import Message
@@ -28,7 +29,7 @@ class Charter(Message):
     def __init__(self, look: Look, policy: Policy, actions: CharterActions) -> None:
         body = [
             _("Cette borne sert à faire vos démarches."),
-            _scope(policy.mode),
+            _scope(policy.effective_mode),
             _("Nous ne gardons pas vos mots de passe."),
             _("Nous ne gardons pas la liste des sites que vous visitez."),
             _("Nous comptons seulement le nombre de visites."),
@@ -56,7 +57,7 @@ class Rules(Message):
             (
                 _("Que pouvez-vous faire ?"),
                 [
-                    _scope(policy.mode),
+                    _scope(policy.effective_mode),
                     _("Certains sites sont bloqués pour vous protéger."),
                     _("Avant de partir, touchez « J'ai fini »."),
                 ],
@@ -77,7 +78,10 @@ class Rules(Message):
                     _("Vous pouvez aussi écrire à la CNIL : www.cnil.fr."),
                 ],
             ),
+            (_("Qui tient la liste des sites bloqués ?"), _keepers(policy)),
         ):
+            if not answers:
+                continue
             body.append(Text(look, question, "label", bold=True, colour=look.tokens.accent))
             body += answers
         back = Button(look, _("Fermer les règles"), "back", on_tap=leave, kind="primary")
@@ -92,6 +96,17 @@ def _scope(mode: Mode) -> str:
             return _("Vous pouvez aller sur les sites des services publics.")
         case Mode.STRICT:
             return _("Vous pouvez aller sur les sites de la page d'accueil.")
+
+
+def _keepers(policy: Policy) -> list[str]:
+    """Name whose lists these are, as their licences want."""
+    return [
+        _("{name}, licence {licence}, liste du {date}.").format(
+            name=source.attribution, licence=source.licence, date=day(source.date)
+        )
+        for source in (policy.lists.sources if policy.lists else ())
+        if source.attribution and source.licence
+    ]
 
 
 def _owner(site: Site) -> str:
