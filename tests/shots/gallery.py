@@ -15,6 +15,7 @@ from kiosk.policy.category_file import read_categories
 from kiosk.policy.model import (
     Category,
     Decision,
+    ListSource,
     Mode,
     Notice,
     Opening,
@@ -85,6 +86,7 @@ class _Lists:
     """Lists that name no site."""
 
     class_categories: tuple[frozenset[str], ...] = ()
+    sources: tuple[ListSource, ...] = ()
 
     def classes(self, host: str) -> tuple[tuple[str, int], ...]:
         """Give none."""
