@@ -100,6 +100,8 @@ def test_J11_a_long_file_survives_a_meal_and_is_found_again_at_the_next_visit(
     sites.world.files.clear()
     kiosk, clock = place.kiosk, place.clock
     kiosk.sees(START)
+    kiosk.wait(lambda: kiosk.screen.is_painted() or None, "the first picture")
+    place.agent.rest()  # it is drawn in parts
     at_first = kiosk.screen.image().tobytes()
     place.begin()
     kiosk.tap("Contraste")
