@@ -88,7 +88,9 @@ async def test_a_spare_of_which_a_process_has_died_is_given_up_for_a_fresh_sessi
     first = await stage.next_session()
     spare = await stage.next_session()
     await begin(stage, first)
-    await spare.python("os.fork() or os._exit(0)")  # it buries nobody
+    await spare.python("os.fork() or os._exit(0)")
+    died = "os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOWAIT).si_pid > 0"
+    assert await spare.python(died)  # it buries nobody
     await first.order("supervisor.send(wire.EndVisit())")
     await spare.gone()
     await first.gone()
