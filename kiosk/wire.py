@@ -175,7 +175,7 @@ class Fact:
     """Supervisor to panel or command line: one thing that an agent may want to know."""
 
     name: str
-    value: str
+    value: str = field(repr=False)  # it may be the site that somebody asks for
 
 
 @dataclass(frozen=True, slots=True)
