@@ -1,5 +1,7 @@
 """What an agent may want to know about the kiosk, by its name and its plain values."""
 
+from __future__ import annotations
+
 from enum import StrEnum
 
 
@@ -39,3 +41,8 @@ class Switch(StrEnum):
 
     ON = "on"
     OFF = "off"
+
+    @classmethod
+    def of(cls, on: bool) -> Switch:  # noqa: FBT001 - it is what it turns into words
+        """Give the position of a switch."""
+        return cls.ON if on else cls.OFF

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from kiosk.categories.collection import Collection, Pair
+from kiosk.categories.durable import sync
 from kiosk.categories.lists import List
 from kiosk.categories.suffixes import VERSION as SUFFIXES_VERSION
 from kiosk.categories.suffixes import Suffixes
@@ -151,7 +152,7 @@ def _written(
         if not all(_agrees(index, collection, host) for host in must_allow):
             return False
         place.replace(file)
-    _sync(file.parent)
+    sync(file.parent)
     return True
 
 
@@ -229,11 +230,3 @@ def replacing(file: Path) -> Iterator[Path]:
     except OSError as error:
         hint = "may you write there, and is there room?"
         raise KioskError(f"{file}: {error.strerror}", hint=hint) from error
-
-
-def _sync(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

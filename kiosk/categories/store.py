@@ -18,6 +18,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
+from kiosk.categories.durable import sync
 from kiosk.errors import KioskError
 
 INDEX: Final = "index.kfi"
@@ -81,7 +82,7 @@ class Store:
         self._versions.mkdir(exist_ok=True)
         place = self._versions / f"{self._newest() + 1:04}"
         version.rename(place)
-        _sync(self._versions)
+        sync(self._versions)
         self._point(place)
         self._prune()
         return place
@@ -107,7 +108,7 @@ class Store:
         fresh.unlink(missing_ok=True)
         fresh.symlink_to(version.relative_to(self.folder))
         fresh.replace(self._link)  # the one moment at which the version changes
-        _sync(self.folder)
+        sync(self.folder)
 
     def _prune(self) -> None:
         for old in self._all()[:-VERSIONS_KEPT]:
@@ -146,13 +147,5 @@ def _write_out(folder: Path) -> None:
     """Bring every file below a folder, and the folders, to the disk: power may fail next."""
     for place, _, files in os.walk(folder, topdown=False):
         for name in files:
-            _sync(Path(place, name))
-        _sync(Path(place))
-
-
-def _sync(place: Path) -> None:
-    descriptor = os.open(place, os.O_RDONLY | os.O_CLOEXEC)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+            sync(Path(place, name))
+        sync(Path(place))

@@ -38,9 +38,9 @@ def facts(
     proof, state = supervisor.proof, supervisor.state
     known = {
         Known.PHASE: state.phase,
-        Known.HELP: _switch(state.helped),
-        Known.CALL: _switch(called),
-        Known.KEPT: _switch(state.phase is Phase.PAUSED and state.visited),
+        Known.HELP: Switch.of(state.helped),
+        Known.CALL: Switch.of(called),
+        Known.KEPT: Switch.of(state.phase is Phase.PAUSED and state.visited),
         Known.NETWORK: _health(_has_way_out()),
         Known.CLOCK: _health(_clock_is_set()),
         Known.TIME: datetime.now().strftime(_STAMP),  # noqa: DTZ005 - as a clock on the wall
@@ -57,10 +57,6 @@ def facts(
 
 def _health(good: bool) -> Health:  # noqa: FBT001 - it is what it turns into words
     return Health.GOOD if good else Health.BAD
-
-
-def _switch(on: bool) -> Switch:  # noqa: FBT001 - as above
-    return Switch.ON if on else Switch.OFF
 
 
 def _has_way_out() -> bool:

@@ -82,8 +82,8 @@ class Wishes:
             Known.ASKED: wish.host if wish else "",
             Known.ASKED_WHY: wish.reason if wish else "",
             Known.ASKED_KIND: wish.kind if wish else "",
-            Known.OPENABLE: _switch(wish is not None and wish.openable),
-            Known.REPORTED: _switch(wish is not None and wish.reported),
+            Known.OPENABLE: Switch.of(wish is not None and wish.openable),
+            Known.REPORTED: Switch.of(wish is not None and wish.reported),
         }
         return tuple(wire.Fact(name, value) for name, value in known.items())
 
@@ -107,7 +107,3 @@ def noted_sites(file: Path) -> list[dict[str, str]]:
         return [{"host": str(one["host"]), "day": str(one["day"])} for one in untrusted]
     except (OSError, ValueError, TypeError, KeyError):
         return []
-
-
-def _switch(on: bool) -> Switch:  # noqa: FBT001 - it is what it turns into words
-    return Switch.ON if on else Switch.OFF

@@ -93,3 +93,13 @@ def end_visit(kiosk: Kiosk) -> None:
     kiosk.tap("Oui, tout effacer")
     kiosk.next_session()
     kiosk.sees("Que voulez-vous faire ?")
+
+
+def find_the_canteen(kiosk: Kiosk) -> None:
+    """Go from the home to the bill of the canteen, as far as the button that leads to paying."""
+    search(kiosk, "cantine")
+    kiosk.tap("Payer la cantine", part=True)
+    kiosk.reads("Payer la cantine ou l’eau")
+    fill(kiosk, "collectivite", "031001")
+    fill(kiosk, "reference", "2026-0042")
+    mark_heap(kiosk)

@@ -57,12 +57,7 @@ def test_J03_a_slow_page_asks_for_patience_and_is_no_breakdown(kiosk: Kiosk):
 def test_J06_paying_the_canteen_in_a_window_that_tells_its_opener(
     kiosk: Kiosk, sites: SandboxOfSites
 ):
-    journeys.search(kiosk, "cantine")
-    kiosk.tap("Payer la cantine", part=True)
-    kiosk.reads("Payer la cantine ou l’eau")
-    journeys.fill(kiosk, "collectivite", "031001")
-    journeys.fill(kiosk, "reference", "2026-0042")
-    journeys.mark_heap(kiosk)
+    journeys.find_the_canteen(kiosk)
 
     kiosk.tap_web(selector="#continuer")
     kiosk.sees("Vos pages ouvertes : 2")

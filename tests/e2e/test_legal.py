@@ -11,7 +11,7 @@ import pytest
 from kiosk.categories.build import build
 from kiosk.categories.spec import read_sources
 from tests.e2e.kiosk_driver import Kiosk
-from tests.e2e.test_hostile import BLOCKED, LEAVING, OPENING, SETTLED, attack
+from tests.e2e.test_hostile import BLOCKED, SETTLED, attack, leave_by_every_way
 from tests.sites.forbidden import ForbiddenListeners
 from tests.sites.server import SandboxOfSites
 
@@ -111,9 +111,7 @@ def test_with_all_hooks_saying_yes_no_way_round_leads_to_a_denied_site(
             kiosk.web(f"void (new Image().src = {address!r})")
         kiosk.web("void fetch('https://jardin.example/', {mode: 'no-cors'}).catch(() => 0)")
         time.sleep(SETTLED)
-        for name in (*OPENING, *LEAVING):
-            attack(kiosk, sites, name)
-            time.sleep(SETTLED / 4)
+        leave_by_every_way(kiosk, sites)
         assert forbidden.reached.nothing, forbidden.reached
     assert reached(sites) == set()
     assert "jardin.example" in {entry.host for entry in sites.log}  # the journal would tell

@@ -33,6 +33,16 @@ def sent(sites: SandboxOfSites, path: str) -> int:
     return len([e for e in sites.log if e.method == "POST" and e.path == path])
 
 
+def order_a_label(kiosk: Kiosk) -> None:
+    """Log in to the Post and say where the parcel goes, as far as paying."""
+    log_in_to_the_post(kiosk)
+    kiosk.reads("Nom de la personne qui reçoit")
+    journeys.fill(kiosk, "destinataire", "Jeanne Martin", keys=True)
+    journeys.fill(kiosk, "ville", "Vichy", keys=True)
+    kiosk.tap_web(selector="#continuer")
+    kiosk.reads("Payer 6,95 € à La Poste")
+
+
 def send_a_form_to_the_bank(kiosk: Kiosk) -> None:
     kiosk.web(
         f"void (document.body.innerHTML += '<form id=f method=post action=https://{BANK}/defi>')"
@@ -43,12 +53,7 @@ def send_a_form_to_the_bank(kiosk: Kiosk) -> None:
 def test_J06_the_bank_asks_on_a_page_of_its_own_and_the_payment_ends_with_the_merchant(
     kiosk: Kiosk, sites: SandboxOfSites
 ):
-    journeys.search(kiosk, "cantine")
-    kiosk.tap("Payer la cantine", part=True)
-    kiosk.reads("Payer la cantine ou l’eau")
-    journeys.fill(kiosk, "collectivite", "031001")
-    journeys.fill(kiosk, "reference", "2026-0042")
-    journeys.mark_heap(kiosk)
+    journeys.find_the_canteen(kiosk)
     assert "Vous allez payer" not in kiosk.words()
     kiosk.tap_web(selector="#continuer")
     kiosk.sees("Vos pages ouvertes : 2")
@@ -101,12 +106,7 @@ def test_J05_a_parcel_is_followed_and_its_label_paid_at_a_bank_of_its_own(
     kiosk.reads("Arrivé à Moulins")
     kiosk.tap_web("Suivre un autre colis")
     kiosk.tap_web("Affranchir un colis")
-    log_in_to_the_post(kiosk)
-    kiosk.reads("Nom de la personne qui reçoit")
-    journeys.fill(kiosk, "destinataire", "Jeanne Martin", keys=True)
-    journeys.fill(kiosk, "ville", "Vichy", keys=True)
-    kiosk.tap_web(selector="#continuer")
-    kiosk.reads("Payer 6,95 € à La Poste")
+    order_a_label(kiosk)
     kiosk.sees(PAYS_POST)
     journeys.choose_card(kiosk, "b")
     kiosk.arrives(f"https://{BANK}/defi")
@@ -132,12 +132,7 @@ def test_J05_back_in_the_middle_of_a_payment_sends_nothing_twice(
 ):
     kiosk.tap("La Poste")
     kiosk.tap_web("Affranchir un colis")
-    log_in_to_the_post(kiosk)
-    kiosk.reads("Nom de la personne qui reçoit")
-    journeys.fill(kiosk, "destinataire", "Jeanne Martin", keys=True)
-    journeys.fill(kiosk, "ville", "Vichy", keys=True)
-    kiosk.tap_web(selector="#continuer")
-    kiosk.reads("Payer 6,95 € à La Poste")
+    order_a_label(kiosk)
     journeys.choose_card(kiosk, "b")
     kiosk.arrives(f"https://{BANK}/defi")
     kiosk.tap("Retour")
