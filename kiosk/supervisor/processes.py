@@ -16,17 +16,6 @@ def inhabitants(namespace: int) -> list[int]:
     ]
 
 
-def bereaved(namespace: int) -> bool:
-    """Tell whether a process of a PID namespace has a dead child that it has not buried.
-
-    The engine forks its pages from a process that it never starts anew: a session that has lost it
-    looks well and shows no page.
-    """
-    living = set(inhabitants(namespace))
-    stats = (_stat(entry) for entry in Path("/proc").iterdir() if entry.name.isdigit())
-    return any(state == "Z" and parent in living for state, parent in stats)
-
-
 def started_with(folder: Path) -> list[int]:
     """Give the processes that have a folder in their command line, the dead and ourselves aside."""
     words = os.fsencode(folder) + b"/"
@@ -42,17 +31,11 @@ def started_with(folder: Path) -> list[int]:
 
 def _lives(process: Path) -> bool:
     """Tell whether it still has memory; a zombie has only its return code."""
-    return _stat(process)[0] not in {"Z", "X"}
-
-
-def _stat(process: Path) -> tuple[str, int]:
-    """Give its state, one letter, and its parent."""
     try:
-        stat = (process / "stat").read_text(encoding="utf-8", errors="replace")
-    except OSError:  # it is gone
-        return "X", 0
-    state, parent = stat.rpartition(")")[2].split()[:2]
-    return state, int(parent)
+        state = (process / "stat").read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return False
+    return state.rpartition(")")[2].split()[0] not in {"Z", "X"}
 
 
 def _command_line(process: Path) -> bytes:

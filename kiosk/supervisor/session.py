@@ -16,7 +16,7 @@ from kiosk.errors import KioskError
 from kiosk.supervisor import sandbox
 from kiosk.supervisor.birth import Birth, Frame, bear, launch
 from kiosk.supervisor.child import Child, dead
-from kiosk.supervisor.processes import bereaved, inhabitants
+from kiosk.supervisor.processes import inhabitants
 from kiosk.supervisor.proof import Remains
 
 SETTLING: Final = 10.0  # seconds for bubblewrap to make its namespaces
@@ -129,11 +129,6 @@ class Session:
     def ending(self) -> Ending | None:
         """Why it came to its end by itself; None where it lives, or was killed by us."""
         return self.over.result() if self.over.done() and not self.over.cancelled() else None
-
-    @property
-    def whole(self) -> bool:
-        """Whether none of its processes has lost one that it needs."""
-        return not self.namespaces or not bereaved(self.namespaces["pid-namespace"])
 
     def show(self) -> None:
         """Put it on the screen; `painted` says when it is there."""

@@ -215,8 +215,7 @@ class Supervisor:
 
     async def _bring_forward(self) -> Session | None:
         """Put the spare on the screen; give None where there is none that paints."""
-        # a fresh sandbox may bear the number of one that is looked for
-        if self._unproved or (self._spare and not self._spare.whole):
+        if self._unproved:  # a fresh sandbox may bear the number of one that is looked for
             await self._bury_spare()
         spare, self._spare = self._spare, None
         if spare is None:

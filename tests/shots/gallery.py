@@ -41,6 +41,7 @@ from kiosk.shell.screens.asked import Asked
 from kiosk.shell.screens.attract import Attract
 from kiosk.shell.screens.band import Band, closing_sentence, paying_sentence, waiting_sentence
 from kiosk.shell.screens.blocked import Blocked, BlockedActions
+from kiosk.shell.screens.broken import Broken
 from kiosk.shell.screens.charter import Charter, CharterActions, Rules
 from kiosk.shell.screens.contact import Contact, ContactActions
 from kiosk.shell.screens.end import EndActions, EndConfirm, Memo
@@ -251,6 +252,7 @@ SCREENS: dict[str, Callable[[Look], QWidget]] = {
     "site-down": _failed(FailureKind.SITE_DOWN, "ameli"),
     "certificate": _failed(FailureKind.CERTIFICATE),
     "crashed": _failed(FailureKind.CRASHED, "caf"),
+    "broken": lambda look: Broken(look, nothing),
     "waiting": Waiting,
     "slow": _page,
     "help": _help(Call.NONE),

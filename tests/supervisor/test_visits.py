@@ -84,22 +84,6 @@ async def test_a_spare_that_cannot_paint_any_more_is_given_up_for_a_fresh_sessio
 
 
 @on_stage(spare=True)
-async def test_a_spare_of_which_a_process_has_died_is_given_up_for_a_fresh_session(stage: Stage):
-    first = await stage.next_session()
-    spare = await stage.next_session()
-    await begin(stage, first)
-    await spare.python("os.fork() or os._exit(0)")
-    died = "os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOWAIT).si_pid > 0"
-    assert await spare.python(died)  # it buries nobody
-    await first.order("supervisor.send(wire.EndVisit())")
-    await spare.gone()
-    await first.gone()
-    fresh = await stage.next_session()
-    await until(lambda: stage.supervisor.state.phase is Phase.ATTRACT)
-    assert await fresh.python("1 + 1") == 2
-
-
-@on_stage(spare=True)
 async def test_a_second_end_before_the_next_spare_is_there_works_too(stage: Stage):
     first = await stage.next_session()
     second = await stage.next_session()
