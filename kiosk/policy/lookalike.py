@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections import defaultdict
 from typing import TYPE_CHECKING, Final
 
+from kiosk.policy.address import Address
 from kiosk.policy.host import unicode_host
+from kiosk.policy.lookalike_slips import Slips
+from kiosk.policy.lookalike_vocabulary import Vocabulary
 from kiosk.policy.lookalike_words import BAIT, CONFUSABLE, CONTEXT, HONEST, ORDINARY, OTHER_NAMES
 from kiosk.policy.model import Tier
 
@@ -23,10 +25,8 @@ if TYPE_CHECKING:
 _STATE: Final = ".gouv.fr"
 _SEPARATOR: Final = re.compile(r"[.-]+")
 _DIGITS: Final = re.compile(r"[0-9]+")
-_LONGEST_SEQUENCE: Final = 5  # parts of the longest name of a service, gaz-tarif-reglemente.fr
+_FIGURES: Final = re.compile(r"[0134578]")  # taken for letters, below
 _STRONG: Final = 5  # letters; shorter names are words of other people too
-_TYPED_WRONG: Final = 7  # letters from which one typing error still is the same name
-_TWICE_WRONG: Final = 9  # letters from which two are
 _FOLDED: Final = str.maketrans("0134578iq", "oleastblg")  # figures and letters taken for others
 
 
@@ -39,7 +39,7 @@ class Guard:
     """
 
     def __init__(self, services: Iterable[Service], rules: Iterable[Rule]) -> None:
-        shown = {s.id for s in services if not s.hidden and not s.helper}
+        shown = {s.id: s for s in services if not s.hidden and not s.helper}
         owners: dict[str, str] = {}
         own = (rule for rule in rules if rule.tier is Tier.SERVICE and not rule.group)
         for rule in sorted(own, key=lambda rule: rule.login):
@@ -47,14 +47,18 @@ class Guard:
                 owners.setdefault(rule.pattern.host, rule.service)
         self._owners = owners
         self._sequences = dict(_sequences(owners))
-        self._first = {sequence.partition(".")[0] for sequence in self._sequences}
-        self._names = dict(_names(owners))
+        self._disguised = {_folded(sequence): owner for sequence, owner in self._sequences.items()}
+        self._first = {s.partition(".")[0] for s in (*self._sequences, *self._disguised)}
+        self._longest = max((s.count(".") + 1 for s in self._sequences), default=0)
+        starts = [Address.parse(service.start).host for service in shown.values()]
+        self._names = dict(_names(owners, starts))
         self._texts = tuple(self._names)  # the longest first
+        self._any = re.compile(_any_of(set(self._texts)))
         self._folded = {_folded(text): text for text in self._texts}
-        self._like = _by_length(self._texts)
+        self._slips = Slips(self._texts)
         strong = [text for text in self._texts if len(text) >= _STRONG]
-        self._only_context = _only(CONTEXT)
-        self._only_fakes = _only(CONTEXT.union(strong, "e"))  # amendes-antai, e-ameli
+        self._only_context = Vocabulary(CONTEXT)
+        self._only_fakes = Vocabulary(CONTEXT.union(strong, "e"))  # amendes-antai, e-ameli
 
     def find(self, host: str) -> str | None:
         """Find whom a canonical host that is not listed poses as.
@@ -65,10 +69,13 @@ class Guard:
         if f".{host}".endswith(HONEST) or "." not in host or self._owner(host) is not None:
             return None  # the State's, nobody's, or below a host that is listed without those
         plain = _skeleton(unicode_host(host)) if "xn--" in host else host
-        if plain != host and (owner := self._owner(plain)) is not None:
+        if plain != host and (owner := self._disguise(plain)) is not None:
             return owner
         tokens = _SEPARATOR.split(plain)
-        found = self._sequence(plain, tokens)
+        found = self._sequence(plain, tokens, self._sequences)
+        if found is None and _FIGURES.search(plain):
+            folded = _folded(plain)
+            found = self._sequence(folded, _SEPARATOR.split(folded), self._disguised)
         if found is None:
             found = self._name_inside(plain, tokens)
         if found is None:
@@ -84,13 +91,18 @@ class Guard:
             host = host.partition(".")[2]
         return None
 
-    def _sequence(self, host: str, tokens: list[str]) -> str | None:
+    def _disguise(self, plain: str) -> str | None:
+        """Find whom a host poses as of which letters only looked like these."""
+        owner = self._owner(plain)
+        return self._names.get(_label(plain).replace("-", "")) if owner is None else owner
+
+    def _sequence(self, host: str, tokens: list[str], known: dict[str, str]) -> str | None:
         """Find a listed host inside, with hyphens for dots or not: caf-fr.example."""
         for start in range(len(tokens) - 1):
             if tokens[start] not in self._first:
                 continue
-            for end in range(start + 2, min(start + _LONGEST_SEQUENCE, len(tokens)) + 1):
-                owner = self._sequences.get(".".join(tokens[start:end]))
+            for end in range(start + 2, min(start + self._longest, len(tokens)) + 1):
+                owner = known.get(".".join(tokens[start:end]))
                 if owner is None:
                     continue
                 if end < len(tokens) or _is_strange_end(host, tokens[start]):
@@ -100,6 +112,8 @@ class Guard:
     def _name_inside(self, host: str, tokens: list[str]) -> str | None:
         """Find a name among words that say nothing else: ameli-carte-vitale.example."""
         body = host.rpartition(".")[0].replace("-", "")
+        if not self._any.search(body):
+            return None
         for text in self._texts:
             if text not in body:
                 continue
@@ -124,53 +138,43 @@ class Guard:
             return False
         # caf, e, de, laposte: an honest café
         only = self._only_fakes if len(text) >= _STRONG else self._only_context
-        return bool(only.fullmatch(before) and only.fullmatch(after))
+        return only.covers(before) and only.covers(after)
 
     def _name_alike(self, host: str) -> str | None:
         """Find a name written with other letters, or wrongly: 1aposte.example."""
-        label = host.rsplit(".", 2)[-2].replace("-", "")
-        folded = self._folded.get(_folded(label))
-        if folded and folded != label and (len(folded) > _STRONG or _DIGITS.search(label)):
-            return self._names[folded]
-        letters = set(label)
-        for name, wanted, allowed in self._like.get(len(label), ()):
-            if len(letters ^ wanted) <= 2 * allowed and within(label, name, allowed):
-                return self._names[name]
+        label = _label(host)
+        if (found := self._name_meant(label.replace("-", ""))) is not None:
+            return found
+        if "-" in label:
+            meant = map(self._name_meant, self._rests(label.split("-")))
+            return next((found for found in meant if found is not None), None)
         return None
 
+    def _rests(self, words: list[str]) -> Iterator[str]:
+        """Give what is left without words that say nothing: 1aposte of 1aposte-colis."""
+        strange = [i for i, word in enumerate(words) if not self._only_context.covers(word)]
+        first, last = (strange[0], strange[-1] + 1) if strange else (len(words), len(words))
+        for begin in range(first + 1):
+            for end in range(last, len(words) + 1):
+                rest = "".join(words[begin:end])
+                if len(rest) >= _STRONG and not CONTEXT.isdisjoint(words[:begin] + words[end:]):
+                    yield rest
 
-def within(one: str, other: str, errors: int) -> bool:
-    """Whether two words are that few typing errors apart: a letter more, less, other, swapped."""
-    if abs(len(one) - len(other)) > errors:
-        return False
-    before: list[int] = []
-    row = list(range(len(other) + 1))
-    for i, letter in enumerate(one, 1):
-        before, above, row = row, before, [i]
-        for j, wanted in enumerate(other, 1):
-            best = min(before[j] + 1, row[-1] + 1, before[j - 1] + (letter != wanted))
-            if i > 1 and j > 1 and letter == other[j - 2] and one[i - 2] == wanted:
-                best = min(best, above[j - 2] + 1)
-            row.append(best)
-        if min(row) > errors:
-            return False
-    return row[-1] <= errors
-
-
-def _by_length(names: Iterable[str]) -> dict[int, list[tuple[str, frozenset[str], int]]]:
-    """Give, for each length of a word, the names that it may be with typing errors."""
-    found = defaultdict(list)
-    for name in names:
-        allowed = 0 if len(name) < _TYPED_WRONG else 1 if len(name) < _TWICE_WRONG else 2
-        if allowed:
-            for length in range(len(name) - allowed, len(name) + allowed + 1):
-                found[length].append((name, frozenset(name), allowed))
-    return dict(found)
+    def _name_meant(self, word: str) -> str | None:
+        folded = self._folded.get(_folded(word))
+        if folded and folded != word and (len(folded) > _STRONG or _DIGITS.search(word)):
+            return self._names[folded]
+        name = self._slips.find(word)
+        return None if name is None or name == word else self._names[name]
 
 
-def _only(words: Iterable[str]) -> re.Pattern[str]:
-    longest_first = sorted(words, key=len, reverse=True)
-    return re.compile(f"(?:(?:{'|'.join(longest_first)})s?|[0-9]+)*")
+def _any_of(words: set[str]) -> str:
+    """Give a pattern that branches by letter: three times as fast as one word after the other."""
+    rests: dict[str, set[str]] = {}
+    for word in words - {""}:
+        rests.setdefault(word[0], set()).add(word[1:])
+    branches = [letter + _any_of(rests[letter]) for letter in sorted(rests)]
+    return f"(?:{'|'.join(branches)})" + "?" * ("" in words) if branches else ""
 
 
 def _is_strange_end(host: str, name: str) -> bool:
@@ -188,18 +192,24 @@ def _sequences(owners: dict[str, str]) -> Iterator[tuple[str, str]]:
                 yield sequence.removesuffix(".fr"), owner
 
 
-def _names(owners: dict[str, str]) -> list[tuple[str, str]]:
+def _names(owners: dict[str, str], starts: Iterable[str]) -> list[tuple[str, str]]:
     """Give what the services call themselves in their hosts, without hyphens, longest first."""
     found: dict[str, str] = {}
+    begin = {host for start in starts for host in (start, start.removeprefix("www."))}
     for host, owner in owners.items():
         label, _, suffix = host.partition(".")
         registered = "." not in suffix or f".{suffix}" == _STATE  # not below another's name
-        if registered and label not in ORDINARY:
+        if label not in ORDINARY and (registered or (host in begin and label not in CONTEXT)):
             found.setdefault(label.replace("-", ""), owner)
     for name, host in OTHER_NAMES.items():
         if not host or host in owners:
             found.setdefault(name, owners.get(host, ""))
     return sorted(found.items(), key=lambda item: -len(item[0]))
+
+
+def _label(host: str) -> str:
+    """Give what somebody has chosen for a name: the label before the last one."""
+    return host.rsplit(".", 2)[-2]
 
 
 def _skeleton(text: str) -> str:

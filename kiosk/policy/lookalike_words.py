@@ -68,6 +68,11 @@ OTHER_NAMES: Final = {
     "cpf": "moncompteformation.gouv.fr",
     "gazpar": "grdf.fr",
     "allocationsfamiliales": "caf.fr",
+    "timbrefiscal": "timbres.impots.gouv.fr",
+    "timbresfiscaux": "timbres.impots.gouv.fr",
+    "demarchenumerique": "demarche.numerique.gouv.fr",
+    "rdvprefecture": "rdv-prefecture.interieur.gouv.fr",
+    "signalconso": "signal.conso.gouv.fr",
     "critair": "",
     "gouv": "",
 }
@@ -76,7 +81,7 @@ OTHER_NAMES: Final = {
 ORDINARY: Final = _words(
     "allier justice numerique interieur conso beta orange free live google yahoo microsoft "
     "microsoftonline outlook neuf signal stationnement region bbox mail demarche france "
-    "auvergne ensap tresor sante auvergnerhonealpes"
+    "auvergne ensap tresor sante auvergnerhonealpes timbres webmail"
 )
 
 # Below these, only public bodies have names, whatever they look like.

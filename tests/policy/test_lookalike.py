@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk.policy.lookalike import Guard, within
+from kiosk.policy.address import Address
+from kiosk.policy.lookalike import Guard
+from kiosk.policy.lookalike_slips import Slips, within
+from kiosk.policy.lookalike_vocabulary import Vocabulary
+from kiosk.settings import WHITELIST
+from kiosk.supervisor.policy_source import load_policy
 from tests.policy.town import POLICY
 
 GUARD = Guard(POLICY.services, POLICY.rules)
@@ -38,6 +46,23 @@ WAYS = [
     "secure.{name}-login.net",
     "{name}.gouv-fr.example",
 ]
+# How the services of the shipped list call themselves, where their host does not begin with it.
+NAMES = {
+    "msa": "msa",
+    "demarchenumerique": "demarche-numerique",
+    "timbre": "timbre-fiscal",
+    "rdvprefecture": "rdv-prefecture",
+    "signalconso": "signal-conso",
+    "retraiteetat": "retraitesdeletat",
+    "personnesagees": "pour-les-personnes-agees",
+    "edf": "edf",
+    "engie": "engie",
+    "mail_sfr": "sfr",
+    "mail_orange": "wanadoo",
+}
+# Called by an ordinary word: only their whole host gives a fake away.
+NAMELESS = {"justice", "allier", "region", "mail_gmail", "mail_outlook", "mail_free", "mail_yahoo"}
+OTHER_LETTERS = str.maketrans("aeopcxi", "аеорсхі")  # Cyrillic
 # Real sites and plain words that a rougher rule takes for fakes.
 HONEST = """
     amelie-patisserie.fr ameliedubois.fr camelia.fr amelioration-habitat.fr la-melie.example
@@ -64,6 +89,36 @@ def test_the_usual_ways_to_pose_as_a_service_are_known(service: str, way: str):
     name = host.partition(".")[0]
     fake = way.format(host=host, dashed=host.replace(".", "-"), name=name)
     assert GUARD.find(fake) == service
+
+
+def fakes_of_shipped_services() -> Iterator[tuple[str, str]]:
+    """Give fakes in each usual way, with whom they pose as."""
+    for service in load_policy(WHITELIST).services:
+        if service.hidden or service.helper or service.id == "mail_laposte":  # the same name
+            continue
+        host = Address.parse(service.start).host.removeprefix("www.")
+        name = NAMES.get(service.id, host.partition(".")[0])
+        for way in WAYS:
+            if "{name}" not in way or service.id not in NAMELESS:
+                dashed = host.replace(".", "-")
+                yield way.format(host=host, dashed=dashed, name=name), service.id
+        label = name.translate(OTHER_LETTERS)
+        if label != name and service.id not in NAMELESS:
+            yield f"xn--{label.encode('punycode').decode()}.fr", service.id
+        yield f"{host.translate(str.maketrans('lo', '10'))}.evil.example", service.id
+        if len(name.replace("-", "")) >= 9 and service.id not in NAMELESS:
+            half = len(name) // 2
+            yield f"{name[:half]}{name[half + 1 :]}.example", service.id
+            yield f"{name[:half]}x{name[half:]}-connexion.example", service.id
+
+
+def test_of_the_fakes_of_all_shipped_services_nearly_all_are_known_with_the_real_site():
+    policy = load_policy(WHITELIST)
+    guard = Guard(policy.services, policy.rules)
+    fakes = list(fakes_of_shipped_services())
+    missed = {fake: (guard.find(fake), whom) for fake, whom in fakes if guard.find(fake) != whom}
+    assert len(fakes) > 800
+    assert len(missed) <= len(fakes) * 0.02, missed
 
 
 @pytest.mark.parametrize("host", HONEST)
@@ -116,6 +171,38 @@ def test_a_long_name_with_one_slip_is_still_that_name(name: str, data: st.DataOb
     }[slip]
     assert within(written, name, 1)
     assert GUARD.find(f"{written}.example") is not None
+
+
+@given(st.text("abcde", min_size=7, max_size=14), st.integers(0, 3), st.data())
+def test_comparing_only_what_shares_a_piece_misses_no_name(
+    name: str, times: int, data: st.DataObject
+):
+    word = name
+    for _ in range(times):
+        word = data.draw(st.sampled_from(sorted(slips(word))))
+    errors = 2 if len(name) >= 9 else 1
+    assert (Slips([name]).find(word) == name) == within(word, name, errors)
+
+
+def slips(word: str) -> set[str]:
+    """Give what one typing error makes of a word."""
+    places = range(len(word))
+    return (
+        {word[:i] + word[i + 1 :] for i in places}
+        | {word[:i] + letter + word[i:] for i in places for letter in "aex"}
+        | {word[:i] + letter + word[i + 1 :] for i in places for letter in "aex"}
+        | {word[:i] + word[i + 1 : i + 2] + word[i] + word[i + 2 :] for i in places}
+    )
+
+
+@given(st.lists(st.text("ab", min_size=1, max_size=4), max_size=6), st.text("abs1", max_size=12))
+def test_a_text_is_cut_into_known_words_as_by_trying_all_cuts(words: list[str], text: str):
+    every_cut = re.compile(f"(?:(?:{'|'.join(words or ['-'])})s?|[0-9])*")
+    assert Vocabulary(words).covers(text) == bool(every_cut.fullmatch(text))
+
+
+def test_a_name_that_can_be_cut_in_countless_ways_costs_no_more_than_another():
+    assert GUARD.find(f"ameli{'la' * 28}q.{'lala' * 15}.example") is None  # or it never ends
 
 
 @given(st.text("abc", max_size=6), st.text("abc", max_size=6), st.integers(0, 2))
