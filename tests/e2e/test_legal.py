@@ -11,9 +11,10 @@ import pytest
 from kiosk.categories.build import build
 from kiosk.categories.spec import read_sources
 from tests.e2e.kiosk_driver import Kiosk
-from tests.e2e.test_hostile import BLOCKED, SETTLED, attack, leave_by_every_way
+from tests.e2e.test_hostile import ALLOWED, BLOCKED, SETTLED, attack, leave_by_every_way
 from tests.sites.forbidden import ForbiddenListeners
 from tests.sites.server import SandboxOfSites
+from tests.sites.strange_hosts import ASK, strange_hosts
 
 pytestmark = pytest.mark.e2e
 
@@ -115,3 +116,19 @@ def test_with_all_hooks_saying_yes_no_way_round_leads_to_a_denied_site(
         assert forbidden.reached.nothing, forbidden.reached
     assert reached(sites) == set()
     assert "jardin.example" in {entry.host for entry in sites.log}  # the journal would tell
+
+
+def test_with_all_hooks_saying_yes_a_host_that_qt_cannot_express_is_refused_by_the_gate(
+    start_kiosk: Callable[..., Kiosk], sites: SandboxOfSites, legal: dict[str, str]
+):
+    hosts = [*strange_hosts("evil.test"), *strange_hosts("jardin.example")]
+    kiosk = start_kiosk(unguarded=True, settings=legal)
+    attack(kiosk, sites, "rien")
+    assert kiosk.web(ASK.format(hosts=hosts)) == 1
+    kiosk.web("void fetch('https://jardin.example/', {mode: 'no-cors'}).catch(() => 0)")
+    kiosk.wait(lambda: sites.hits("jardin.example"), "an honest part")
+    for host in strange_hosts("jardin.example"):
+        attack(kiosk, sites, "rien")
+        kiosk.web(f"void (location.href = 'https://{host}/')")
+        time.sleep(SETTLED / 8)
+    assert {entry.host for entry in sites.log} - {"jardin.example"} <= ALLOWED

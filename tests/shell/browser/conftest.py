@@ -18,6 +18,8 @@ from tests.shell.browser.small_site import Answer, SmallSite
 if TYPE_CHECKING:
     from PySide6.QtGui import QPointingDevice
 
+    from kiosk.shell.browser.guard import Guard
+
 AGENT = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
 
 
@@ -134,8 +136,10 @@ def visit(application, policy: Policy, until, site) -> Iterator[Visit]:
 class Visit:
     """A session without supervisor and gate, and what tests ask of it."""
 
-    def __init__(self, policy: Policy, until: Callable[..., None]) -> None:
-        from kiosk.shell.browser.guard import Guard  # noqa: PLC0415 - Qt after the environment
+    def __init__(
+        self, policy: Policy, until: Callable[..., None], guard: type[Guard] | None = None
+    ) -> None:
+        from kiosk.shell.browser import guard as hooks  # noqa: PLC0415 - Qt after the environment
         from kiosk.shell.look import Look  # noqa: PLC0415
         from kiosk.shell.session import Session  # noqa: PLC0415
 
@@ -147,7 +151,7 @@ class Visit:
             policy,
             Settings(),
             Look(width=1280, height=900, mm_per_px=0.4),
-            guard=lambda: Guard(policy, self.leased.append),
+            guard=lambda: (guard or hooks.Guard)(policy, self.leased.append),
             fault=lambda host: self.faults.pop(host, ""),
             tell=self.told.append,
         )
