@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final, Self
 
 from kiosk import wire
 from kiosk.errors import KioskError
+from kiosk.fact import Known
 from kiosk.order import Order, Refusal
 from kiosk.phase import Phase
 from kiosk.policy import compiled
@@ -25,6 +26,7 @@ from kiosk.supervisor.notify import Notify
 from kiosk.supervisor.pin import Pin
 from kiosk.supervisor.power import WORDS, turn
 from kiosk.supervisor.state_folder import state_folder
+from kiosk.supervisor.volume import STEPS, Volume
 from kiosk.supervisor.wishes import Wishes
 
 if TYPE_CHECKING:
@@ -44,17 +46,21 @@ class House:
         policy: as it was compiled.
         say: what is told in plain words about what happens.
         power: shuts the machine down or restarts it, and gives why not, or "".
+        volume: how loud the kiosk is.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what a house is made of, each by its name
         self,
         supervisor: Supervisor,
         frame: Frame,
         policy: bytes,
         say: Callable[[str], None],
+        *,
         power: Callable[[Order], str] = turn,
+        volume: Volume | None = None,
     ) -> None:
         self._power = power
+        self._volume = volume or Volume()
         self._supervisor = supervisor
         self._policy = policy
         self._rules = compiled.load(policy)
@@ -85,6 +91,7 @@ class House:
                 except KioskError as error:  # a kiosk without it serves citizens all the same
                     self._say(f"done without: {error}")
             stack.push_async_callback(self._desk.close)
+            self._keep(self._volume.find())
             self._keep(self._watch_hours())
             self._keep(self._give_signs_of_life())
             stack.push_async_callback(self._let_go)
@@ -106,6 +113,10 @@ class House:
         if order in WORDS:
             busy = state.visited or state.phase is Phase.ENDING
             return Refusal.IN_VISIT if busy else self._power(order)
+        if order in STEPS:
+            refusal = self._volume.change(order)
+            self._keep(self._volume.restore())
+            return refusal
         if order is Order.COMING:
             return self._come()
         if order in {Order.OPEN_SITE, Order.REPORT_SITE}:
@@ -117,7 +128,8 @@ class House:
     def _facts(self) -> tuple[wire.Fact, ...]:
         lists = lists_known(self._settings, self._rules)
         known = facts(self._supervisor, self._policy, called=self._called, lists=lists)
-        return (*known, *self._wishes.facts())
+        loud = wire.Fact(Known.VOLUME, self._volume.percent)
+        return (*known, loud, *self._wishes.facts())
 
     def _hear(self, message: wire.Message) -> None:
         match message:
@@ -125,6 +137,7 @@ class House:
                 self._manager.ready()
                 self._mark_call(on=False)  # somebody else's visit begins
                 self._wishes.forget()
+                self._keep(self._volume.restore())
             case wire.AgentWanted():
                 self._keep(self._open_desk())
             case wire.CallAgent():

@@ -46,7 +46,9 @@ async def test_the_machine_is_shut_down_between_two_visits_only(stage: Stage):
         return ""
 
     policy = (stage.frame.folder / "policy.json").read_bytes()
-    async with House(stage.supervisor, stage.frame, policy, stage.said.append, power) as house:
+    async with House(
+        stage.supervisor, stage.frame, policy, stage.said.append, power=power
+    ) as house:
         inside = await stage.next_session()
         assert house.obey(Order.REBOOT) == ""
         await begin(stage, inside)

@@ -39,8 +39,7 @@ def lines(facts: Mapping[str, str]) -> list[Line]:
         said.append(Line("wait", _("Mode aide : les délais sont 3 fois plus longs.")))
     said += [_network(facts), _clock(facts), _devices(facts)]
     said.append(Line("printer", _("Page de test : elle arrivera avec l'impression.")))
-    if not facts.get(Known.VOLUME):
-        said.append(Line("listen", _("Son : pas encore réglable ici.")))
+    said.append(_sound(facts))
     said += _lists(facts)
     if version := facts.get(Known.POLICY, ""):
         said.append(
@@ -128,6 +127,12 @@ def _clock(facts: Mapping[str, str]) -> Line:
         text = _("Horloge : {time}. Si l'heure est fausse, prévenez l'assistance.")
         return Line("warning", text.format(time=now))
     return Line("wait", _("Horloge : pas encore surveillée."))
+
+
+def _sound(facts: Mapping[str, str]) -> Line:
+    if not (percent := facts.get(Known.VOLUME, "")):
+        return Line("listen", _("Son : aucun haut-parleur trouvé."))
+    return Line("listen", _("Son : {percent} %.").format(percent=percent))
 
 
 def _lists(facts: Mapping[str, str]) -> list[Line]:

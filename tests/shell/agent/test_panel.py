@@ -182,9 +182,10 @@ def test_power_is_asked_once_more_and_a_refusal_said_in_words(desk, text, yes, o
 def test_the_sound_has_buttons_only_where_it_can_be_set(desk):
     desk = desk()
     desk.admit()
-    assert "Son : pas encore réglable ici." in desk.words
+    assert "Son : aucun haut-parleur trouvé." in desk.words
     assert "Plus fort" not in desk.words
     desk.tell({**CALM, "volume": "60"})
+    assert "Son : 60 %." in desk.words
     desk.touch("Plus fort")
     desk.touch("Moins fort")
     assert desk.said == [wire.Command("louder"), wire.Command("softer")]
