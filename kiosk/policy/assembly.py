@@ -67,6 +67,7 @@ def assemble(
         ),
         categories=tuple(_judged(category, site_file) for category in categories),
         without_advertising=bool(site_file and site_file.without_advertising),
+        without_cookie_banners=bool(site_file and site_file.without_cookie_banners),
     )
 
 

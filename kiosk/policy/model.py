@@ -271,6 +271,7 @@ class Policy:
     themes: tuple[Theme, ...] = ()  # in the order of the home screen
     categories: tuple[Category, ...] = ()
     without_advertising: bool = False
+    without_cookie_banners: bool = False
     lists: Lists | None = field(default=None, repr=False, compare=False)
     index: object = field(default=None, init=False, repr=False, compare=False)
 

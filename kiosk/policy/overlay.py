@@ -81,3 +81,6 @@ class SiteFile(Section):
     without_advertising: Annotated[
         f.Flag, Field(description="leave advertising out of pages, for a slow line")
     ] = False
+    without_cookie_banners: Annotated[
+        f.Flag, Field(description="refuse cookies in people's stead where a page asks")
+    ] = False

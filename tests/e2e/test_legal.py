@@ -37,7 +37,12 @@ ROUNDABOUT = (
 
 @pytest.fixture
 def index(tmp_path: Path) -> Path:
-    lists = {"malware": "evil.test", "adult": "adulte.example", "doh": "annuaire-cache.example"}
+    lists = {
+        "malware": "evil.test",
+        "adult": "adulte.example",
+        "doh": "annuaire-cache.example",
+        "publicite": "regie.example",
+    }
     for category, names in lists.items():
         (tmp_path / category).write_text(names + "\n", encoding="utf-8")
     sources = [f"list:{tmp_path / category}={category}" for category in lists]
@@ -116,6 +121,30 @@ def test_with_all_hooks_saying_yes_no_way_round_leads_to_a_denied_site(
         assert forbidden.reached.nothing, forbidden.reached
     assert reached(sites) == set()
     assert "jardin.example" in {entry.host for entry in sites.log}  # the journal would tell
+
+
+def test_a_slow_line_is_spared_advertising_and_the_cookies_of_it(
+    start_kiosk: Callable[..., Kiosk], legal: dict[str, str], tmp_path: Path
+):
+    site = tmp_path / "site.yaml"
+    needed = "version: '1'\ncommune: Saint-Exemple\nname: Mairie de Saint-Exemple\n"
+    weights = {}
+    for switch in ("", "without_cookie_banners", "without_advertising"):
+        site.write_text(needed + (f"{switch}: true\n" if switch else ""), encoding="utf-8")
+        kiosk = start_kiosk(settings={**legal, "overlay": str(site)})
+        kiosk.tap("CAF")
+        kiosk.reads("Se connecter à Mon compte")
+        kiosk.web("void (location.href = 'https://lourde.caf.fr/')")
+        kiosk.reads("La fête du village")
+        if switch != "without_cookie_banners":
+            kiosk.tap_web("Tout accepter")
+        kiosk.reads(f"réponse : {'non' if switch == 'without_cookie_banners' else 'oui'}")
+        time.sleep(SETTLED / 2)
+        weights[switch] = int(str(kiosk.web("document.title = resultat.textContent")).split()[0])
+        kiosk.picture(f"page-lourde-{switch}")
+        kiosk.close()
+    assert weights["without_advertising"] < weights["without_cookie_banners"] < weights[""]
+    assert weights["without_advertising"] < 20, weights  # kB, of 840
 
 
 def test_with_all_hooks_saying_yes_a_host_that_qt_cannot_express_is_refused_by_the_gate(

@@ -9,6 +9,7 @@ from PySide6.QtWebEngineCore import QWebEngineProfile, QWebEngineSettings
 
 from kiosk.i18n import Language
 from kiosk.shell.browser import scripts
+from kiosk.shell.browser.cookie_banners import refuse_cookies
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -81,6 +82,8 @@ class Profile:
         self.engine.setSpellCheckEnabled(False)
         for script in scripts.user_agents(policy):
             self.engine.scripts().insert(script)
+        if policy.without_cookie_banners:
+            self.engine.scripts().insert(refuse_cookies())
         self._settings()
         self.speak(language)
 

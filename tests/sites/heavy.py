@@ -1,0 +1,80 @@
+"""A page as many are: a few words, a banner about cookies, and advertising that weighs more."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from aiohttp import web
+
+from tests.sites import page
+from tests.sites.site import Site, Visit
+
+_PICTURE: Final = 60_000  # bytes
+_TRACKER: Final = 30_000
+_PICTURES: Final = 10
+_TRACKERS: Final = 8
+heavy = Site("Le Journal du bourg – exercice", "lourde.caf.fr", colour="#2f4a3c")
+agency = Site("Une régie – exercice", "regie.example", colour="#5b5b5b")
+SITES: Final = (heavy, agency)
+_BANNER: Final = """
+<div id="bandeau" style="position:fixed;inset:auto 0 0 0;padding:24px;background:#fff">
+<p>Nous utilisons des cookies et d’autres traceurs.</p>
+<button type="button" id="accepter">Tout accepter</button>
+<button type="button" id="refuser">✗ Tout refuser</button></div>
+"""
+_SCRIPT: Final = f"""
+const banner = document.getElementById('bandeau');
+const result = document.getElementById('resultat');
+const weigh = () => {{
+  const kilobytes = performance.getEntriesByType('resource')
+    .reduce((sum, part) => sum + part.transferSize, 0) / 1000;
+  result.textContent = Math.round(kilobytes) + ' ko, réponse : ' + result.dataset.answer;
+}};
+const answered = answer => {{
+  banner.remove();
+  result.dataset.answer = answer;
+  setInterval(weigh, 300);
+}};
+document.getElementById('refuser').onclick = () => answered('non');
+document.getElementById('accepter').onclick = () => {{
+  for (let n = 0; n < {_TRACKERS}; n++) {{
+    const script = document.createElement('script');
+    script.src = 'https://regie.example/traceur/' + n + '.js';
+    document.body.append(script);
+  }}
+  answered('oui');
+}};
+"""
+
+
+@heavy.get("/")
+def front_page(_: Visit) -> web.Response:
+    """Tell at the end how much has come, and what was answered to the banner."""
+    shown = "".join(
+        f'<img width="60" height="60" alt="" src="https://regie.example/image/{n}.png">'
+        for n in range(_PICTURES)
+    )
+    words = page.text("La fête du village aura lieu samedi.")
+    return page.show(
+        heavy,
+        "Les nouvelles",
+        page.card(words, '<p id="resultat"></p>'),
+        page.card(shown),
+        _BANNER,
+        script=_SCRIPT,
+    )
+
+
+@agency.get("/image/*")
+def picture(_: Visit) -> web.Response:
+    return _weight(_PICTURE, "image/png")
+
+
+@agency.get("/traceur/*")
+def tracker(_: Visit) -> web.Response:
+    return _weight(_TRACKER, "text/javascript")
+
+
+def _weight(size: int, kind: str) -> web.Response:
+    headers = {"Timing-Allow-Origin": "*", "Cache-Control": "no-store"}
+    return web.Response(body=b" " * size, content_type=kind, headers=headers)
