@@ -18,6 +18,7 @@ from kiosk import wire
 from kiosk.policy.enforced import enforced_policy
 from kiosk.settings import Settings
 from kiosk.shell.browser.flags import chromium_flags
+from kiosk.shell.browser.forges import Forges
 from kiosk.shell.link import GateLink, Link
 from kiosk.shell.look import Look
 from kiosk.shell.session import Session
@@ -91,8 +92,9 @@ class _Start:
             fault=gate.fault,
             tell=self._tell,
         )
+        self._forges = Forges()
         self._beat = QTimer()
-        self._beat.timeout.connect(lambda: self._tell(wire.Beat()))
+        self._beat.timeout.connect(self._give_beat)
         self._beat.start(_BEAT)
         self._place()
         self._supervisor.drain()  # it may have said already that somebody reads the charter first
@@ -111,6 +113,13 @@ class _Start:
         self._supervisor.tell(message)
         if isinstance(message, wire.Painted):
             QTimer.singleShot(_WARM_AFTER, self._warm)
+
+    def _give_beat(self) -> None:
+        if not self.session.window.isVisible() and not self._forges.whole():
+            # nobody has seen us yet: there will be another spare. The engine's own end would wait
+            # for an answer of the dead one.
+            os._exit(1)
+        self._tell(wire.Beat())
 
     def _wait_hidden(self) -> None:
         self.session.window.prepare()
