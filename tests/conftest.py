@@ -1,12 +1,17 @@
-"""Which tests start a browser engine: they are too slow for `./dev check`."""
+"""What holds for all tests: no clock on the wall judges one, and which start a browser engine."""
 
 from __future__ import annotations
 
 from typing import Final
 
 import pytest
+from hypothesis import HealthCheck, settings
 
-ENGINES: Final = frozenset({"visit", "web", "tab"})  # the fixtures that start one
+ENGINES: Final = frozenset({"visit", "web", "tab"})  # start one: too slow for `./dev check`
+
+# machines are shared: an example that took long once says nothing about the code
+settings.register_profile("shared", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("shared")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -194,6 +194,8 @@ class CategoryIndex:
             host: canonical.
             path: with its dots resolved, percent-encoded or not.
         """
+        if path == "/":
+            return _NOTHING  # what is listed with its whole host is no path
         name = address_host(host)
         if not self._host_slot(name) & MORE:
             return _NOTHING

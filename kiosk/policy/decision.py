@@ -43,6 +43,7 @@ _INVALID: Final = Decision(Verdict.DENY, Reason.INVALID)
 _SCHEME: Final = Decision(Verdict.DENY, Reason.SCHEME)
 _MAIL: Final = Decision(Verdict.DENY, Reason.MAIL)
 _PHONE: Final = Decision(Verdict.DENY, Reason.PHONE)
+_LAWFUL: Final = Decision(Verdict.ALLOW, Reason.LAWFUL, Tier.LAWFUL)
 _SOCKETS: Final = frozenset({"ws", "wss"})
 _BLANK_PAGES: Final = frozenset({"blank", "srcdoc"})
 # Names that mean something in the house only; no page of the web has parts there.
@@ -194,7 +195,7 @@ class _Memory:
             category = standing.warned.id
             opener = standing.opener
             return Decision(Verdict.DENY, Reason.WARNED, None, None, category, opener=opener)
-        return Decision(Verdict.ALLOW, Reason.LAWFUL, Tier.LAWFUL)
+        return _LAWFUL
 
     def _of_the_path(self, address: Address, resource: Resource, so_far: Decision) -> Decision:
         """Look at what the gate cannot see: lists of single pages, and pages shown by others."""

@@ -152,6 +152,8 @@ class Guard:
 
     def _rests(self, words: list[str]) -> Iterator[str]:
         """Give what is left without words that say nothing: 1aposte of 1aposte-colis."""
+        if CONTEXT.isdisjoint(words):
+            return
         strange = [i for i, word in enumerate(words) if not self._only_context.covers(word)]
         first, last = (strange[0], strange[-1] + 1) if strange else (len(words), len(words))
         for begin in range(first + 1):

@@ -11,11 +11,16 @@ import tempfile
 import time
 import timeit
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
+from kiosk.policy.address import Address
 from kiosk.policy.categories import CategoryIndex
-from kiosk.settings import ROOT
+from kiosk.policy.decision import decide
+from kiosk.policy.model import Request
+from kiosk.settings import ROOT, WHITELIST
+from kiosk.supervisor.policy_source import load_policy
 from tests.bench.agreement import differences
 from tests.bench.figures import Figure, ratio
 from tests.bench.lists import SEED, write_lists
@@ -49,6 +54,7 @@ def figures(data: Path | None) -> list[Figure]:
             *_openings(index),
             *_memory(index, folder, hosts),
             *_look_ups(index, settings, empty(folder), hosts),
+            *_decisions(index, hosts),
             *_agreement(index, settings, lists),
         ]
 
@@ -149,6 +155,32 @@ def _look_ups(
     cached = index.classes
     times = [timeit.timeit(lambda: cached("www.caf.fr"), number=50_000) * 20 for _ in range(ROUNDS)]
     found.append(Figure("filter, look-up, a host that has come before", "µs", times, 0.2))
+    return found
+
+
+def _decisions(file: Path, hosts: dict[str, list[str]]) -> list[Figure]:
+    """Decide in the mode `legal`: rules, lists, and for a page of no list the look-alikes too."""
+    policy = load_policy(WHITELIST, mode="legal", index=file)
+    assert policy.lists is not None
+    found: list[Figure] = []
+    again = Request(Address.parse("https://www.caf.fr/"))
+    for kind, some in hosts.items():
+        asked = [Request(Address.parse(f"https://{host}/")) for host in some]
+        taken = []
+        for _ in range(ROUNDS):
+            policy.lists.classes.cache_clear()  # type: ignore[attr-defined] # it is an lru_cache
+            fresh = replace(policy)  # which remembers nothing
+            decide(again, fresh)
+            decide(Request(Address.parse("https://jardin.example/")), fresh)  # makes the guard
+            began = time.thread_time()
+            for request in asked:
+                decide(request, fresh)
+            taken.append((time.thread_time() - began) / len(asked) * 1e6)
+        found.append(Figure(f"filter, decide, a page, {kind}", "µs", taken, 10))
+    times = [
+        timeit.timeit(lambda: decide(again, policy), number=20_000) * 50 for _ in range(ROUNDS)
+    ]
+    found.append(Figure("filter, decide, a page that has come before", "µs", times, 1.5))
     return found
 
 
