@@ -105,6 +105,7 @@ class _Start:
 
     def _heard(self, message: wire.Message) -> None:
         if isinstance(message, wire.Show):
+            self._go_if_crippled(at_once=True)  # it may have happened just now
             self._show()
         else:
             self.session.hear(message)
@@ -115,11 +116,14 @@ class _Start:
             QTimer.singleShot(_WARM_AFTER, self._warm)
 
     def _give_beat(self) -> None:
-        if not self.session.window.isVisible() and not self._forges.whole():
+        self._go_if_crippled()
+        self._tell(wire.Beat())
+
+    def _go_if_crippled(self, *, at_once: bool = False) -> None:
+        if not self.session.window.isVisible() and not self._forges.whole(at_once=at_once):
             # nobody has seen us yet: there will be another spare. The engine's own end would wait
             # for an answer of the dead one.
             os._exit(1)
-        self._tell(wire.Beat())
 
     def _wait_hidden(self) -> None:
         self.session.window.prepare()

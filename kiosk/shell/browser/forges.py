@@ -23,11 +23,12 @@ class Forges:
         self._seen: set[int] = set()
         self._unburied: set[int] = set()
 
-    def whole(self) -> bool:
+    def whole(self, *, at_once: bool = False) -> bool:
         """Look, and tell whether none has died.
 
-        A dead process that was there at the look before already is one that nobody buries: one
-        of them, or as bad.
+        Args:
+            at_once: count each dead process that is not buried yet; otherwise only one that was
+                there at the look before too, which nobody buries.
         """
         living, unburied = set(), set()
         for pid in _below(os.getpid()):
@@ -37,7 +38,7 @@ class Forges:
                     unburied.add(pid)
                 elif _MARK in Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0"):
                     living.add(pid)
-        lost = (self._seen - living) | (unburied & self._unburied)
+        lost = (self._seen - living) | (unburied if at_once else unburied & self._unburied)
         self._seen |= living
         self._unburied = unburied
         return not lost
