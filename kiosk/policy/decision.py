@@ -111,7 +111,7 @@ class _Memory:
                 return _without_network(address, resource)
             rules = self._index.covering(address.host)
             decision = self._decide(address, resource, rules)
-            if not any(rule.pattern.path or rule.pattern.query for rule in rules):
+            if not rules or not any(rule.pattern.path or rule.pattern.query for rule in rules):
                 if len(self._answers) >= _REMEMBERED:
                     self._answers.clear()
                 self._answers[key] = decision

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 _ONCE: Final = 7  # letters from which one typing error still is the same name
 _TWICE: Final = 9  # letters from which two are
 _PIECE: Final = 3
+
+_Name: TypeAlias = tuple[str, frozenset[str], int]  # its letters, how many errors it may have
 
 
 class Slips:
@@ -23,24 +25,33 @@ class Slips:
         names: what may have been meant.
     """
 
-    __slots__ = ("_by_piece",)
+    __slots__ = ("_by_length",)
 
     def __init__(self, names: Iterable[str]) -> None:
-        found: defaultdict[str, list[tuple[str, frozenset[str], int]]] = defaultdict(list)
+        found: dict[int, defaultdict[str, list[_Name]]] = {}
         for name in names:
             errors = 0 if len(name) < _ONCE else 1 if len(name) < _TWICE else 2
-            for piece in _pieces(name, errors):
-                found[piece].append((name, frozenset(name), errors))
-        self._by_piece = dict(found)
+            for length in range(len(name) - errors, len(name) + errors + 1):
+                by_piece = found.setdefault(length, defaultdict(list))
+                for piece in _pieces(name, errors):
+                    by_piece[piece].append((name, frozenset(name), errors))
+        self._by_length = {length: dict(by_piece) for length, by_piece in found.items()}
 
     def find(self, word: str) -> str | None:
         """Give the name from which a word differs by typing errors alone."""
-        letters, middle = set(word), (len(word) - _PIECE) // 2
-        pieces = [f"^{word[:2]}", f"{word[-2:]}$"]
+        by_piece = self._by_length.get(len(word))
+        if not by_piece:
+            return None
         # a name may be two letters longer or shorter, and an error before it moves its middle
-        pieces += [word[start : start + _PIECE] for start in range(max(middle - 2, 0), middle + 3)]
+        a = max((len(word) - _PIECE) // 2 - 2, 0)
+        b, c, d, e = a + 1, a + 2, a + 3, a + 4
+        middle = (word[a:d], word[b:e], word[c : c + 3], word[d : d + 3], word[e : e + 3])
+        pieces = (f"^{word[:2]}", f"{word[-2:]}$", *middle)
+        if by_piece.keys().isdisjoint(pieces):
+            return None  # nearly all
+        letters = set(word)
         for piece in pieces:
-            for name, wanted, errors in self._by_piece.get(piece, ()):
+            for name, wanted, errors in by_piece.get(piece, ()):
                 if len(letters ^ wanted) <= 2 * errors and within(word, name, errors):
                     return name
         return None
