@@ -21,6 +21,7 @@ _NAMES: Final = """
     cachedview.com ghostarchive.org perma.cc megalodon.jp timetravel.mementoweb.org arquivo.pt
 """
 _CARRIERS: Final = frozenset(_NAMES.split())
+_BELOW_CARRIERS: Final = tuple(f".{name}" for name in _CARRIERS)
 # What their names say: https://developers.google.com/amp/cache/overview
 _SHOWN: Final = (".translate.goog", ".cdn.ampproject.org")
 # Those that name the page that they lead to, and are useful without one.
@@ -34,11 +35,7 @@ _TWICE: Final = 2  # how often an address inside another is wrapped, in what sit
 
 def is_carrier(host: str) -> bool:
     """Whether a canonical host shows copies of other sites, and nobody can see which."""
-    while host:
-        if host in _CARRIERS:
-            return True
-        host = host.partition(".")[2]
-    return False
+    return host in _CARRIERS or host.endswith(_BELOW_CARRIERS)
 
 
 def carried_host(host: str) -> str | None:
@@ -57,9 +54,8 @@ def carried_host(host: str) -> str | None:
 
 def named_hosts(address: Address) -> tuple[str, ...]:
     """Give the hosts that an address leads on to, where its site is one of those that do so."""
-    if not _NAMING.fullmatch(address.host) or (
-        not address.host.startswith("translate.") and not address.path.startswith(_LEADING)
-    ):
+    leading = address.path.startswith(_LEADING) or address.host.startswith("translate.")
+    if not leading or not _NAMING.fullmatch(address.host):
         return ()
     found: dict[str, None] = {}
     text = address.path + address.query
