@@ -29,7 +29,8 @@ def main(wanted: list[str]) -> int:
             frame = Framed(name, look)
             frame.show()
             application.processEvents()
-            frame.grab().save(str(FOLDER / file))
+            (FOLDER / file).unlink(missing_ok=True)  # or an old picture might be looked at
+            assert frame.grab().save(str(FOLDER / file)), file
             frame.hide()
             frame.deleteLater()
             drawn += 1
