@@ -21,7 +21,7 @@ class Known(StrEnum):
     PROVED_AT = "proved-at"  # as TIME
     UNCLEAN = "unclean"  # what could not be shown clean, in English, or ""
     VOLUME = "volume"  # in percent, or "" where there is no sound to set
-    DEVICES = "devices"  # a Health, or "" while nobody watches them
+    PRINTER = "printer"  # a kiosk.peripherals.reasons.Trouble, or "" where there is none
     ASKED = "asked"  # the site that a citizen asks the agent for, or ""
     ASKED_WHY = "asked-why"  # a kiosk.policy.model.Reason: why it was refused
     ASKED_KIND = "asked-kind"  # its category in French, or ""

@@ -62,6 +62,7 @@ class Settings:
         spare: whether the next session is started while one is used: "auto" asks for 4 GB.
         state: the folder of what survives a visit (the agent's code, the last proof), or None.
         control: the socket for orders from this machine, or None for the place of its user.
+        cups: the socket of CUPS.
         counter_page: "HOST:PORT" where the counter sees that help is asked for, or "".
         search: the engine of web searches, an id of `kiosk.policy.safe_search.ENGINES`, or "none".
         session_program: the Python module of a session, and its first arguments.
@@ -87,6 +88,7 @@ class Settings:
     spare: Spare = Spare.AUTO
     state: Path | None = None
     control: Path | None = None
+    cups: Path = Path("/run/cups/cups.sock")
     counter_page: str = ""
     search: str = "duckduckgo"
     session_program: str = "kiosk.shell"
@@ -201,6 +203,7 @@ _READERS: Final[dict[str, Callable[[str], object]]] = {
     "spare": Spare,
     "state": Path,
     "control": Path,
+    "cups": Path,
     "counter_page": str,
     "search": _engine,
     "session_program": str,
@@ -226,6 +229,7 @@ _HINTS = {
     "spare": f"one of {', '.join(Spare)}",
     "state": "the path of a folder",
     "control": "the path of a socket",
+    "cups": "the path of a socket",
     "counter_page": "host:port",
     "search": f"one of {', '.join(_ENGINES)}",
     "session_program": "kiosk.shell",

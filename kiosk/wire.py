@@ -111,6 +111,17 @@ class ClosesIn:
     minutes: str
 
 
+@dataclass(frozen=True, slots=True)
+class PrinterIs:
+    """Supervisor to shell: why nothing can be printed.
+
+    Attributes:
+        trouble: a `kiosk.peripherals.reasons.Trouble`, or "" where nothing is in the way.
+    """
+
+    trouble: str
+
+
 class Touched(Word):
     """Shell to supervisor, once a second at most: a hand touched the screen, keys or mouse."""
 
@@ -251,6 +262,7 @@ Message = (
     | HelpEnds
     | Erased
     | ClosesIn
+    | PrinterIs
     | Touched
     | Accepted
     | AwaitCode

@@ -8,6 +8,7 @@ from kiosk import wire
 from kiosk.i18n import gettext as _
 from kiosk.shell import chime
 from kiosk.shell.cover import Cover
+from kiosk.shell.devices import printer_sentence
 from kiosk.shell.screens.apart import Closed, OutOfService, Paused
 from kiosk.shell.screens.attract import Attract
 from kiosk.shell.screens.band import Band as Line
@@ -69,6 +70,8 @@ class Curtains:
             return lambda look: Line(look, "wait", waiting_sentence(minutes))
         if what.band is Band.COMES:
             return lambda look: Line(look, "bell", _("L'agent arrive."))
+        if what.band is Band.PRINTER:
+            return lambda look: Line(look, "printer", printer_sentence(what.trouble))
         return lambda look: Line(look, "warning", closing_sentence(minutes))
 
     @staticmethod

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
@@ -32,6 +33,7 @@ _PRESENT: Final = frozenset(
     {Phase.ATTRACT, Phase.CHARTER, Phase.VISIT, Phase.WARNING, Phase.WAITING}
 )
 _BARS: Final = frozenset({Curtain.ATTRACT, Curtain.CHARTER})  # language, size, contrast are there
+_TIMED: Final = frozenset({Band.WAITING, Band.COMES, Band.CLOSES})
 _TAPPED_AWAY: Final = frozenset({Curtain.ATTRACT, Curtain.WARNING, Curtain.ERASED})
 
 
@@ -61,6 +63,7 @@ class Life(QObject):
         self._until: QDeadlineTimer | None = None
         self._closes: QDeadlineTimer | None = None
         self._erased = False
+        self._trouble = ""
         self._shown = Shown()
         self._hands = QElapsedTimer()
         self.corner = Corner(window, window.look, self._call_panel)
@@ -86,6 +89,8 @@ class Life(QObject):
                 self._window.home.help(on=isinstance(message, wire.HelpBegins))
             case wire.ClosesIn(minutes):
                 self._closes = _in(60 * float(minutes)) if minutes else None
+            case wire.PrinterIs(trouble):
+                self._trouble = trouble
             case _:
                 return
         self._refresh()
@@ -133,6 +138,7 @@ class Life(QObject):
             erased=self._erased,
             closes_in=_left(self._closes),
             agent_comes=self._coming.isActive(),
+            trouble=self._trouble,
         )
         before = self._shown
         if after == before or self._is_held(before, after):
@@ -142,9 +148,9 @@ class Life(QObject):
             self._hang(after)
         elif after.curtain is Curtain.WARNING:
             self._curtains.count(self._window.curtain, after.number)
-        if (after.band, after.number) != (before.band, before.number):
+        if replace(after, curtain=before.curtain) != before:
             self._set_band(before, after)
-        if after.curtain is Curtain.WARNING or after.band is not Band.NONE:
+        if after.curtain is Curtain.WARNING or after.band in _TIMED:
             self._tick.start()
         else:
             self._tick.stop()
@@ -172,7 +178,8 @@ class Life(QObject):
 
     def _set_band(self, before: Shown, after: Shown) -> None:
         if after.band is not Band.NONE:
-            self._stage.set_band(self._curtains.band(after))
+            quiet = after.band is Band.PRINTER  # what a page has to say comes first
+            self._stage.set_band(self._curtains.band(after), quiet=quiet)
         elif before.band is not Band.NONE:
             self._stage.set_band(None)
 

@@ -35,6 +35,7 @@ class Stage:
         self._count = count
         self._notice: Factory | None = None
         self._band: Factory | None = None
+        self._quiet = False
         self._patience: Factory = self._make_patience
         self.current: OpenPage | None = None  # None is the home screen
         self.question: Cover | None = None  # of the current page
@@ -82,9 +83,14 @@ class Stage:
         self._notice = None
         self.show()
 
-    def set_band(self, band: Factory | None) -> None:
-        """Show a line of the kiosk itself where there is no other, or none."""
-        self._band = band
+    def set_band(self, band: Factory | None, *, quiet: bool = False) -> None:
+        """Show a line of the kiosk itself where there is no other, or none.
+
+        Args:
+            band: the line.
+            quiet: whether that of a page comes before it.
+        """
+        self._band, self._quiet = band, quiet
         self.show()
 
     def show(self) -> None:
@@ -113,7 +119,8 @@ class Stage:
         if page is not None and page.slow and not covered:
             return self._patience
         of_page = page.band if page is not None and not covered else None
-        return self._notice or self._band or of_page
+        own = (of_page or self._band) if self._quiet else (self._band or of_page)
+        return self._notice or own
 
     def _watch(self, page: OpenPage | None, *, covered: bool) -> None:
         if page is None:

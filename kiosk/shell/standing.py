@@ -31,6 +31,7 @@ class Band(StrEnum):
     WAITING = "waiting"
     CLOSES = "closes"
     COMES = "comes"
+    PRINTER = "printer"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +40,13 @@ class Shown:
 
     Attributes:
         number: what is counted down, seconds in the warning and else minutes; 0 is nothing.
+        trouble: why nothing can be printed, a `kiosk.peripherals.reasons.Trouble`.
     """
 
     curtain: Curtain = Curtain.NONE
     band: Band = Band.NONE
     number: int = 0
+    trouble: str = ""
 
 
 _CURTAINS: Final = {
@@ -59,13 +62,14 @@ _CURTAINS: Final = {
 _PRESENT: Final = frozenset({Phase.CHARTER, Phase.WARNING, Phase.WAITING, Phase.OUT_OF_SERVICE})
 
 
-def shown(
+def shown(  # noqa: PLR0913 - all that the screen depends on, each by its name
     phase: Phase,
     seconds: float | None,
     *,
     erased: bool,
     closes_in: float | None,
     agent_comes: bool = False,
+    trouble: str = "",
 ) -> Shown:
     """Decide what is shown.
 
@@ -75,19 +79,19 @@ def shown(
         erased: whether the visit before is proved wiped, and nobody has taken note of it yet.
         closes_in: seconds until the opening hours end, or None where nobody said.
         agent_comes: whether the agent, who was called, has just said so.
+        trouble: why nothing can be printed, or "".
     """
     if erased and phase not in _PRESENT:
         return Shown(Curtain.ERASED)
-    if phase is Phase.WARNING:
-        return Shown(Curtain.WARNING, number=_whole(seconds, 1))
-    if agent_comes and phase in {Phase.VISIT, Phase.WAITING}:
+    if phase not in {Phase.VISIT, Phase.WAITING}:
+        return Shown(_CURTAINS[phase], number=_whole(seconds, 1) * (phase is Phase.WARNING))
+    if agent_comes:
         return Shown(band=Band.COMES)
     if phase is Phase.WAITING and seconds is not None:
         return Shown(band=Band.WAITING, number=_whole(seconds, 60))
-    if phase in {Phase.VISIT, Phase.WAITING}:
-        band = Band.NONE if closes_in is None else Band.CLOSES
-        return Shown(band=band, number=_whole(closes_in, 60))
-    return Shown(_CURTAINS[phase])
+    if trouble and closes_in is None:
+        return Shown(band=Band.PRINTER, trouble=trouble)
+    return Shown(band=Band.NONE if closes_in is None else Band.CLOSES, number=_whole(closes_in, 60))
 
 
 def _whole(seconds: float | None, unit: int) -> int:

@@ -49,7 +49,6 @@ def facts(
         Known.PROOF: "" if proof is None else _health(proof.clean),
         Known.PROVED_AT: supervisor.proved_at.strftime(_STAMP) if supervisor.proved_at else "",
         Known.UNCLEAN: "" if proof is None else ", ".join(proof.unclean),
-        Known.DEVICES: "",
     }
     return tuple(wire.Fact(name, value) for name, value in known.items())
 

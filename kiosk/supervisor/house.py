@@ -14,6 +14,7 @@ from kiosk import wire
 from kiosk.errors import KioskError
 from kiosk.fact import Known
 from kiosk.order import Order, Refusal
+from kiosk.peripherals.watch import DeviceStates, Watch
 from kiosk.phase import Phase
 from kiosk.policy import compiled
 from kiosk.supervisor.control import Control, places
@@ -75,6 +76,7 @@ class House:
         self._desk = Desk(frame, pin, self.obey, self._facts)
         counter = frame.settings.counter_page
         self._counter = CounterPage(counter, self._come) if counter else None
+        self._watch = Watch(frame.settings.cups, self._tell_devices)
         self._called = False  # whether somebody waits for the agent
         self._manager = Notify(os.environ)
         self._tasks: set[asyncio.Task[None]] = set()
@@ -93,6 +95,7 @@ class House:
             stack.push_async_callback(self._desk.close)
             self._keep(self._volume.find())
             self._keep(self._watch_hours())
+            self._keep(self._watch.run())
             self._keep(self._give_signs_of_life())
             stack.push_async_callback(self._let_go)
             stack.callback(self._manager.stopping)
@@ -129,7 +132,9 @@ class House:
         lists = lists_known(self._settings, self._rules)
         known = facts(self._supervisor, self._policy, called=self._called, lists=lists)
         loud = wire.Fact(Known.VOLUME, self._volume.percent)
-        return (*known, loud, *self._wishes.facts())
+        printer = self._watch.states.printer
+        prints = wire.Fact(Known.PRINTER, printer.trouble if printer else "")
+        return (*known, loud, prints, *self._wishes.facts())
 
     def _hear(self, message: wire.Message) -> None:
         match message:
@@ -137,6 +142,7 @@ class House:
                 self._manager.ready()
                 self._mark_call(on=False)  # somebody else's visit begins
                 self._wishes.forget()
+                self._tell_devices(self._watch.states)
                 self._keep(self._volume.restore())
             case wire.AgentWanted():
                 self._keep(self._open_desk())
@@ -146,6 +152,11 @@ class House:
                 self._wishes.hear(message)
             case _:  # counters come to this place
                 return
+
+    def _tell_devices(self, states: DeviceStates) -> None:
+        printer = states.printer
+        hindered = printer is not None and printer.blocked
+        self._supervisor.tell(wire.PrinterIs(printer.trouble if printer and hindered else ""))
 
     def _call(self) -> None:
         self._say("somebody asks for the agent")

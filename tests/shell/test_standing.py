@@ -50,3 +50,12 @@ def test_that_everything_is_erased_is_said_first(phase: Phase):
 @pytest.mark.parametrize("phase", [Phase.CHARTER, Phase.WARNING, Phase.OUT_OF_SERVICE])
 def test_nobody_is_kept_from_what_matters_by_it(phase: Phase):
     assert shown(phase, 60, erased=True, closes_in=None).curtain is not Curtain.ERASED
+
+
+def test_a_printer_that_cannot_print_is_a_band_in_a_visit_alone():
+    def seen(phase: Phase, closes_in: float | None = None) -> Shown:
+        return shown(phase, None, erased=False, closes_in=closes_in, trouble="paper_out")
+
+    assert seen(Phase.VISIT) == Shown(band=Band.PRINTER, trouble="paper_out")
+    assert seen(Phase.ATTRACT).curtain is Curtain.ATTRACT
+    assert seen(Phase.VISIT, 600).band is Band.CLOSES

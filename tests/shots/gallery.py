@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from kiosk import i18n
 from kiosk.i18n import Language
 from kiosk.i18n import gettext as _
+from kiosk.peripherals.reasons import Trouble
 from kiosk.policy.category_file import read_categories
 from kiosk.policy.model import (
     Category,
@@ -34,6 +35,7 @@ from kiosk.settings import CATEGORIES, WHITELIST, Settings
 from kiosk.shell.bars import Badge, BarActions, BarState, ComfortActions, ComfortBar, PageBar
 from kiosk.shell.catalogue import WebSearch
 from kiosk.shell.controls import ground
+from kiosk.shell.devices import printer_sentence
 from kiosk.shell.home import ALL, WEB, Home, HomeActions
 from kiosk.shell.look import SCALES, Look, stylesheet
 from kiosk.shell.screens.apart import Closed, OutOfService, Paused
@@ -271,6 +273,8 @@ SCREENS: dict[str, Callable[[Look], QWidget]] = {
     "awaited": _band("wait", waiting_sentence),
     "closes": _band("warning", closing_sentence),
     "comes": _band("bell", lambda _minutes: _("L'agent arrive.")),
+    "dry": _band("printer", lambda _minutes: printer_sentence(Trouble.PAPER_OUT)),
+    "jammed": _band("printer", lambda _minutes: printer_sentence(Trouble.JAM)),
     "pays": _band("payer", lambda _minutes: paying_sentence("La Poste")),
     "attract": _attract,
     "charter": _charter,

@@ -10,9 +10,11 @@ from kiosk.fact import Health, Known, Switch
 from kiosk.i18n import gettext as _
 from kiosk.i18n import ngettext
 from kiosk.order import Refusal
+from kiosk.peripherals.reasons import BLOCKING
 from kiosk.phase import Phase
 from kiosk.policy.model import Reason
 from kiosk.policy.wording import day as day_of
+from kiosk.shell.devices import printer_action
 
 Sign = Literal["check", "person", "warning", "wait", "printer", "listen"]
 
@@ -37,8 +39,7 @@ def lines(facts: Mapping[str, str]) -> list[Line]:
     said = [_use(facts), *_asked(facts), _proof(facts)]
     if facts.get(Known.HELP) == Switch.ON:
         said.append(Line("wait", _("Mode aide : les délais sont 3 fois plus longs.")))
-    said += [_network(facts), _clock(facts), _devices(facts)]
-    said.append(Line("printer", _("Page de test : elle arrivera avec l'impression.")))
+    said += [_network(facts), _clock(facts), _printer(facts)]
     said.append(_sound(facts))
     said += _lists(facts)
     if version := facts.get(Known.POLICY, ""):
@@ -146,14 +147,11 @@ def _lists(facts: Mapping[str, str]) -> list[Line]:
     return [Line("check", text)]
 
 
-def _devices(facts: Mapping[str, str]) -> Line:
-    match facts.get(Known.DEVICES, ""):
-        case Health.GOOD:
-            return Line("check", _("Imprimante et scanner : prêts."))
-        case Health.BAD:
-            return Line("warning", _("Imprimante ou scanner : à vérifier."))
-        case _:
-            return Line("wait", _("Imprimante et scanner : pas encore surveillés."))
+def _printer(facts: Mapping[str, str]) -> Line:
+    if not (trouble := facts.get(Known.PRINTER, "")):
+        return Line("wait", _("Imprimante : aucune n'est installée."))
+    sign: Sign = "warning" if trouble in BLOCKING else "printer"
+    return Line(sign, printer_action(trouble))
 
 
 def refusal(reason: str) -> str:

@@ -25,10 +25,10 @@ CALM = {
     "proved-at": "2026-11-23 10:32",
     "unclean": "",
     "volume": "",
-    "devices": "",
+    "printer": "",
 }
 BAD = {**CALM, "phase": "out-of-service", "help": "on", "network": "bad", "clock": "bad"}
-BAD |= {"proof": "bad", "unclean": "processes", "volume": "60"}
+BAD |= {"proof": "bad", "unclean": "processes", "volume": "60", "printer": "jam"}
 SIZES = {"1920x1080": 21.5, "1366x768": 15.6, "1080x1920": 21.5}
 
 

@@ -30,8 +30,7 @@ def test_the_right_code_opens_the_panel_and_asks_how_the_kiosk_is(desk):
         "Dernière visite : tout est effacé, prouvé à 10 h 32.",
         "Réseau : la borne est reliée.",
         "Horloge : 10 h 35, réglée par Internet.",
-        "Imprimante et scanner : pas encore surveillés.",
-        "Page de test : elle arrivera avec l'impression.",
+        "Imprimante : aucune n'est installée.",
         "Liste des sites : version 1f2e3d4c.",
     ):
         assert sentence in desk.words
@@ -46,6 +45,8 @@ def test_what_is_wrong_is_said_with_what_to_do(desk):
         "Réseau : la borne n'est pas reliée. Vérifiez le câble.",
         "Horloge : 10 h 35. Si l'heure est fausse, prévenez l'assistance.",
         "Mode aide : les délais sont 3 fois plus longs.",
+        "Imprimante : une feuille est coincée. Ouvrez les capots, retirez la feuille sans la "
+        "déchirer, refermez.",
     ):
         assert sentence in desk.words
 

@@ -215,6 +215,18 @@ def test_the_end_of_the_opening_hours_is_said_beside_the_page(life):
     assert life.screen == "QWebEngineView"
 
 
+def test_that_nothing_can_be_printed_is_said_beside_the_page_until_it_can(life):
+    life.open()
+    hear(life, wire.PrinterIs("paper_out"))
+    sentence = "Il n'y a plus de papier dans l'imprimante. Prévenez l'agent."
+    assert sentence in said(life)
+    hear(life, wire.PrinterIs("jam"))
+    assert sentence not in said(life)
+    hear(life, wire.PrinterIs(""))
+    assert "l'imprimante" not in "".join(said(life))
+    assert life.screen == "QWebEngineView"
+
+
 def test_the_focus_stays_on_what_hangs_over_everything(life):
     life.open()
     hear(life, wire.PhaseIs("charter"))

@@ -1,0 +1,1 @@
+"""The devices of a kiosk, as they say themselves that they are."""

@@ -1,0 +1,110 @@
+"""A CUPS of a test's own: the real one, in a folder, with no rights and no port."""
+
+from __future__ import annotations
+
+import getpass
+import grp
+import os
+import shutil
+import subprocess
+import time
+from pathlib import Path
+from typing import Final, Self
+
+_FILES: Final = """
+FileDevice Yes
+User {user}
+Group {group}
+SystemGroup {system}
+ServerRoot {folder}/etc
+RequestRoot {folder}/spool
+TempDir {folder}/spool/tmp
+CacheDir {folder}/cache
+StateDir {folder}/state
+ServerKeychain {folder}/etc/ssl
+AccessLog {folder}/log/access
+ErrorLog {folder}/log/error
+PageLog {folder}/log/page
+"""
+_RULES: Final = """
+Listen {socket}
+Browsing No
+WebInterface No
+DefaultAuthType None
+IdleExitTimeout 0
+ErrorPolicy retry-job
+JobRetryInterval 2
+PreserveJobHistory No
+PreserveJobFiles No
+<Location />
+  Order allow,deny
+  Allow all
+</Location>
+<Policy default>
+  JobPrivateValues none
+  SubscriptionPrivateValues none
+  <Limit All>
+    Order deny,allow
+  </Limit>
+</Policy>
+"""
+_FOLDERS: Final = ("etc", "etc/ssl", "spool", "spool/tmp", "cache", "state", "log")
+_PATIENCE: Final = 20.0  # seconds
+
+
+class PrivateCups:
+    """Use it with `with`.
+
+    Args:
+        folder: of its own; its path must be short, for a socket's name holds 100 letters.
+
+    Attributes:
+        socket: where it listens.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self.socket = folder / "cups.sock"
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def __enter__(self) -> Self:
+        for name in _FOLDERS:
+            (self._folder / name).mkdir(parents=True, exist_ok=True)
+        etc = self._folder / "etc"
+        own = grp.getgrgid(os.getgid()).gr_name
+        system = "lpadmin" if own != "lpadmin" else "adm"
+        user, group = (getpass.getuser(), own) if os.getuid() else ("lp", "lp")
+        words = {"folder": self._folder, "user": user, "group": group, "system": system}
+        (etc / "cups-files.conf").write_text(_FILES.format(**words))
+        (etc / "cupsd.conf").write_text(_RULES.format(socket=self.socket))
+        if not os.getuid():
+            subprocess.run(["chown", "-R", "lp:lp", self._folder], check=True)
+        program = shutil.which("cupsd", path="/usr/sbin:/usr/bin") or "cupsd"
+        self._process = subprocess.Popen(
+            [program, "-f", "-c", etc / "cupsd.conf", "-s", etc / "cups-files.conf"],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        until = time.monotonic() + _PATIENCE
+        while not self.socket.exists():
+            assert self._process.poll() is None, "cupsd ended at once"
+            assert time.monotonic() < until, "cupsd does not come up"
+            time.sleep(0.02)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        assert self._process is not None
+        self._process.terminate()
+        self._process.wait(_PATIENCE)
+
+    def add(self, name: str, uri: str) -> None:
+        """Set a driverless printer up, and print on it."""
+        self._run("lpadmin", "-p", name, "-E", "-v", uri, "-m", "everywhere")
+        self._run("lpadmin", "-d", name)
+
+    def _run(self, program: str, *words: str) -> None:
+        found = shutil.which(program, path="/usr/sbin:/usr/bin") or program
+        done = subprocess.run(
+            [found, "-h", str(self.socket), *words], check=False, capture_output=True, timeout=60
+        )
+        assert done.returncode == 0, done.stderr.decode()
