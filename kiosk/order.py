@@ -17,6 +17,7 @@ class Order(StrEnum):
     REBOOT = "reboot"
     LOUDER = "louder"
     SOFTER = "softer"
+    MORE_PAGES = "more-pages"  # to print, for this visit
     OPEN_SITE = "open-site"  # the one that was asked for, for this visit
     REPORT_SITE = "report-site"  # ask the administrator to list it
 

@@ -117,9 +117,78 @@ class PrinterIs:
 
     Attributes:
         trouble: a `kiosk.peripherals.reasons.Trouble`, or "" where nothing is in the way.
+        present: "yes" where there is a printer at all, or "no".
     """
 
     trouble: str
+    present: str = "yes"
+
+
+@dataclass(frozen=True, slots=True)
+class Print:
+    """Shell to supervisor, and on to a worker, with one descriptor: print this PDF.
+
+    Attributes:
+        copies: how often.
+        first: the first page, from 0.
+        last: the one behind the last, or "0" for all.
+        colour: "yes", or "no" for black and white.
+    """
+
+    copies: str
+    first: str
+    last: str
+    colour: str
+
+
+@dataclass(frozen=True, slots=True)
+class PrintIs:
+    """Worker to supervisor, and supervisor to shell: how far the document of `Print` is.
+
+    Attributes:
+        step: a `kiosk.printing.Print`.
+        done: pages that are printed, or "".
+        of: as many are to be, or "".
+        trouble: a `kiosk.peripherals.reasons.Trouble`, or "": why it has to wait.
+    """
+
+    step: str
+    done: str = ""
+    of: str = ""
+    trouble: str = ""
+
+
+class CancelPrint(Word):
+    """Shell to supervisor: the document of `Print` is not wanted any more."""
+
+    __slots__ = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PagesLeft:
+    """Supervisor to shell: how many sides of paper this visit may still print."""
+
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """Worker to supervisor: so many pages has the document."""
+
+    number: str
+
+
+class Submit(Word):
+    """Supervisor to worker: give the document to CUPS now."""
+
+    __slots__ = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Submitted:
+    """Worker to supervisor: CUPS has it, as this job."""
+
+    number: str
 
 
 class Touched(Word):
@@ -263,6 +332,13 @@ Message = (
     | Erased
     | ClosesIn
     | PrinterIs
+    | Print
+    | PrintIs
+    | CancelPrint
+    | PagesLeft
+    | Pages
+    | Submit
+    | Submitted
     | Touched
     | Accepted
     | AwaitCode

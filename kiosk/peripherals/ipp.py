@@ -31,6 +31,10 @@ class IppError(KioskError):
 class Operation(IntEnum):
     """What is asked of a printer."""
 
+    PRINT_JOB = 0x0002
+    CANCEL_JOB = 0x0008
+    GET_JOB_ATTRIBUTES = 0x0009
+    GET_JOBS = 0x000A
     GET_PRINTER_ATTRIBUTES = 0x000B
     CUPS_GET_DEFAULT = 0x4001
 
@@ -95,7 +99,11 @@ class Message:
 
     def group(self, wanted: Group) -> Mapping[str, tuple[Value, ...]]:
         """Give the first group of a kind, or an empty one."""
-        return next((found for kind, found in self.groups if kind == wanted), {})
+        return next(iter(self.all(wanted)), {})
+
+    def all(self, wanted: Group) -> tuple[Mapping[str, tuple[Value, ...]], ...]:
+        """Give every group of a kind: one for each job, where jobs were asked for."""
+        return tuple(found for kind, found in self.groups if kind == wanted)
 
 
 def encode(code: int, request: int, groups: Iterable[tuple[Group, Iterable[Attribute]]]) -> bytes:

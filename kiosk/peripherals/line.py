@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import contextlib
 import itertools
+import os
 import socket
 import ssl
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from pathlib import Path
-from typing import Final, Self
+from typing import BinaryIO, Final, Self
 from urllib.parse import urlsplit
 
 from kiosk.errors import KioskError
@@ -30,16 +31,30 @@ from kiosk.peripherals.printer import Reading
 
 _PORT: Final = 631
 _PATIENCE: Final = 1.0  # seconds for a whole answer
+_SENDING: Final = 60.0  # seconds for one to a document, which is long
+_PIECE: Final = 1 << 16  # bytes
 _STOPPED: Final = 5  # printer-state
 _FAILED: Final = 0x0100  # statuses from here on
 _MOST_REASONS: Final = 64
 _ASKED: Final = ("printer-state", "printer-state-reasons")
-_WHO: Final = "kiosk"
+WHO: Final = "kiosk"  # whose every document is: a citizen has no name here
 _numbers = itertools.count(1)
 
 
 class NoAnswerError(KioskError):
     """A printer or CUPS did not answer, or not as one."""
+
+
+class RefusedError(NoAnswerError):
+    """The answer is no.
+
+    Attributes:
+        status: of IPP.
+    """
+
+    def __init__(self, status: int) -> None:
+        super().__init__(f"the printer refuses, with status {status:#06x}")
+        self.status = status
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,19 +84,38 @@ class PrinterAddress:
         return cls(uri, parts.hostname, port, parts.path or "/", parts.scheme == "ipps")
 
 
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """Where CUPS takes documents.
+
+    Attributes:
+        cups: its socket.
+        name: of the queue.
+        device: the address of the printer behind it, as CUPS calls it.
+    """
+
+    cups: Path
+    name: str
+    device: str
+
+    @property
+    def uri(self) -> str:
+        """As CUPS calls it."""
+        return f"ipp://localhost/printers/{self.name}"
+
+    @property
+    def printer(self) -> PrinterAddress | None:
+        """The printer behind it; None where it does not speak for itself."""
+        return PrinterAddress.parse(self.device)
+
+
 def read_printer(printer: PrinterAddress) -> Reading:
     """Ask a printer itself how it is; CUPS would say how it was at the last document.
 
     Raises:
         NoAnswerError: it is off, away, or no printer.
     """
-    question = _question(
-        Operation.GET_PRINTER_ATTRIBUTES,
-        Attribute("printer-uri", Tag.URI, (printer.uri,)),
-        Attribute("requesting-user-name", Tag.NAME, (_WHO,)),
-        Attribute("requested-attributes", Tag.KEYWORD, _ASKED),
-    )
-    said = _ask(_connection(printer), printer.path, question).group(Group.PRINTER)
+    said = ask(printer, Operation.GET_PRINTER_ATTRIBUTES, wanted=_ASKED).group(Group.PRINTER)
     state = said.get("printer-state", ())
     if not state:
         raise NoAnswerError("the printer does not say how it is")
@@ -91,32 +125,63 @@ def read_printer(printer: PrinterAddress) -> Reading:
     )
 
 
-def default_printer(cups: Path) -> str:
-    """Ask CUPS which printer it prints on.
+def default_queue(cups: Path) -> Queue | None:
+    """Ask CUPS on which printer it prints.
 
     Args:
         cups: its socket.
 
     Returns:
-        The address of the device; "" where it has none.
+        None where it has no printer.
 
     Raises:
         NoAnswerError: CUPS does not run.
     """
-    question = _question(
-        Operation.CUPS_GET_DEFAULT,
-        Attribute("requested-attributes", Tag.KEYWORD, ("device-uri",)),
-    )
+    wanted = Attribute("requested-attributes", Tag.KEYWORD, ("printer-name", "device-uri"))
+    question = _question(Operation.CUPS_GET_DEFAULT, wanted)
     try:
-        answer = _ask(_LocalConnection(cups), "/", question)
-    except _RefusedError:
-        return ""  # it runs, and has no printer
-    uri = answer.group(Group.PRINTER).get("device-uri", ("",))[0]
-    return uri if isinstance(uri, str) else ""
+        said = _talk(_LocalConnection(cups), "/", question).group(Group.PRINTER)
+    except RefusedError:
+        return None  # it runs, and has no printer
+    name, device = (said.get(word, ("",))[0] for word in ("printer-name", "device-uri"))
+    if not isinstance(name, str) or not isinstance(device, str) or not name:
+        return None
+    return Queue(cups, name, device)
 
 
-class _RefusedError(NoAnswerError):
-    """The answer is no."""
+def ask(
+    of: PrinterAddress | Queue,
+    operation: Operation,
+    *attributes: Attribute,
+    wanted: Sequence[str] = (),
+    job: Sequence[Attribute] = (),
+    document: BinaryIO | None = None,
+) -> Message:
+    """Ask a printer, or CUPS about one, something.
+
+    Args:
+        of: whom.
+        operation: what.
+        attributes: of the operation, besides those that each has.
+        wanted: the names of what is to be told.
+        job: attributes of a document.
+        document: to be sent along, from where it stands.
+
+    Raises:
+        RefusedError: the answer is no.
+        NoAnswerError: there is none.
+    """
+    every = [
+        Attribute("printer-uri", Tag.URI, (of.uri,)),
+        Attribute("requesting-user-name", Tag.NAME, (WHO,)),
+        *attributes,
+    ]
+    if wanted:
+        every.append(Attribute("requested-attributes", Tag.KEYWORD, tuple(wanted)))
+    question = _question(operation, *every, job=job)
+    if isinstance(of, Queue):
+        return _talk(_LocalConnection(of.cups), f"/printers/{of.name}", question, document)
+    return _talk(_connection(of), of.path, question, document)
 
 
 class _LocalConnection(HTTPConnection):
@@ -140,12 +205,16 @@ def _connection(printer: PrinterAddress) -> HTTPConnection:
     return HTTPSConnection(printer.host, printer.port, timeout=_PATIENCE, context=trusting)
 
 
-def _question(operation: Operation, *attributes: Attribute) -> bytes:
+def _question(operation: Operation, *attributes: Attribute, job: Sequence[Attribute] = ()) -> bytes:
     every = (
         Attribute("attributes-charset", Tag.CHARSET, ("utf-8",)),
         Attribute("attributes-natural-language", Tag.LANGUAGE, ("en",)),
+        *attributes,
     )
-    return encode(operation, next(_numbers) % (1 << 31), [(Group.OPERATION, (*every, *attributes))])
+    groups: list[tuple[Group, Sequence[Attribute]]] = [(Group.OPERATION, every)]
+    if job:
+        groups.append((Group.JOB, job))
+    return encode(operation, next(_numbers) % (1 << 31), groups)
 
 
 @contextlib.contextmanager
@@ -165,16 +234,39 @@ def _hung_up_on(line: socket.socket, seconds: float) -> Iterator[None]:
         timer.cancel()
 
 
-def _ask(connection: HTTPConnection, path: str, question: bytes) -> Message:
+def _talk(
+    connection: HTTPConnection, path: str, question: bytes, document: BinaryIO | None = None
+) -> Message:
+    patience = _PATIENCE if document is None else _SENDING
+    connection.timeout = patience
     with contextlib.closing(connection):
         try:
             connection.connect()
-            with _hung_up_on(connection.sock, _PATIENCE):
-                connection.request("POST", path, question, {"Content-Type": "application/ipp"})
+            with _hung_up_on(connection.sock, patience):
+                body = _pieces(question, document)
+                kind = {"Content-Type": "application/ipp"}
+                # whole, for there are printers that cannot put pieces together
+                kind |= {"Content-Length": str(len(question) + _rest(document))}
+                connection.request("POST", path, body, kind)
                 answer = connection.getresponse().read(MAX_MESSAGE + 1)
             message = decode(answer)
         except (OSError, HTTPException, IppError, ValueError) as error:
             raise NoAnswerError("the printer does not answer") from error
     if message.code >= _FAILED:
-        raise _RefusedError("the printer refuses to say how it is")
+        raise RefusedError(message.code)
     return message
+
+
+def _pieces(question: bytes, document: BinaryIO | None) -> Iterator[bytes]:
+    yield question
+    while document is not None and (piece := document.read(_PIECE)):
+        yield piece
+
+
+def _rest(document: BinaryIO | None) -> int:
+    if document is None:
+        return 0
+    at = document.tell()
+    size = document.seek(0, os.SEEK_END) - at
+    document.seek(at)
+    return size

@@ -14,6 +14,7 @@ class Trouble(StrEnum):
     The names travel in messages and in reports; the sentences are the shell's.
     """
 
+    QUARANTINE = "quarantine"  # no printer says so: it may hold what an ended visit has left
     FAILURE = "failure"
     JAM = "jam"
     COVER = "cover"

@@ -6,7 +6,7 @@ import asyncio
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from kiosk.peripherals.line import NoAnswerError, PrinterAddress, default_printer, read_printer
+from kiosk.peripherals.line import NoAnswerError, PrinterAddress, Queue, default_queue, read_printer
 from kiosk.peripherals.printer import PrinterState, after
 
 if TYPE_CHECKING:
@@ -23,9 +23,11 @@ class DeviceStates:
 
     Attributes:
         printer: None where there is none, or none that tells how it is.
+        queue: where CUPS takes documents, or None where it has no printer.
     """
 
     printer: PrinterState | None = None
+    queue: Queue | None = None
 
 
 class Watch:
@@ -34,31 +36,35 @@ class Watch:
     Args:
         cups: the socket of CUPS.
         changed: told of each change, in the order in which they come.
+
+    Attributes:
+        states: how they are.
+        stalled: whether a document is being printed and gets no further, as its sender sees.
     """
 
     def __init__(self, cups: Path, changed: Callable[[DeviceStates], None]) -> None:
         self._cups = cups
         self._changed = changed
         self.states = DeviceStates()
+        self.stalled = False
 
     async def run(self) -> None:
         """Watch until cancelled."""
         while True:
-            uri = await self._find()
-            address = PrinterAddress.parse(uri)
-            if address is None:
-                self._take(DeviceStates())
+            queue = await self._find()
+            if queue is None or queue.printer is None:
+                self._take(DeviceStates(queue=queue))
                 await asyncio.sleep(_LOOK_FOR_ONE)
             else:
-                await self._follow(address)
+                await self._follow(queue, queue.printer)
 
-    async def _find(self) -> str:
+    async def _find(self) -> Queue | None:
         try:
-            return await asyncio.to_thread(default_printer, self._cups)
+            return await asyncio.to_thread(default_queue, self._cups)
         except NoAnswerError:
-            return ""
+            return None
 
-    async def _follow(self, address: PrinterAddress) -> None:
+    async def _follow(self, queue: Queue, address: PrinterAddress) -> None:
         """Ask one printer until CUPS has another one."""
         looks = round(_LOOK_FOR_ONE / PERIOD)
         while True:
@@ -68,14 +74,15 @@ class Watch:
                 except NoAnswerError:
                     reading = None
                 before = self.states.printer or PrinterState()
-                self._take(DeviceStates(after(before, reading)))
+                state = after(before, reading, stalled=self.stalled)
+                self._take(DeviceStates(state, queue))
                 await asyncio.sleep(PERIOD)
             # a CUPS that does not answer for once has still the same printer
             try:
-                uri = await asyncio.to_thread(default_printer, self._cups)
+                found = await asyncio.to_thread(default_queue, self._cups)
             except NoAnswerError:
                 continue
-            if uri != address.uri:
+            if found != queue:
                 return
 
     def _take(self, states: DeviceStates) -> None:
@@ -84,6 +91,6 @@ class Watch:
             self._changed(states)
 
 
-def _told(states: DeviceStates) -> tuple[str, bool] | None:
-    printer = states.printer
-    return None if printer is None else (printer.trouble, printer.blocked)
+def _told(states: DeviceStates) -> tuple[bool, str, bool]:
+    printer, queue = states.printer or PrinterState(), states.queue
+    return queue is not None, printer.trouble, printer.blocked

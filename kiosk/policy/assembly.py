@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from kiosk.policy import fields
 from kiosk.policy.model import (
+    PAGES,
     Category,
     Mode,
     Notice,
@@ -166,6 +167,8 @@ def _site(site_file: SiteFile) -> Site:
         hours=site_file.hours,
         support_phone=site_file.support_phone,
         printers=tuple(site_file.printers),
+        pages=PAGES if site_file.pages is None else site_file.pages,
+        print_price=site_file.print_price,
         notice=Notice(**site_file.notice.model_dump()),
         opening=_opening(site_file.opening) if site_file.opening else Opening(),
     )

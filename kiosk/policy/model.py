@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
 if TYPE_CHECKING:
     from kiosk.policy.address import Address
@@ -201,6 +201,9 @@ class Opening:
     days: tuple[tuple[Span, ...], ...] = ()
 
 
+PAGES: Final = 20  # sides of paper that a visit may print, where nobody says otherwise
+
+
 @dataclass(frozen=True, slots=True)
 class Site:
     """What differs between two kiosks, from the commune's overlay."""
@@ -211,6 +214,8 @@ class Site:
     hours: str = ""
     support_phone: str = ""
     printers: tuple[str, ...] = ()
+    pages: int = PAGES
+    print_price: str = ""
     notice: Notice = field(default_factory=Notice)
     opening: Opening = field(default_factory=Opening)
 

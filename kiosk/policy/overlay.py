@@ -61,6 +61,13 @@ class SiteFile(Section):
     ] = None
     support_phone: Annotated[f.Phone, Field(description="of those who mend the kiosk")] = ""
     printers: Annotated[f.Some[f.Word], Field(description="names of their queues")] = ()
+    pages: Annotated[
+        f.Number | None,
+        Field(ge=0, le=999, description="sides of paper that a visit may print; 20 if not said"),
+    ] = None
+    print_price: Annotated[
+        f.Sentence, Field(description="what a printed page costs, as people shall read it")
+    ] = ""
     mode: Literal["strict", "public", "legal"] | None = None
     services: dict[f.Id, Change] = Field(
         default_factory=dict, description="changes to services of the whitelist, by id"

@@ -52,6 +52,8 @@ class Helpers:
         make_room: asks to close a page.
         try_engine: finds out whether the engine still makes pages.
         lose_engine: takes it that it makes none any more.
+        prepare: asks for patience until a page can be printed.
+        offer: shows a PDF, and asks whether it shall be printed.
     """
 
     judge: Callable[[QUrl], Decision]
@@ -63,6 +65,8 @@ class Helpers:
     make_room: Callable[[], None]
     try_engine: Callable[[], None]
     lose_engine: Callable[[], None]
+    prepare: Callable[[], None]
+    offer: Callable[[bytes], None]
 
 
 class Answers:
@@ -274,6 +278,20 @@ class Answers:
         one = self._pages().of(page)
         if one is not None and one is self._stage.current:
             self._stage.say(sentence)
+
+    def prepares(self, page: Page) -> None:
+        """Ask for patience where the page is in sight; no other is printed."""
+        if self._in_sight(page):
+            self._helpers.prepare()
+
+    def prints(self, page: Page, document: bytes) -> None:
+        """Offer to print it, where it is still in sight."""
+        if self._in_sight(page):
+            self._helpers.offer(document)
+
+    def _in_sight(self, page: Page) -> bool:
+        one = self._pages().of(page)
+        return one is not None and one is self._stage.current
 
     def _bury(self) -> None:
         # from the event loop, out of every call of the engine; a question is one of those

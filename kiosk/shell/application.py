@@ -91,6 +91,7 @@ class _Start:
             guard=lambda: guard(policy, gate.lease),
             fault=gate.fault,
             tell=self._tell,
+            send=self._supervisor.tell,
         )
         self._forges = Forges()
         self._beat = QTimer()

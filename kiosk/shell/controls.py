@@ -122,6 +122,11 @@ class Button(QPushButton):
         self.setAccessibleName(name or text)
         self._wear(replace(self.face, text=text))
 
+    def set_icon(self, icon: str) -> None:
+        """Draw another pictogram."""
+        if icon != self.face.icon:
+            self._wear(replace(self.face, icon=icon))
+
     def height_if(self, width: int, *, stacked: bool, brief: bool = False) -> int:
         """Give the height that this width would take with its parts set so."""
         return self._height(replace(self.face, stacked=stacked, brief=brief), width)

@@ -9,8 +9,11 @@ from kiosk.peripherals.reasons import Trouble
 def printer_sentence(trouble: str) -> str:
     """Tell a citizen why nothing can be printed, and what to do."""
     said = {
+        Trouble.QUARANTINE: _("L'imprimante n'est pas prête. Prévenez l'agent."),
         Trouble.FAILURE: _("L'imprimante est en panne. Prévenez l'agent."),
-        Trouble.JAM: _("Une feuille est coincée dans l'imprimante. Ne la tirez pas, prévenez l'agent."),
+        Trouble.JAM: _(
+            "Une feuille est coincée dans l'imprimante. Ne la tirez pas, prévenez l'agent."
+        ),
         Trouble.COVER: _("Un capot de l'imprimante est ouvert. Prévenez l'agent."),
         Trouble.OFFLINE: _("L'imprimante est éteinte ou débranchée. Prévenez l'agent."),
         Trouble.PAPER_OUT: _("Il n'y a plus de papier dans l'imprimante. Prévenez l'agent."),
@@ -30,6 +33,10 @@ def printer_sentence(trouble: str) -> str:
 def printer_action(trouble: str) -> str:
     """Tell an agent how the printer is, and what to do about it."""
     said = {
+        Trouble.QUARANTINE: _(
+            "Imprimante : un document d'une visite finie y est encore. "
+            "Éteignez-la 30 secondes, puis rallumez-la."
+        ),
         Trouble.FAILURE: _(
             "Imprimante en panne. Éteignez-la 30 secondes, puis rallumez-la. "
             "Si cela continue, appelez la maintenance."

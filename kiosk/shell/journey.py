@@ -18,6 +18,7 @@ from kiosk.shell.browser.guard import Guard, host_of
 from kiosk.shell.browser.pages import open_pages
 from kiosk.shell.catalogue import MAIL
 from kiosk.shell.cover import Cover
+from kiosk.shell.paper import Paper
 from kiosk.shell.screens.blocked import Blocked, BlockedActions, may_be_asked_for
 from kiosk.shell.screens.broken import Broken
 from kiosk.shell.screens.end import EndActions, EndConfirm, Memo
@@ -45,6 +46,7 @@ class Journey:
         window: that of the stage.
         fault: takes what the gate last said about a host.
         tell: sends a message to the supervisor.
+        send: does so with a descriptor, which stays ours.
         training: whether all sites are copies to practise on.
     """
 
@@ -57,6 +59,7 @@ class Journey:
         window: Window,
         fault: Callable[[str], str],
         tell: Callable[[wire.Message], None],
+        send: Callable[[wire.Message, tuple[int, ...]], None],
         training: bool = False,
     ) -> None:
         self._training = training
@@ -68,6 +71,7 @@ class Journey:
         self._stage = stage
         self._window = window
         self._asking = Asking(stage, tell, self.help, self._dismiss)
+        self.paper = Paper(stage, send, policy.site.print_price)
         helpers = Helpers(
             judge=guard.judge,
             service=self._service,
@@ -78,6 +82,8 @@ class Journey:
             make_room=self._make_room,
             try_engine=lambda: window.keep(self.pages.prove()),
             lose_engine=self._lose_engine,
+            prepare=self.paper.wait,
+            offer=self.paper.offer,
         )
         self._answers = Answers(stage, lambda: self.pages, helpers)
         look = window.look
@@ -94,6 +100,7 @@ class Journey:
     def close(self) -> None:
         """Close every page, in order."""
         self._stage.go(None)
+        self.paper.close()
         self.pages.close_all()
 
     def dress(self, before: Look, look: Look) -> None:
@@ -206,7 +213,7 @@ class Journey:
         self._asking.call()
 
     def hear(self, message: wire.Message) -> None:
-        """Follow what the supervisor says about the agent."""
+        """Follow what the supervisor says about the agent, and about paper."""
         match message:
             case wire.AgentTold():
                 self._asking.told()
@@ -214,7 +221,7 @@ class Journey:
                 self._guard.permit(host)
                 self._asking.permitted(host)
             case _:
-                return
+                self.paper.hear(message)
 
     def _await_code(self) -> None:
         self._dismiss()
@@ -224,7 +231,10 @@ class Journey:
         """Ask once, then end the visit."""
         pages = [self._memo(one) for one in self.open]
         actions = EndActions(self._finish, self._dismiss)
-        self._stage.lay(Cover(lambda look: EndConfirm(look, pages, actions), self._dismiss))
+        printing = self.paper.under_way
+        self._stage.lay(
+            Cover(lambda look: EndConfirm(look, pages, actions, printing=printing), self._dismiss)
+        )
 
     def _finish(self) -> None:
         self._stage.lay(Cover(_wiping, lambda: None))

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from kiosk.shell.journey import Journey
     from kiosk.shell.look import Look
 
+_OF_PAPER = (wire.PagesLeft, wire.PrinterIs, wire.PrintIs)
+
 
 class Session:
     """A window with its home, and a journey once it is needed.
@@ -39,6 +41,7 @@ class Session:
         guard: makes the one who decides for the pages.
         fault: takes what the gate last said about a host.
         tell: sends a message to the supervisor.
+        send: does so with a descriptor, which stays ours.
     """
 
     def __init__(  # noqa: PLR0913 - what a session is made of, each by its name
@@ -50,12 +53,15 @@ class Session:
         guard: Callable[[], Guard],
         fault: Callable[[str], str],
         tell: Callable[[wire.Message], None],
+        send: Callable[[wire.Message, tuple[int, ...]], None],
     ) -> None:
         self._policy = policy
         self._settings = settings
         self._guard = guard
         self._fault = fault
         self._tell = tell
+        self._send = send
+        self._of_paper: list[wire.Message] = []  # said before there was a journey
         self._journey: Journey | None = None
         self._ready = self._warm = False
         i18n.use(look.language)
@@ -78,8 +84,12 @@ class Session:
                 window=self.window,
                 fault=self._fault,
                 tell=self._tell,
+                send=self._send,
                 training=bool(self._settings.training),
             )
+            for message in self._of_paper:
+                self._journey.hear(message)
+            self._of_paper.clear()
         return self._journey
 
     def warm(self) -> None:
@@ -161,6 +171,11 @@ class Session:
             self.journey.hear(message)
         else:
             self.life.hear(message)
+        if isinstance(message, _OF_PAPER):
+            if self._journey is None:
+                self._of_paper.append(message)
+            else:
+                self._journey.hear(message)
 
     def _heard(self, gesture: Gesture) -> None:
         self.life.touched(gesture)

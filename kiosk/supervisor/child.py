@@ -34,10 +34,15 @@ class Child:
             os.killpg(self.pid, signal.SIGKILL)
 
 
+async def readable(descriptor: int) -> None:
+    """Wait until there is something to read."""
+    loop = asyncio.get_running_loop()
+    ready = loop.create_future()
+    loop.add_reader(descriptor, ready.set_result, None)
+    ready.add_done_callback(lambda _: loop.remove_reader(descriptor))
+    await ready
+
+
 async def dead(pidfd: int) -> None:
     """Wait until the process of a pidfd has died."""
-    loop = asyncio.get_running_loop()
-    death = loop.create_future()
-    loop.add_reader(pidfd, death.set_result, None)
-    death.add_done_callback(lambda _: loop.remove_reader(pidfd))
-    await death
+    await readable(pidfd)  # which its pidfd is from then on

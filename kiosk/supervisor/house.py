@@ -14,7 +14,8 @@ from kiosk import wire
 from kiosk.errors import KioskError
 from kiosk.fact import Known
 from kiosk.order import Order, Refusal
-from kiosk.peripherals.watch import DeviceStates, Watch
+from kiosk.peripherals.reasons import Trouble
+from kiosk.peripherals.watch import Watch
 from kiosk.phase import Phase
 from kiosk.policy import compiled
 from kiosk.supervisor.control import Control, places
@@ -26,6 +27,7 @@ from kiosk.supervisor.lists import lists_known
 from kiosk.supervisor.notify import Notify
 from kiosk.supervisor.pin import Pin
 from kiosk.supervisor.power import WORDS, turn
+from kiosk.supervisor.printing import Printing
 from kiosk.supervisor.state_folder import state_folder
 from kiosk.supervisor.volume import STEPS, Volume
 from kiosk.supervisor.wishes import Wishes
@@ -76,13 +78,16 @@ class House:
         self._desk = Desk(frame, pin, self.obey, self._facts)
         counter = frame.settings.counter_page
         self._counter = CounterPage(counter, self._come) if counter else None
-        self._watch = Watch(frame.settings.cups, self._tell_devices)
+        self._watch = Watch(frame.settings.cups, lambda _states: self._tell_devices())
+        pages = self._rules.site.pages
+        self._printing = Printing(frame, self._watch, supervisor.tell, self._tell_devices, pages)
         self._called = False  # whether somebody waits for the agent
         self._manager = Notify(os.environ)
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def __aenter__(self) -> Self:
         self._supervisor.outside = self._hear
+        self._supervisor.paper = self._printing
         async with AsyncExitStack() as stack:
             for part in (self._control, self._counter):
                 if part is None:
@@ -96,6 +101,8 @@ class House:
             self._keep(self._volume.find())
             self._keep(self._watch_hours())
             self._keep(self._watch.run())
+            self._keep(self._printing.tidy())
+            stack.push_async_callback(self._printing.close)
             self._keep(self._give_signs_of_life())
             stack.push_async_callback(self._let_go)
             stack.callback(self._manager.stopping)
@@ -122,6 +129,9 @@ class House:
             return refusal
         if order is Order.COMING:
             return self._come()
+        if order is Order.MORE_PAGES:
+            self._printing.add_pages()
+            return ""
         if order in {Order.OPEN_SITE, Order.REPORT_SITE}:
             return self._wishes.obey(order)
         if order is Order.RESET:  # or the next session would cover the panel
@@ -132,9 +142,9 @@ class House:
         lists = lists_known(self._settings, self._rules)
         known = facts(self._supervisor, self._policy, called=self._called, lists=lists)
         loud = wire.Fact(Known.VOLUME, self._volume.percent)
-        printer = self._watch.states.printer
-        prints = wire.Fact(Known.PRINTER, printer.trouble if printer else "")
-        return (*known, loud, prints, *self._wishes.facts())
+        prints = wire.Fact(Known.PRINTER, self._printer_known())
+        pages = wire.Fact(Known.PAGES, str(self._printing.left))
+        return (*known, loud, prints, pages, *self._wishes.facts())
 
     def _hear(self, message: wire.Message) -> None:
         match message:
@@ -142,7 +152,8 @@ class House:
                 self._manager.ready()
                 self._mark_call(on=False)  # somebody else's visit begins
                 self._wishes.forget()
-                self._tell_devices(self._watch.states)
+                self._tell_devices()
+                self._printing.begin()
                 self._keep(self._volume.restore())
             case wire.AgentWanted():
                 self._keep(self._open_desk())
@@ -153,10 +164,20 @@ class House:
             case _:  # counters come to this place
                 return
 
-    def _tell_devices(self, states: DeviceStates) -> None:
-        printer = states.printer
-        hindered = printer is not None and printer.blocked
-        self._supervisor.tell(wire.PrinterIs(printer.trouble if printer and hindered else ""))
+    def _tell_devices(self) -> None:
+        present = "no" if self._watch.states.queue is None else "yes"
+        printer = self._watch.states.printer
+        if printer is not None and printer.blocked:
+            self._supervisor.tell(wire.PrinterIs(printer.trouble, present))
+        else:
+            kept = Trouble.QUARANTINE if self._printing.quarantined else ""
+            self._supervisor.tell(wire.PrinterIs(kept, present))
+
+    def _printer_known(self) -> str:
+        printer = self._watch.states.printer
+        if self._printing.quarantined and not (printer and printer.blocked):
+            return Trouble.QUARANTINE
+        return printer.trouble if printer else ""
 
     def _call(self) -> None:
         self._say("somebody asks for the agent")

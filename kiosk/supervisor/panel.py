@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import os
 import shlex
-import signal
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from typing import Final, Self
@@ -14,12 +12,12 @@ from typing import Final, Self
 from kiosk import wire
 from kiosk.order import CodeAnswer
 from kiosk.supervisor import sandbox
-from kiosk.supervisor.birth import Frame, launch
-from kiosk.supervisor.child import Child, dead
-from kiosk.supervisor.seccomp import readable_filter
+from kiosk.supervisor.birth import Frame
+from kiosk.supervisor.child import readable
+from kiosk.supervisor.walled import Walled, start
 
 PROGRAM: Final = "kiosk.shell.agent"
-_DYING: Final = 10.0  # seconds for the kernel to bury it
+_SETTLING: Final = 10.0  # seconds for bubblewrap to make its namespaces
 _ENDS: Final = (EOFError, OSError, TimeoutError, wire.WireError)
 
 Answer = Callable[[wire.Message, bool], Awaitable[Sequence[wire.Message] | None]]
@@ -46,9 +44,8 @@ class Panel:
         self._admitted = False
         self._channel, end = wire.Channel.pair()
         os.set_blocking(self._channel.fileno(), False)
-        self._child, self._information = _started(frame, end, program)
+        self._walled = _started(frame, end, program)
         end.close()
-        self._init = -1  # pidfd of the first process inside
         self.over: asyncio.Task[None] = asyncio.create_task(self._serve())
 
     @classmethod
@@ -65,8 +62,8 @@ class Panel:
         """
         panel = cls(frame, answer, program)
         try:
-            async with asyncio.timeout(_DYING):
-                await panel._settle()
+            async with asyncio.timeout(_SETTLING):
+                await panel._walled.settle()
         except BaseException:
             await panel.kill()
             raise
@@ -83,37 +80,14 @@ class Panel:
         """Kill everything of it, and wait until the kernel has buried it.
 
         Raises:
-            TimeoutError: it does not die.
+            NotWipedError: it does not die.
         """
-        self._child.kill()
-        if self._init >= 0:
-            with suppress(ProcessLookupError):
-                signal.pidfd_send_signal(self._init, signal.SIGKILL)
         self.over.cancel()
         try:
-            async with asyncio.timeout(_DYING):
-                if self._init >= 0:
-                    await dead(self._init)
-                await self._child.exited
-                await asyncio.wait([self.over])
+            await self._walled.bury()
+            await asyncio.wait([self.over])
         finally:
             self._channel.close()
-            for descriptor in (self._init, self._information):
-                if descriptor >= 0:
-                    os.close(descriptor)
-
-    async def _settle(self) -> None:
-        if self._information < 0:
-            return
-        text = b""
-        while True:
-            await _readable(self._information)
-            part = os.read(self._information, 4096)
-            if not part:
-                break
-            text += part
-        with suppress(ProcessLookupError, KeyError, ValueError):  # it has died already
-            self._init = os.pidfd_open(json.loads(text)["child-pid"])
 
     async def _serve(self) -> None:
         """Answer what it says until it leaves, hangs, or says what it may not."""
@@ -121,7 +95,7 @@ class Panel:
         with suppress(*_ENDS):
             async with asyncio.timeout(self._frame.first_patience) as patience:
                 while True:
-                    await _readable(self._channel.fileno())
+                    await readable(self._channel.fileno())
                     message = self._next()
                     if isinstance(message, wire.Beat):
                         patience.reschedule(loop.time() + self._frame.patience)
@@ -147,35 +121,13 @@ class Panel:
         return message
 
 
-def _started(frame: Frame, end: wire.Channel, program: str) -> tuple[Child, int]:
-    """Start the program; give its process, and where bubblewrap tells of it, or -1."""
+def _started(frame: Frame, end: wire.Channel, program: str) -> Walled:
     number = end.fileno()
     words = (str(frame.machine.python), "-m", *shlex.split(program))
-    command = (*words, "--supervisor-fd", str(number))
-    environment = sandbox.environment(frame.machine, frame.settings, frame.folder)
-    if not frame.walled:
-        return Child(launch(command, environment, (number,), quiet=frame.quiet)), -1
-    information, writer = os.pipe()
-    os.set_blocking(information, False)
-    calls = readable_filter()
-    walls = sandbox.bubblewrap(frame.machine, frame.folder, writer, calls)
-    try:
-        process = launch(
-            (*walls, *command), environment, (number, writer, calls), quiet=frame.quiet
-        )
-    except OSError:
-        os.close(information)
-        raise
-    finally:
-        os.close(writer)
-        os.close(calls)
-    return Child(process), information
-
-
-async def _readable(descriptor: int) -> None:
-    """Wait until there is something to read."""
-    loop = asyncio.get_running_loop()
-    ready = loop.create_future()
-    loop.add_reader(descriptor, ready.set_result, None)
-    ready.add_done_callback(lambda _: loop.remove_reader(descriptor))
-    await ready
+    return start(
+        frame,
+        lambda *pipes: sandbox.bubblewrap(frame.machine, frame.folder, *pipes),
+        (*words, "--supervisor-fd", str(number)),
+        sandbox.environment(frame.machine, frame.settings, frame.folder),
+        (number,),
+    )

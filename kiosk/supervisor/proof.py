@@ -130,13 +130,14 @@ class Proof:
         return tuple(c for c in self.checks if not c.clean and c.advisory)
 
 
-def prove(remains: Remains, *, strict: bool = False) -> Proof:
+def prove(remains: Remains, *, strict: bool = False, unprinted: Check | None = None) -> Proof:
     """Look for the remains of a session.
 
     Args:
         remains: of which.
         strict: whether the account and the machine are the kiosk's own, so that what appeared
             during a visit can only be the visit's.
+        unprinted: what was seen of its print jobs; None where it could have none.
     """
     census = take_census(remains.uid, remains.began)
     soft = not strict
@@ -147,7 +148,7 @@ def prove(remains: Remains, *, strict: bool = False) -> Proof:
             _mounts(remains, census),
             _files(remains, strict=strict),
             _shared_memory(remains, advisory=soft),
-            Check(Part.PRINT_JOBS, clean=True, detail="sessions cannot print yet"),
+            unprinted or Check(Part.PRINT_JOBS, clean=True, detail="it could print nothing"),
             _usb(advisory=soft),
             _clipboard(remains, advisory=soft),
             _speech(census, advisory=soft),

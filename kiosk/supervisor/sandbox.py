@@ -20,6 +20,9 @@ _INSIDE_POLICY: Final = Path("/run/kiosk", POLICY)
 _ROOM: Final = 512 * 1024 * 1024  # bytes of memory that what a page writes may take, a folder
 _LITTLE: Final = 16 * 1024 * 1024
 _SHARED: Final = 1024 * 1024 * 1024  # Chromium hands its pictures from process to process there
+_WORKER_MEMORY: Final = 2 * 1024 * 1024 * 1024  # bytes of addresses, of which it uses few
+_WORKER_SECONDS: Final = 60  # of the processor
+_WORKER_TASKS: Final = 64
 _MEMORY: Final = (
     ("/tmp", _ROOM),  # noqa: S108 - the session's own, as the other two
     ("/home", _ROOM),
@@ -37,21 +40,13 @@ def bubblewrap(machine: Machine, folder: Path, info: int, calls: int) -> tuple[s
         info: the descriptor to which bubblewrap tells the namespaces.
         calls: the descriptor from which it reads the filter of system calls.
     """
-    words = ["bwrap", "--unshare-all", "--die-with-parent", "--new-session"]
-    words += ["--hostname", "kiosk", "--info-fd", str(info), "--seccomp", str(calls)]
-    words += ["--ro-bind", "/usr", "/usr", "--proc", "/proc", "--dev", "/dev"]
-    # bubblewrap's own /dev may take half of the machine's memory
-    words += ["--remount-ro", "/dev", "--size", str(_SHARED), "--tmpfs", "/dev/shm"]  # noqa: S108
-    for place, target in machine.links:
-        words += ["--symlink", target, str(place)]
+    words = _walls(machine, info, calls)
     for folder_inside, size in _MEMORY:
         words += ["--size", str(size), "--tmpfs", folder_inside]
     words += ["--perms", "0700", "--dir", str(HOME), "--perms", "0700", "--dir", str(RUNTIME)]
     for name in PRIVATE_ETC:
         words += ["--ro-bind", str(folder / name), f"/etc/{name}"]
     words += ["--ro-bind", str(folder / POLICY), str(_INSIDE_POLICY)]
-    for tree in machine.trees:
-        words += ["--ro-bind", str(tree), str(tree)]
     words += _screen(machine, folder)
     for speaker in machine.speakers:
         words += ["--dev-bind", str(speaker), str(speaker)]
@@ -59,9 +54,41 @@ def bubblewrap(machine: Machine, folder: Path, info: int, calls: int) -> tuple[s
         words += ["--dev-bind", "/dev/dri", "/dev/dri"]
         for information in ("/sys/dev/char", "/sys/devices"):  # where libdrm looks a device up
             words += ["--ro-bind", information, information]
+    return (*words, "--chdir", str(ROOT), "prlimit", _tasks(machine.tasks))
+
+
+def worker(machine: Machine, seen: Sequence[Path], info: int, calls: int) -> tuple[str, ...]:
+    """Give the bubblewrap command line of a program that does one job, up to the program.
+
+    Args:
+        machine: what may be seen.
+        seen: files, folders and sockets that it needs besides.
+        info: as for `bubblewrap`.
+        calls: as for `bubblewrap`.
+    """
+    words = [*_walls(machine, info, calls), "--size", str(_ROOM), "--tmpfs", "/tmp"]  # noqa: S108
+    for place in seen:
+        words += ["--ro-bind", str(place), str(place)]
+    limits = (f"--as={_WORKER_MEMORY}", f"--cpu={_WORKER_SECONDS}", _tasks(_WORKER_TASKS))
+    return (*words, "--chdir", str(ROOT), "prlimit", *limits)
+
+
+def _walls(machine: Machine, info: int, calls: int) -> list[str]:
+    words = ["bwrap", "--unshare-all", "--die-with-parent", "--new-session"]
+    words += ["--hostname", "kiosk", "--info-fd", str(info), "--seccomp", str(calls)]
+    words += ["--ro-bind", "/usr", "/usr", "--proc", "/proc", "--dev", "/dev"]
+    # bubblewrap's own /dev may take half of the machine's memory
+    words += ["--remount-ro", "/dev", "--size", str(_SHARED), "--tmpfs", "/dev/shm"]  # noqa: S108
+    for place, target in machine.links:
+        words += ["--symlink", target, str(place)]
+    for tree in machine.trees:
+        words += ["--ro-bind", str(tree), str(tree)]
+    return words
+
+
+def _tasks(number: int) -> str:
     # a limit set in here counts the session's own tasks, one set outside all those of the user
-    tasks = f"--nproc={machine.tasks}:{machine.tasks}"
-    return (*words, "--chdir", str(ROOT), "prlimit", tasks)
+    return f"--nproc={number}:{number}"
 
 
 def _screen(machine: Machine, folder: Path) -> list[str]:
@@ -120,6 +147,15 @@ def gate_environment(machine: Machine, settings: Settings) -> dict[str, str]:
     if machine.bytecode:
         values["PYTHONPYCACHEPREFIX"] = str(machine.bytecode)
     return values | settings.environment()
+
+
+def worker_environment(machine: Machine) -> dict[str, str]:
+    """Give the whole environment of a worker."""
+    values = {"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "PYTHONPATH": str(ROOT)}
+    values |= {"PYTHONDONTWRITEBYTECODE": "1", "TMPDIR": "/tmp"}  # noqa: S108 - its own
+    if machine.bytecode:
+        values["PYTHONPYCACHEPREFIX"] = str(machine.bytecode)
+    return values
 
 
 def gate(

@@ -3,24 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import os
-import signal
 from collections.abc import Callable
-from contextlib import suppress
 from enum import StrEnum
 from typing import Final, Self
 
 from kiosk import wire
-from kiosk.errors import KioskError
 from kiosk.supervisor import sandbox
 from kiosk.supervisor.birth import Birth, Frame, bear, launch
-from kiosk.supervisor.child import Child, dead
-from kiosk.supervisor.processes import inhabitants
+from kiosk.supervisor.child import Child
 from kiosk.supervisor.proof import Remains
+from kiosk.supervisor.walled import Walled
 
 SETTLING: Final = 10.0  # seconds for bubblewrap to make its namespaces
-DYING: Final = 10.0  # seconds for the kernel to bury a killed tree
 _FROM_GATE: Final = wire.Blocked
 _FROM_SHELL: Final = (
     wire.Accepted,
@@ -28,8 +23,10 @@ _FROM_SHELL: Final = (
     wire.AwaitCode,
     wire.Blocked,
     wire.CallAgent,
+    wire.CancelPrint,
     wire.EndVisit,
     wire.Painted,
+    wire.Print,
     wire.Touched,
     wire.Warm,
     wire.Wish,
@@ -45,11 +42,7 @@ class Ending(StrEnum):
     MISBEHAVED = "it sent what it may not send"
 
 
-Hear = Callable[["Session", wire.Message], None]
-
-
-class NotWipedError(KioskError):
-    """Something of a session outlived its kill: nobody may use the kiosk any more."""
+Hear = Callable[["Session", wire.Message, int | None], None]
 
 
 class Session:
@@ -62,7 +55,6 @@ class Session:
         shown: whether it is the one on the screen.
         born: when it was started, on the event loop's clock.
         began: the same in seconds since the epoch.
-        namespaces: the inodes of its namespaces, as bubblewrap names them, and "child-pid".
     """
 
     def __init__(self, frame: Frame, birth: Birth, hear: Hear) -> None:
@@ -71,7 +63,8 @@ class Session:
         Args:
             frame: what sessions have in common.
             birth: the shell and its lines.
-            hear: what is told of the messages that concern more than life and death.
+            hear: what is told of the messages that concern more than life and death, and given the
+                descriptor that came with one.
         """
         loop = asyncio.get_running_loop()
         self.over: asyncio.Future[Ending] = loop.create_future()
@@ -80,22 +73,19 @@ class Session:
         self.shown = not birth.hidden
         self.born = loop.time()
         self.began = birth.began
-        self.namespaces: dict[str, int] = {}
         self._frame = frame
         self._hear = hear
-        self._init = -1  # pidfd of the first process inside
-        self._information = birth.information
         self._shell_channel, self._gate_channel = birth.shell_channel, birth.gate_channel
         self._gate_ends: tuple[wire.Channel, ...] = birth.gate_ends
         self._lists = birth.lists
-        self._shell = Child(birth.shell)
+        self._shell = Walled(birth.shell, birth.information)
         self._gate: Child | None = None
         os.set_blocking(self._shell_channel.fileno(), False)  # a shell that hangs reads nothing
         self._alarm = loop.call_later(frame.first_patience, self._end, Ending.SILENT)
         os.set_blocking(self._gate_channel.fileno(), False)
         loop.add_reader(self._shell_channel, self._read, self._shell_channel, Ending.SHELL_DIED)
         loop.add_reader(self._gate_channel, self._read, self._gate_channel, Ending.GATE_DIED)
-        self._shell.exited.add_done_callback(lambda _: self._end(Ending.SHELL_DIED))
+        self._shell.child.exited.add_done_callback(lambda _: self._end(Ending.SHELL_DIED))
 
     @classmethod
     async def start(
@@ -112,18 +102,16 @@ class Session:
         session = cls(frame, birth or bear(frame, hidden=hidden), hear)
         try:
             async with asyncio.timeout(SETTLING):
-                await session._settle()
+                await session._shell.settle()
         except BaseException:
             await session.kill()
             raise
         return session
 
-    async def _settle(self) -> None:
-        if self._information is None:
-            return
-        self.namespaces = await _information(self._information)
-        with suppress(ProcessLookupError, KeyError):  # it has died already, or never lived
-            self._init = os.pidfd_open(self.namespaces["child-pid"])
+    @property
+    def namespaces(self) -> dict[str, int]:
+        """The inodes of its namespaces, as bubblewrap names them, and "child-pid"."""
+        return self._shell.namespaces
 
     @property
     def ending(self) -> Ending | None:
@@ -198,22 +186,25 @@ class Session:
         if received is None or self.over.done():
             return
         message, descriptors = received
-        for descriptor in descriptors:
-            os.close(descriptor)
-        if descriptors:
+        carried = descriptors[0] if descriptors else None
+        if bool(descriptors) is not isinstance(message, wire.Print) or len(descriptors) > 1:
+            for descriptor in descriptors:
+                os.close(descriptor)
             self._end(Ending.MISBEHAVED)
         elif channel is self._gate_channel:
-            self._obey_gate(message)
+            self._obey_gate(message, carried)
         else:
-            self._obey_shell(message)
+            self._obey_shell(message, carried)
 
-    def _obey_gate(self, message: wire.Message) -> None:
+    def _obey_gate(self, message: wire.Message, carried: int | None) -> None:
         if isinstance(message, _FROM_GATE):
-            self._hear(self, message)
-        else:
-            self._end(Ending.MISBEHAVED)
+            self._hear(self, message, None)
+            return
+        if carried is not None:
+            os.close(carried)
+        self._end(Ending.MISBEHAVED)
 
-    def _obey_shell(self, message: wire.Message) -> None:
+    def _obey_shell(self, message: wire.Message, carried: int | None) -> None:
         if self._gate is None:
             self._start_gate()
         if isinstance(message, wire.Beat):
@@ -227,7 +218,7 @@ class Session:
         if isinstance(message, wire.Painted) and not self.painted.done():
             self.painted.set_result(None)
         self.warm |= isinstance(message, wire.Warm)
-        self._hear(self, message)
+        self._hear(self, message, carried)
 
     def remains(self) -> Remains:
         """Tell by what its remains would be known, were there any after its end."""
@@ -251,44 +242,6 @@ class Session:
         for end in (self._shell_channel, self._gate_channel):
             end.close()
         self._close_gate_ends()
-        for child in self._children():
-            child.kill()
-        try:
-            async with asyncio.timeout(DYING):
-                await self._buried()
-        except TimeoutError as error:
-            raise NotWipedError("a session cannot be killed", hint="restart the machine") from error
-        finally:
-            if self._init >= 0:
-                os.close(self._init)
-        left = inhabitants(self.namespaces["pid-namespace"]) if self.namespaces else []
-        if left:
-            raise NotWipedError(
-                f"{len(left)} processes of an ended session still live", hint="restart the machine"
-            )
-
-    async def _buried(self) -> None:
-        if self._init >= 0:
-            # The death of a PID namespace's first process is told only after that of all others.
-            with suppress(ProcessLookupError):
-                signal.pidfd_send_signal(self._init, signal.SIGKILL)
-            await dead(self._init)
-        await asyncio.wait([child.exited for child in self._children()])
-
-    def _children(self) -> list[Child]:
-        return [self._shell, *([self._gate] if self._gate else [])]
-
-
-async def _information(descriptor: int) -> dict[str, int]:
-    """Read what bubblewrap tells about its namespaces; nothing where it could make none."""
-    loop = asyncio.get_running_loop()
-    with os.fdopen(descriptor, "rb") as pipe:
-        reader = asyncio.StreamReader()
-        transport, _ = await loop.connect_read_pipe(
-            lambda: asyncio.StreamReaderProtocol(reader), pipe
-        )
-        try:
-            text = await reader.read()
-        finally:
-            transport.close()
-    return json.loads(text) if text else {}
+        if self._gate:
+            self._gate.kill()
+        await self._shell.bury(*([self._gate] if self._gate else []))

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import Callable
 from datetime import datetime
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Protocol
 
 from kiosk import wire
 from kiosk.errors import KioskError
@@ -13,9 +14,10 @@ from kiosk.order import Order, Refusal
 from kiosk.phase import Phase
 from kiosk.supervisor.birth import STOP_SIGNALS
 from kiosk.supervisor.lifecycle import Event, State, Terms, deadline, step
-from kiosk.supervisor.proof import prove
+from kiosk.supervisor.proof import Check, Part, prove
 from kiosk.supervisor.restarts import Restarts
-from kiosk.supervisor.session import NotWipedError, Session
+from kiosk.supervisor.session import Session
+from kiosk.supervisor.walled import NotWipedError
 
 if TYPE_CHECKING:
     from kiosk.supervisor.birth import Birth, Frame
@@ -39,6 +41,22 @@ _ORDERS: Final = {
 }
 
 
+class Paper(Protocol):
+    """Who prints for a visit: `kiosk.supervisor.printing.Printing`."""
+
+    def begin(self) -> None:
+        """Give a new visit its pages."""
+
+    def take(self, untrusted: wire.Print, descriptor: int) -> None:
+        """Print a document, and close its descriptor."""
+
+    def call_off(self) -> None:
+        """Print what is on its way no more."""
+
+    async def clear(self) -> tuple[bool, str]:
+        """End everything of the visit, and tell whether nothing is left of it, and why."""
+
+
 class Supervisor:
     """Keeps one session in use and one behind it, and proves each visit wiped.
 
@@ -47,6 +65,7 @@ class Supervisor:
         proof: of the last visit's wipe.
         proved_at: when it was made, on the clock on the wall.
         outside: takes what a session says that is not about its visit's life.
+        paper: prints for it, or None.
 
     Args:
         frame: what the sessions have in common.
@@ -67,6 +86,7 @@ class Supervisor:
         self.proof: Proof | None = None
         self.proved_at: datetime | None = None
         self.outside: Callable[[wire.Message], None] = lambda _: None
+        self.paper: Paper | None = None
         self._frame = frame
         self._say = say
         self._terms = terms or Terms()
@@ -76,6 +96,7 @@ class Supervisor:
         self._restarts = Restarts()
         self._current: Session | None = None
         self._spare: Session | None = None
+        self._coming: Session | None = None  # on the screen, while the one before is wiped
         self._unproved: list[Remains] = []
         self._clock: asyncio.TimerHandle | None = None
         self._announced = False  # whether this visit was told of closing time
@@ -100,8 +121,8 @@ class Supervisor:
 
     def tell(self, message: wire.Message) -> None:
         """Send a message to the session on the screen, if there is one."""
-        if self._current:
-            self._current.tell(message)
+        if session := self._current or self._coming:
+            session.tell(message)
 
     def permit(self, host: str) -> None:
         """Open a site for the visit on the screen, which ends with it."""
@@ -193,15 +214,16 @@ class Supervisor:
             return
         told = self._now()
         old.shown = False
-        new = await self._bring_forward()
+        unprinted = asyncio.ensure_future(self._unprint())
+        new = self._coming = await self._bring_forward()
         shown = self._now()
         self._count(old)
-        clean = await self._wipe(old)
+        clean = await self._wipe(old, await unprinted)
         gone = self._now()
         if new is None:
             await asyncio.sleep(max(0.0, self._not_before - gone))
             new = await Session.start(self._frame, self._hear)
-        self._current = new
+        self._current, self._coming = new, None
         self._announced = False
         if clean:
             new.tell(wire.Erased())
@@ -221,6 +243,7 @@ class Supervisor:
         if spare is None:
             return None
         spare.tell(wire.PhaseIs(Phase.ENDING))
+        self._coming = spare
         spare.show()
         await asyncio.wait(
             (spare.painted, spare.over), timeout=_PAINTING, return_when=asyncio.FIRST_COMPLETED
@@ -228,11 +251,19 @@ class Supervisor:
         if spare.painted.done():
             return spare
         spare.shown = False
+        self._coming = None
         self._count(spare)
         await self._wipe(spare)
         return None
 
-    async def _wipe(self, session: Session) -> bool:
+    async def _unprint(self) -> Check | None:
+        """Look that nothing of a visit is printed after its end."""
+        if self.paper is None:
+            return None
+        clean, detail = await self.paper.clear()
+        return Check(Part.PRINT_JOBS, clean, detail)
+
+    async def _wipe(self, session: Session, unprinted: Check | None = None) -> bool:
         """Kill a session and tell whether everything ever unproved is proved wiped now."""
         self._unproved.append(session.remains())
         try:
@@ -242,7 +273,7 @@ class Supervisor:
             return False
         left = []
         for remains in self._unproved:
-            self.proof = prove(remains)
+            self.proof = prove(remains, unprinted=unprinted)
             self.proved_at = datetime.now()  # noqa: DTZ005 - as a clock on the wall
             if not self.proof.clean:
                 left.append(remains)
@@ -271,9 +302,13 @@ class Supervisor:
             self._say(f"the next one starts in {delay:g} s")
 
     # --- what happens to a visit ------------------------------------------------------------------
-    def _hear(self, session: Session, message: wire.Message) -> None:
+    def _hear(self, session: Session, message: wire.Message, carried: int | None) -> None:
         if isinstance(message, wire.Warm):
             asyncio.get_running_loop().call_later(_SPARE_AFTER, self._news.set)
+        if isinstance(message, wire.Print):
+            if carried is not None:
+                self._print(session, message, carried)
+            return
         if not session.shown:
             return  # nobody is in front of it
         if (event := _EVENTS.get(type(message))) is not None:
@@ -281,7 +316,15 @@ class Supervisor:
             return
         if isinstance(message, wire.Painted):
             self._say("the home screen is painted")
+        if self.paper is not None and isinstance(message, wire.CancelPrint):
+            self.paper.call_off()
         self.outside(message)
+
+    def _print(self, session: Session, wanted: wire.Print, document: int) -> None:
+        if self.paper is None or not session.shown:
+            os.close(document)
+        else:
+            self.paper.take(wanted, document)
 
     def _feed(self, event: Event) -> None:
         before = self.state

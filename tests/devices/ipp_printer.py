@@ -2,31 +2,61 @@
 
 from __future__ import annotations
 
+import io
 import threading
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Self
 
-from kiosk.peripherals.ipp import Attribute, Group, Tag, Value, decode, encode, encode_value
+import pikepdf
+
+from kiosk.peripherals.ipp import (
+    Attribute,
+    Group,
+    Message,
+    Tag,
+    Value,
+    decode,
+    encode,
+    encode_value,
+)
 
 PDF = "application/pdf"
 _A4 = (21000, 29700)  # hundredths of a millimetre
 _OPERATIONS = (0x02, 0x04, 0x05, 0x06, 0x08, 0x09, 0x0A, 0x0B)
 _NOT_SUPPORTED = 0x0501
 _IDLE, _PROCESSING, _STOPPED = 3, 4, 5
+_PENDING, _RUNNING, _CANCELLED, _COMPLETED = 3, 5, 7, 9
+_ENDED = {7, 8, 9}
+_NOT_FOUND = 0x0406
+_NOT_POSSIBLE = 0x0404
 _COLOURS = ("monochrome", "color", "auto")
 _FORMATS = (PDF, "image/pwg-raster", "image/urf", "image/jpeg")
 
 
 @dataclass
 class Job:
-    """A document in the printer."""
+    """A document in the printer.
+
+    Attributes:
+        pages: sides that came out.
+    """
 
     number: int
-    document: bytes
     name: str
-    state: int = _PROCESSING
+    user: str
+    copies: int
+    colour: str
+    document: bytes = b""
+    state: int = _PENDING
+    pages: int = 0
+
+    @property
+    def over(self) -> bool:
+        """Whether nothing more of it comes out."""
+        return self.state in _ENDED
 
 
 class IppPrinter:
@@ -34,12 +64,20 @@ class IppPrinter:
 
     Attributes:
         jobs: all that ever came.
+        paper: every side that ever came out, as (number of its job, page).
+        pace: seconds that a side takes.
+        clings: whether it takes no notice of being told to drop a document.
         drip: seconds between two letters of an answer, where it is slow.
     """
 
     def __init__(self) -> None:
         self.jobs: list[Job] = []
+        self.paper: list[tuple[int, int]] = []
+        self.pace = 0.05
+        self.clings = False
         self.drip = 0.0
+        self._lock = threading.RLock()
+        self._engine = threading.Event()
         self._state = _IDLE
         self._reasons: tuple[str, ...] = ("none",)
         self._server: ThreadingHTTPServer | None = None
@@ -52,10 +90,28 @@ class IppPrinter:
 
     def __enter__(self) -> Self:
         self.turn_on()
+        threading.Thread(target=self._print, daemon=True).start()
         return self
 
     def __exit__(self, *_: object) -> None:
+        self._engine.set()
         self.turn_off()
+
+    # --- paper ------------------------------------------------------------------------------------
+    def _print(self) -> None:
+        """Bring a side out now and then, where nothing is in the way."""
+        while not self._engine.wait(self.pace):
+            with self._lock:
+                ready = [job for job in self.jobs if job.state in {_PENDING, _RUNNING}]
+                ready = [job for job in ready if job.document]
+                if not ready or self._state == _STOPPED or self._server is None:
+                    continue
+                job = ready[0]
+                job.state = _RUNNING
+                job.pages += 1
+                self.paper.append((job.number, job.pages))
+                if job.pages >= job.copies * _sides(job.document):
+                    job.state = _COMPLETED
 
     def turn_on(self) -> None:
         """Listen, at the same place as the last time."""
@@ -82,28 +138,68 @@ class IppPrinter:
         match asked.code:
             case 0x0B:
                 return self._reply(0, asked.request, Group.PRINTER, self._description())
-            case 0x02:
-                name = asked.group(Group.OPERATION).get("job-name", ("",))[0]
-                document = body[body.index(b"%PDF") :] if b"%PDF" in body else b""
-                self.jobs.append(Job(len(self.jobs) + 1, document, str(name), 9))
+            case 0x02 | 0x05:
+                with self._lock:
+                    self.jobs.append(self._made(asked, body))
                 return self._reply(0, asked.request, Group.JOB, self._job(self.jobs[-1]))
             case 0x04:
                 return self._reply(0, asked.request, None, [])
             case 0x0A:
-                return self._reply(0, asked.request, None, [])
+                which = asked.group(Group.OPERATION).get("which-jobs", ("not-completed",))[0]
+                shown = [job for job in self.jobs if job.over is (which == "completed")]
+                return self._reply(0, asked.request, Group.JOB, *map(self._job, shown))
+            case 0x06 | 0x08 | 0x09:
+                return self._about_job(asked, body)
             case _:
                 return self._reply(_NOT_SUPPORTED, asked.request, None, [])
 
+    def _made(self, asked: Message, body: bytes) -> Job:
+        said, wished = asked.group(Group.OPERATION), asked.group(Group.JOB)
+
+        def first(of: Mapping[str, tuple[Value, ...]], name: str, otherwise: Value) -> Any:  # noqa: ANN401 - whichever it is
+            return of.get(name, (otherwise,))[0]
+
+        return Job(
+            len(self.jobs) + 1,
+            first(said, "job-name", ""),
+            first(said, "requesting-user-name", ""),
+            first(wished, "copies", 1),
+            first(wished, "print-color-mode", ""),
+            _document(body),
+        )
+
+    def _about_job(self, asked: Message, body: bytes) -> bytes:
+        said = asked.group(Group.OPERATION)
+        number = said.get("job-id", (0,))[0]
+        if not number:
+            number = int(str(said.get("job-uri", ("/0",))[0]).rpartition("/")[2] or 0)
+        with self._lock:
+            job = next((job for job in self.jobs if job.number == number), None)
+            if job is None:
+                return self._reply(_NOT_FOUND, asked.request, None, [])
+            if asked.code == 0x06:
+                job.document = _document(body)
+            if asked.code == 0x08:
+                if job.over:
+                    return self._reply(_NOT_POSSIBLE, asked.request, None, [])
+                if not self.clings:
+                    job.state = _CANCELLED
+            return self._reply(0, asked.request, Group.JOB, self._job(job))
+
     def _reply(
-        self, status: int, request: int, group: Group | None, attributes: list[Attribute | bytes]
+        self,
+        status: int,
+        request: int,
+        group: Group | None,
+        *each: list[Attribute | bytes],
     ) -> bytes:
         every = [
             Attribute("attributes-charset", Tag.CHARSET, ("utf-8",)),
             Attribute("attributes-natural-language", Tag.LANGUAGE, ("en",)),
         ]
         plain = encode(status, request, [(Group.OPERATION, every)])[:-1]
-        if group is not None:
-            plain += bytes([group])
+        for attributes in each if group is not None else ():
+            plain += bytes([group or 0])
             for attribute in attributes:
                 plain += attribute if isinstance(attribute, bytes) else _written(attribute)
         return plain + bytes([Group.END])
@@ -114,6 +210,8 @@ class IppPrinter:
             Attribute("job-uri", Tag.URI, (f"{self.uri}/{job.number}",)),
             Attribute("job-state", Tag.ENUM, (job.state,)),
             Attribute("job-state-reasons", Tag.KEYWORD, ("none",)),
+            Attribute("job-originating-user-name", Tag.NAME, (job.user,)),
+            Attribute("job-impressions-completed", Tag.INTEGER, (job.pages,)),
         ]
 
     def _description(self) -> list[Attribute | bytes]:
@@ -135,7 +233,7 @@ class IppPrinter:
             Attribute("printer-info", Tag.TEXT, ("Agence",)),
             Attribute("printer-uuid", Tag.URI, ("urn:uuid:7d4c2f10-0000-4000-8000-00000000a4a4",)),
             Attribute("printer-is-accepting-jobs", Tag.BOOLEAN, (True,)),
-            Attribute("queued-job-count", Tag.INTEGER, (0,)),
+            Attribute("queued-job-count", Tag.INTEGER, (sum(not j.over for j in self.jobs),)),
             Attribute("operations-supported", Tag.ENUM, _OPERATIONS),
             keyword("ipp-versions-supported", "1.1", "2.0"),
             keyword("ipp-features-supported", "ipp-everywhere"),
@@ -166,7 +264,7 @@ class IppPrinter:
             keyword("pwg-raster-document-type-supported", "sgray_8", "srgb_8"),
             keyword("pwg-raster-document-sheet-back", "normal"),
             keyword("urf-supported", "V1.4", "CP1", "W8", "SRGB24", "RS300", "DM1"),
-            Attribute("printer-impressions-completed", Tag.INTEGER, (len(self.jobs),)),
+            Attribute("printer-impressions-completed", Tag.INTEGER, (len(self.paper),)),
         ]
 
     def _handler(self) -> type[BaseHTTPRequestHandler]:
@@ -205,6 +303,15 @@ class IppPrinter:
                 pass
 
         return Handler
+
+
+def _document(body: bytes) -> bytes:
+    return body[body.index(b"%PDF") :] if b"%PDF" in body else b""
+
+
+def _sides(document: bytes) -> int:
+    with pikepdf.open(io.BytesIO(document)) as opened:
+        return len(opened.pages)
 
 
 class _Server(ThreadingHTTPServer):

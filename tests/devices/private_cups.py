@@ -7,7 +7,10 @@ import grp
 import os
 import shutil
 import subprocess
+import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final, Self
 
@@ -28,13 +31,15 @@ PageLog {folder}/log/page
 """
 _RULES: Final = """
 Listen {socket}
+PageLogFormat
+AccessLogLevel actions
 Browsing No
 WebInterface No
 DefaultAuthType None
 IdleExitTimeout 0
 ErrorPolicy retry-job
 JobRetryInterval 2
-PreserveJobHistory No
+PreserveJobHistory 300
 PreserveJobFiles No
 <Location />
   Order allow,deny
@@ -60,11 +65,14 @@ class PrivateCups:
 
     Attributes:
         socket: where it listens.
+        printers: the names of its printers.
     """
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self.socket = folder / "cups.sock"
+        self.printers: list[str] = []
+        self._before: set[Path] = set()
         self._process: subprocess.Popen[bytes] | None = None
 
     def __enter__(self) -> Self:
@@ -101,6 +109,8 @@ class PrivateCups:
         """Set a driverless printer up, and print on it."""
         self._run("lpadmin", "-p", name, "-E", "-v", uri, "-m", "everywhere")
         self._run("lpadmin", "-d", name)
+        self.printers.append(name)
+        self._before |= self._spooled()  # lpadmin leaves a description of the printer there
 
     def _run(self, program: str, *words: str) -> None:
         found = shutil.which(program, path="/usr/sbin:/usr/bin") or program
@@ -108,3 +118,25 @@ class PrivateCups:
             [found, "-h", str(self.socket), *words], check=False, capture_output=True, timeout=60
         )
         assert done.returncode == 0, done.stderr.decode()
+
+    def traces(self) -> list[str]:
+        """Give the files in which something of a document is, or may have been."""
+        fresh = [path for path in self._spooled() if path not in self._before]
+        caches = (self._folder / "cache").glob("job.cache*")
+        told = [path for path in caches if b"<Job" in path.read_bytes()]
+        pages = self._folder / "log" / "page"  # nothing is written there; no name crashes cupsd
+        logged = [pages] if pages.exists() and pages.stat().st_size else []
+        return [str(path.relative_to(self._folder)) for path in (*fresh, *told, *logged)]
+
+    def _spooled(self) -> set[Path]:
+        return {path for path in (self._folder / "spool").rglob("*") if path.is_file()}
+
+
+@contextmanager
+def private_cups() -> Iterator[PrivateCups]:
+    """Run one in a folder that goes with it."""
+    with tempfile.TemporaryDirectory(prefix="ilot-cups-", ignore_cleanup_errors=True) as name:
+        folder = Path(name)
+        folder.chmod(0o755)  # its filters run as somebody else
+        with PrivateCups(folder) as made:
+            yield made

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 import pytest
 
-from kiosk.peripherals.line import NoAnswerError, PrinterAddress, default_printer, read_printer
+from kiosk.peripherals.line import NoAnswerError, PrinterAddress, Queue, default_queue, read_printer
 from kiosk.peripherals.printer import Reading
 from kiosk.peripherals.reasons import Trouble
 from kiosk.peripherals.watch import Watch
 from tests.devices.ipp_printer import IppPrinter
-from tests.devices.private_cups import PrivateCups
+from tests.devices.private_cups import PrivateCups, private_cups
 
 TOLD_WITHIN = 20.0  # seconds: never so long, but machines are shared; see the bench
 
@@ -28,11 +27,8 @@ def printer() -> Iterator[IppPrinter]:
 
 @pytest.fixture
 def cups() -> Iterator[PrivateCups]:
-    with tempfile.TemporaryDirectory(prefix="ilot-cups-", ignore_cleanup_errors=True) as name:
-        folder = Path(name)
-        folder.chmod(0o755)  # its filters run as somebody else
-        with PrivateCups(folder) as made:
-            yield made
+    with private_cups() as made:
+        yield made
 
 
 @asynccontextmanager
@@ -79,14 +75,14 @@ def test_paper_cover_jam_toner_and_plug_are_told_each_time_and_never_falsely(pri
 
 
 def test_cups_names_the_printer_it_prints_on_and_knows_when_it_has_none(printer, cups):
-    assert default_printer(cups.socket) == ""
+    assert default_queue(cups.socket) is None
     cups.add("Agence", printer.uri)
-    assert default_printer(cups.socket) == printer.uri
+    assert default_queue(cups.socket) == Queue(cups.socket, "Agence", printer.uri)
 
 
 def test_without_cups_there_is_no_printer_and_no_fuss(tmp_path):
     with pytest.raises(NoAnswerError):
-        default_printer(tmp_path / "none")
+        default_queue(tmp_path / "none")
 
 
 def address(printer: IppPrinter) -> PrinterAddress:

@@ -38,6 +38,7 @@ class Citizen:
             guard=_never,
             fault=lambda _: "",
             tell=self.said.append,
+            send=lambda *_: None,
         )
         self.window = self._session.window
         self.window.resize(self.look.width, self.look.height)

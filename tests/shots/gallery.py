@@ -6,9 +6,11 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from kiosk import i18n
+from kiosk import i18n, wire
 from kiosk.i18n import Language
 from kiosk.i18n import gettext as _
 from kiosk.peripherals.reasons import Trouble
@@ -31,6 +33,7 @@ from kiosk.policy.model import (
 )
 from kiosk.policy.pattern import Pattern
 from kiosk.policy.reading import Source, read_policy
+from kiosk.printing import Step
 from kiosk.settings import CATEGORIES, WHITELIST, Settings
 from kiosk.shell.bars import Badge, BarActions, BarState, ComfortActions, ComfortBar, PageBar
 from kiosk.shell.catalogue import WebSearch
@@ -52,6 +55,8 @@ from kiosk.shell.screens.failed import Failed, FailedActions, FailureKind
 from kiosk.shell.screens.help import Call, Help, HelpActions
 from kiosk.shell.screens.open_pages import OpenPages, OpenPagesActions, PageEntry
 from kiosk.shell.screens.patience import Patience
+from kiosk.shell.screens.preview import Choice, Preview, PreviewActions, Sheets
+from kiosk.shell.screens.printout import Printout, PrintoutActions
 from kiosk.shell.screens.question import Answer, Asking, Question, QuestionKind
 from kiosk.shell.screens.still_there import StillThere, StillThereActions
 from kiosk.shell.screens.waiting import Waiting
@@ -230,6 +235,34 @@ def _band(icon: str, sentence: Callable[[int], str]) -> Callable[[Look], QWidget
     return make
 
 
+def _preview(count: int, choice: Choice, *, left: int) -> Callable[[Look], QWidget]:
+    def make(look: Look) -> QWidget:
+        price = "10 pages gratuites, puis 0,20 € par page. Payez à l'agent."
+        hindrance = printer_sentence(Trouble.PAPER_OUT) if choice.colour else ""
+        actions = PreviewActions(nothing, nothing)
+        return Preview(look, Sheets(count, _letter), choice, left, price, hindrance, actions)
+
+    return make
+
+
+def _letter(_page: int, size: QSize) -> QImage:
+    """Draw a sheet with a few lines on it."""
+    whole = QSize(595, 842).scaled(size, Qt.AspectRatioMode.KeepAspectRatio)
+    image = QImage(whole, QImage.Format.Format_RGB32)
+    image.fill(Qt.GlobalColor.white)
+    painter = QPainter(image)
+    painter.scale(whole.width() / 595, whole.height() / 842)
+    painter.setPen(Qt.GlobalColor.darkBlue)
+    for line in range(24):
+        painter.drawText(60, 90 + 28 * line, "Attestation de paiement et de quotient familial")
+    painter.end()
+    return image
+
+
+def _printout(said: wire.PrintIs) -> Callable[[Look], QWidget]:
+    return lambda look: Printout(look, said, 20, PrintoutActions(nothing, nothing))
+
+
 SCREENS: dict[str, Callable[[Look], QWidget]] = {
     "home": _home(),
     "home-help": _home(helped=True),
@@ -262,6 +295,13 @@ SCREENS: dict[str, Callable[[Look], QWidget]] = {
     "phone": _contact("phone", "09 69 36 35 34"),
     "mail": _contact("mail", "service.des.retraites@administration-publique.gouv.fr"),
     "end": _end,
+    "preview": _preview(4, Choice(), left=20),
+    "preview-one": _preview(1, Choice(colour=True), left=20),
+    "preview-many": _preview(42, Choice(page=2), left=20),
+    "printing": _printout(wire.PrintIs(Step.PRINTING, "1", "4")),
+    "print-held": _printout(wire.PrintIs(Step.HELD, "1", "4", Trouble.PAPER_OUT)),
+    "printed": _printout(wire.PrintIs(Step.PRINTED, "4", "4")),
+    "print-too-many": _printout(wire.PrintIs(Step.TOO_MANY_PAGES, of="42")),
     "pages": _open_pages(4),
     "pages-none": _open_pages(0),
     "alert": _asking(QuestionKind.ALERT, "Votre demande est enregistrée."),

@@ -5,7 +5,6 @@ import os
 import socket
 from dataclasses import replace
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -17,7 +16,7 @@ from kiosk.supervisor.control import places
 from kiosk.supervisor.facts import facts
 from kiosk.supervisor.house import House
 from tests.devices.ipp_printer import IppPrinter
-from tests.devices.private_cups import PrivateCups
+from tests.devices.private_cups import private_cups
 from tests.supervisor.stage import Stage, on_stage, until
 from tests.supervisor.test_visits import begin
 
@@ -116,6 +115,7 @@ async def test_the_facts_tell_of_the_last_proof(stage: Stage):
         Known.OPENABLE,
         Known.REPORTED,
         Known.PRINTER,
+        Known.PAGES,
     }
     assert set(known()) == set(Known) - of_others
 
@@ -162,22 +162,20 @@ async def test_closing_time_is_announced_once_and_then_ends_the_visit(stage: Sta
 
 @on_stage()
 async def test_session_and_agent_hear_of_the_printer_within_the_visit(stage: Stage):
-    with TemporaryDirectory(prefix="ilot-cups-", ignore_cleanup_errors=True) as name:
-        Path(name).chmod(0o755)  # noqa: ASYNC240 - for a moment, in a test
-        with IppPrinter() as printer, PrivateCups(Path(name)) as cups:
-            cups.add("Agence", printer.uri)
-            policy = (stage.frame.folder / "policy.json").read_bytes()
-            settings = replace(stage.frame.settings, cups=cups.socket)
-            frame = replace(stage.frame, settings=settings)
-            async with House(stage.supervisor, frame, policy, stage.said.append) as around:
-                first = await stage.next_session()
-                await begin(stage, first)
-                printer.say("media-empty-error", stopped=True)
-                await first.heard("PrinterIs(trouble='paper_out')")
-                assert wire.Fact(Known.PRINTER, "paper_out") in around._facts()
-                around.obey(Order.RESET)
-                second = await stage.next_session()
-                await second.heard("PrinterIs(trouble='paper_out')")
-                printer.say()
-                await second.heard("PrinterIs(trouble='')")
-                assert wire.Fact(Known.PRINTER, "ok") in around._facts()
+    with IppPrinter() as printer, private_cups() as cups:
+        cups.add("Agence", printer.uri)
+        policy = (stage.frame.folder / "policy.json").read_bytes()
+        settings = replace(stage.frame.settings, cups=cups.socket)
+        frame = replace(stage.frame, settings=settings)
+        async with House(stage.supervisor, frame, policy, stage.said.append) as around:
+            first = await stage.next_session()
+            await begin(stage, first)
+            printer.say("media-empty-error", stopped=True)
+            await first.heard("PrinterIs(trouble='paper_out', present='yes')")
+            assert wire.Fact(Known.PRINTER, "paper_out") in around._facts()
+            around.obey(Order.RESET)
+            second = await stage.next_session()
+            await second.heard("PrinterIs(trouble='paper_out', present='yes')")
+            printer.say()
+            await second.heard("PrinterIs(trouble='', present='yes')")
+            assert wire.Fact(Known.PRINTER, "ok") in around._facts()

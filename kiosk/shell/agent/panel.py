@@ -68,6 +68,7 @@ class Panel(QWidget):
         self._open.setVisible(facts.get(Known.OPENABLE) == Switch.ON)
         reported = facts.get(Known.REPORTED) == Switch.ON
         self._report.setVisible(bool(facts.get(Known.ASKED)) and not reported)
+        self._pages.setVisible(bool(facts.get(Known.PRINTER)))
         for button in (self._louder, self._softer):
             button.setVisible(bool(facts.get(Known.VOLUME)))
 
@@ -103,6 +104,12 @@ class Panel(QWidget):
         )
         self._softer = self._button(_("Moins fort"), "listen", lambda: order(Order.SOFTER))
         self._louder = self._button(_("Plus fort"), "listen", lambda: order(Order.LOUDER))
+        self._pages = self._button(
+            _("10 pages de plus"),
+            "printer",
+            lambda: order(Order.MORE_PAGES),
+            detail=_("À imprimer, pour cette visite"),
+        )
         self._restart = self._button(
             _("Éteindre et rallumer"), "reload", lambda: order(Order.REBOOT)
         )
@@ -125,7 +132,7 @@ class Panel(QWidget):
             lambda: order(Order.REPORT_SITE),
             detail=_("À l'administrateur"),
         )
-        for button in (self._come, self._open, self._report):
+        for button in (self._come, self._open, self._report, self._pages):
             button.hide()
         self._close = self._button(_("Fermer"), "back", self._actions.leave)
 
@@ -191,7 +198,11 @@ class Panel(QWidget):
         for button in (self._open, self._report):
             wished.addWidget(button, 1)
         grid.addLayout(wished, len(pairs) + 2, 0, 1, 2)
-        grid.addWidget(self._close, len(pairs) + 3, 0, 1, 2)
+        last = QHBoxLayout()
+        last.setSpacing(self._look.gap)
+        for button in (self._pages, self._close):
+            last.addWidget(button, 1)
+        grid.addLayout(last, len(pairs) + 3, 0, 1, 2)
         grid.setColumnStretch(0, 1)
         grid.setColumnStretch(1, 1)
         whole = QVBoxLayout()

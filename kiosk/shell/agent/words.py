@@ -40,6 +40,7 @@ def lines(facts: Mapping[str, str]) -> list[Line]:
     if facts.get(Known.HELP) == Switch.ON:
         said.append(Line("wait", _("Mode aide : les délais sont 3 fois plus longs.")))
     said += [_network(facts), _clock(facts), _printer(facts)]
+    said += _pages(facts)
     said.append(_sound(facts))
     said += _lists(facts)
     if version := facts.get(Known.POLICY, ""):
@@ -152,6 +153,19 @@ def _printer(facts: Mapping[str, str]) -> Line:
         return Line("wait", _("Imprimante : aucune n'est installée."))
     sign: Sign = "warning" if trouble in BLOCKING else "printer"
     return Line(sign, printer_action(trouble))
+
+
+def _pages(facts: Mapping[str, str]) -> list[Line]:
+    """Tell what whoever is there may still print."""
+    number = facts.get(Known.PAGES, "")
+    if not number or not facts.get(Known.PRINTER) or facts.get(Known.PHASE) not in _IN_VISIT:
+        return []
+    said = ngettext(
+        "Cette visite peut encore imprimer {n} page.",
+        "Cette visite peut encore imprimer {n} pages.",
+        int(number),
+    )
+    return [Line("printer", said.format(n=number))]
 
 
 def refusal(reason: str) -> str:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, Protocol
 
-from PySide6.QtCore import QTimer, QUrl
+from PySide6.QtCore import QMarginsF, QTimer, QUrl
+from PySide6.QtGui import QPageLayout, QPageSize
 from PySide6.QtWebEngineCore import QWebEngineLoadingInfo, QWebEnginePage, QWebEnginePermission
 
 from kiosk.i18n import gettext as _
@@ -19,11 +20,13 @@ from kiosk.shell.browser.pulse import Pulse
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from PySide6.QtCore import QByteArray
     from PySide6.QtNetwork import QAuthenticator
     from PySide6.QtWebEngineCore import (
         QWebEngineCertificateError,
         QWebEngineDesktopMediaRequest,
         QWebEngineFileSystemAccessRequest,
+        QWebEngineFrame,
         QWebEngineFullScreenRequest,
         QWebEngineNewWindowRequest,
         QWebEngineProfile,
@@ -38,6 +41,7 @@ if TYPE_CHECKING:
 
 _Permission = QWebEnginePermission.PermissionType
 _Status = QWebEngineLoadingInfo.LoadStatus
+_MARGINS: Final = QMarginsF(28, 28, 28, 28)  # points: 10 mm
 _CAMERAS: Final = frozenset(
     {
         _Permission.MediaAudioCapture,
@@ -82,6 +86,12 @@ class Owner(Protocol):
     def says(self, page: Page, sentence: Callable[[], str]) -> None:
         """A page wants what this kiosk does not do; one sentence tells it."""
 
+    def prepares(self, page: Page) -> None:
+        """A page will be printed, and is being made ready for it."""
+
+    def prints(self, page: Page, document: bytes) -> None:
+        """A page wants to be printed: a PDF of it, or nothing where none can be made."""
+
     def fault(self, host: str) -> str:
         """Take what the gate last said about a host, or an empty text."""
 
@@ -123,7 +133,7 @@ class Page(QWebEnginePage):
         self.webAuthUxRequested.connect(self._web_auth)
         self.certificateError.connect(self._certificate)
         self.printRequested.connect(self._print)
-        self.printRequestedByFrame.connect(self._print)
+        self.printRequestedByFrame.connect(self._print_frame)
 
     def _follow_loading(self) -> None:
         self.loadingChanged.connect(self._loading)
@@ -262,11 +272,23 @@ class Page(QWebEnginePage):
             self, lambda: _("La borne n'accepte pas les clés de sécurité. Choisissez autre chose.")
         )
 
-    def _print(self, *_frame: object) -> None:
-        self._owner.says(
-            self, lambda: _("Cette borne ne sait pas encore imprimer. Demandez à l'agent.")
-        )
+    def _print(self) -> None:
+        self._owner.prepares(self)
+        self.printToPdf(self._printed, _a4())
+
+    def _print_frame(self, frame: QWebEngineFrame) -> None:
+        self._owner.prepares(self)
+        frame.printToPdf(self._printed)
+
+    def _printed(self, document: QByteArray) -> None:
+        data = bytes(document.data())
+        self._later(lambda: self._owner.prints(self, data))
 
     def _later(self, act: Callable[[], None]) -> None:
         # from the event loop: the engine must be out of its own call before a page may be deleted
         QTimer.singleShot(0, self, act)
+
+
+def _a4() -> QPageLayout:
+    size = QPageSize(QPageSize.PageSizeId.A4)
+    return QPageLayout(size, QPageLayout.Orientation.Portrait, _MARGINS)

@@ -53,10 +53,16 @@ class EndConfirm(Message):
 
     Args:
         pages: what to note down of the open pages, in their order.
+        printing: whether a document is still on its way to paper.
     """
 
-    def __init__(self, look: Look, pages: Sequence[Memo], actions: EndActions) -> None:
+    def __init__(
+        self, look: Look, pages: Sequence[Memo], actions: EndActions, *, printing: bool = False
+    ) -> None:
         body: list[QWidget | str] = []
+        if printing:
+            said = _("Un document s'imprime encore. Si vous finissez maintenant, il s'arrête.")
+            body.append(Text(look, said, "label", bold=True, colour=look.tokens.danger))
         if pages:
             said = ngettext(
                 "{n} page ouverte sera fermée.", "{n} pages ouvertes seront fermées.", len(pages)

@@ -45,8 +45,10 @@ def test_what_is_wrong_is_said_with_what_to_do(desk):
         "Réseau : la borne n'est pas reliée. Vérifiez le câble.",
         "Horloge : 10 h 35. Si l'heure est fausse, prévenez l'assistance.",
         "Mode aide : les délais sont 3 fois plus longs.",
-        "Imprimante : une feuille est coincée. Ouvrez les capots, retirez la feuille sans la "
-        "déchirer, refermez.",
+        (
+            "Imprimante : une feuille est coincée. Ouvrez les capots, retirez la feuille sans la "
+            "déchirer, refermez."
+        ),
     ):
         assert sentence in desk.words
 

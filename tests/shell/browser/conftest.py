@@ -18,6 +18,7 @@ from tests.shell.browser.small_site import Answer, SmallSite
 if TYPE_CHECKING:
     from PySide6.QtGui import QPointingDevice
 
+    from kiosk import wire
     from kiosk.shell.browser.guard import Guard
 
 AGENT = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
@@ -146,6 +147,7 @@ class Visit:
         self.leased: list[str] = []
         self.told: list[object] = []
         self.faults: dict[str, str] = {}
+        self.documents: list[bytes] = []
         self.until = until
         self.session = Session(
             policy,
@@ -154,10 +156,15 @@ class Visit:
             guard=lambda: (guard or hooks.Guard)(policy, self.leased.append),
             fault=lambda host: self.faults.pop(host, ""),
             tell=self.told.append,
+            send=self._sent,
         )
         self.window = self.session.window
         self.window.setFixedSize(1280, 900)
         self.window.show()
+
+    def _sent(self, message: wire.Message, descriptors: tuple[int, ...]) -> None:
+        self.told.append(message)
+        self.documents += [os.pread(one, 1 << 24, 0) for one in descriptors]
 
     def close(self) -> None:
         self.session.close()

@@ -1,0 +1,120 @@
+"""A page that wants to be printed is shown first; what is printed is what was shown."""
+
+from __future__ import annotations
+
+import io
+
+import pikepdf
+import pytest
+from PySide6.QtWidgets import QLabel
+
+from kiosk import wire
+from kiosk.printing import Step
+from tests.shell.browser.small_site import Answer
+
+pytestmark = pytest.mark.qt
+
+
+def pdf(pages: int) -> bytes:
+    with pikepdf.new() as made:
+        for _ in range(pages):
+            made.add_blank_page(page_size=(595, 842))
+        made.save(written := io.BytesIO())
+    return written.getvalue()
+
+
+def pages_of(document: bytes) -> int:
+    with pikepdf.open(io.BytesIO(document)) as opened:
+        return len(opened.pages)
+
+
+def words(visit) -> str:
+    return "\n".join(part.text() for part in visit.window.findChildren(QLabel) if part.isVisible())
+
+
+def test_a_page_that_prints_itself_is_shown_and_then_printed(visit, site):
+    site.pages["/"] = Answer("<title>start</title><h1>Attestation</h1>")
+    visit.open()
+    visit.run("setTimeout(() => window.print(), 0); 1")
+    visit.until(lambda: visit.screen == "Preview", "preview")
+    assert not visit.documents
+    visit.tap("Imprimer 1 page")
+    assert pages_of(visit.documents[0]) == 1
+    assert visit.told[-1] == wire.Print("1", "0", "1", "no")
+    assert visit.screen == "Printout"
+    visit.session.hear(wire.PrintIs(Step.PRINTED, "1", "1"))
+    assert "Votre document est imprimé" in words(visit)
+    visit.tap("J'ai compris")
+    assert visit.screen != "Printout"
+    assert visit.title() == "start"
+
+
+def test_the_button_of_the_pdf_viewer_prints_the_pdf_itself(visit, site, settle):
+    site.pages["/a.pdf"] = Answer(pdf(4), kind="application/pdf")
+    site.pages["/"] = Answer("<title>start</title><a href='/a.pdf'>x</a>")
+    visit.open()
+    visit.start("location.href = '/a.pdf'")
+    visit.until(lambda: visit.page.url().path() == "/a.pdf", "the viewer")
+    visit.until(lambda: not visit.page.isLoading(), "the document")
+    settle(1.5)
+    visit.page.printRequested.emit()  # what its button does
+    visit.until(lambda: visit.screen == "Preview", "preview")
+    assert "Page 1 sur 4" in words(visit)
+    visit.tap("Après")
+    visit.tap("Cette page seulement")
+    visit.tap("Couleur")
+    visit.tap("Plus d'exemplaires")
+    visit.tap("Imprimer 2 pages")
+    assert visit.told[-1] == wire.Print("2", "1", "2", "yes")
+    assert pages_of(visit.documents[0]) == 4
+
+
+def test_what_is_no_document_is_told_and_not_shown(visit):
+    visit.open()
+    visit.session.journey.paper.offer(b"%PDF-1.4 and no more")
+    assert "La borne ne peut pas lire ce document." in words(visit)
+
+
+def test_more_pages_than_are_left_are_not_printed(visit):
+    visit.open()
+    visit.session.hear(wire.PagesLeft("3"))
+    visit.session.journey.paper.offer(pdf(4))
+    assert "C'est trop : 4 pages." in words(visit)
+    visit.tap("Cette page seulement")
+    assert "Vous pouvez encore imprimer 3 pages." in words(visit)
+    visit.tap("Imprimer 1 page")
+    assert visit.told[-1] == wire.Print("1", "0", "1", "no")
+
+
+def test_without_a_printer_nothing_is_shown_that_could_not_come_out(visit):
+    visit.open()
+    visit.session.hear(wire.PrinterIs("", "no"))
+    visit.session.journey.paper.offer(pdf(1))
+    assert "Cette borne n'a pas d'imprimante." in words(visit)
+
+
+def test_whoever_looks_on_meanwhile_is_told_when_it_is_printed(visit):
+    visit.open()
+    visit.session.journey.paper.offer(pdf(1))
+    visit.tap("Imprimer 1 page")
+    visit.tap("Continuer sur la page")
+    visit.session.hear(wire.PrintIs(Step.PRINTING, "0", "1"))
+    visit.session.hear(wire.PrintIs(Step.PRINTED, "1", "1"))
+    told = "Votre document est imprimé. Prenez vos feuilles"
+    visit.until(lambda: told in words(visit), "the news")
+
+
+def test_whoever_leaves_while_it_prints_is_told_first(visit):
+    visit.open()
+    visit.session.journey.paper.offer(pdf(1))
+    visit.tap("Imprimer 1 page")
+    visit.session.journey.end()
+    assert "Un document s'imprime encore." in words(visit)
+
+
+def test_printing_can_be_stopped(visit):
+    visit.open()
+    visit.session.journey.paper.offer(pdf(1))
+    visit.tap("Imprimer 1 page")
+    visit.tap("Arrêter l'impression")
+    assert visit.told[-1] == wire.CancelPrint()
