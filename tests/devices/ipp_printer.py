@@ -113,6 +113,11 @@ class IppPrinter:
                 if job.pages >= job.copies * _sides(job.document):
                     job.state = _COMPLETED
 
+    @property
+    def on(self) -> bool:
+        """Whether it listens."""
+        return self._server is not None
+
     def turn_on(self) -> None:
         """Listen, at the same place as the last time."""
         assert self._server is None

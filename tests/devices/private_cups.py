@@ -37,6 +37,7 @@ Browsing No
 WebInterface No
 DefaultAuthType None
 IdleExitTimeout 0
+DirtyCleanInterval 604800
 ErrorPolicy retry-job
 JobRetryInterval 2
 PreserveJobHistory 300
@@ -127,6 +128,11 @@ class PrivateCups:
         pages = self._folder / "log" / "page"  # nothing is written there; no name crashes cupsd
         logged = [pages] if pages.exists() and pages.stat().st_size else []
         return [str(path.relative_to(self._folder)) for path in (*fresh, *told, *logged)]
+
+    def holds(self, text: bytes) -> bool:
+        """Tell whether a text is in any file of it."""
+        files = [path for path in self._folder.rglob("*") if path.is_file()]
+        return any(text in path.read_bytes() for path in files)
 
     def _spooled(self) -> set[Path]:
         return {path for path in (self._folder / "spool").rglob("*") if path.is_file()}
