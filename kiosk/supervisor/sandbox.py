@@ -47,7 +47,7 @@ def bubblewrap(machine: Machine, folder: Path, info: int, calls: int) -> tuple[s
     for name in PRIVATE_ETC:
         words += ["--ro-bind", str(folder / name), f"/etc/{name}"]
     words += ["--ro-bind", str(folder / POLICY), str(_INSIDE_POLICY)]
-    words += _screen(machine, folder)
+    words += _trees(machine) + _screen(machine, folder)
     for speaker in machine.speakers:
         words += ["--dev-bind", str(speaker), str(speaker)]
     if machine.gpu:
@@ -67,6 +67,7 @@ def worker(machine: Machine, seen: Sequence[Path], info: int, calls: int) -> tup
         calls: as for `bubblewrap`.
     """
     words = [*_walls(machine, info, calls), "--size", str(_ROOM), "--tmpfs", "/tmp"]  # noqa: S108
+    words += _trees(machine)
     for place in seen:
         words += ["--ro-bind", str(place), str(place)]
     limits = (f"--as={_WORKER_MEMORY}", f"--cpu={_WORKER_SECONDS}", _tasks(_WORKER_TASKS))
@@ -81,9 +82,12 @@ def _walls(machine: Machine, info: int, calls: int) -> list[str]:
     words += ["--remount-ro", "/dev", "--size", str(_SHARED), "--tmpfs", "/dev/shm"]  # noqa: S108
     for place, target in machine.links:
         words += ["--symlink", target, str(place)]
-    for tree in machine.trees:
-        words += ["--ro-bind", str(tree), str(tree)]
     return words
+
+
+def _trees(machine: Machine) -> list[str]:
+    """Show what the machine lends; after the memory, for a tree may lie within /tmp or /home."""
+    return [word for tree in machine.trees for word in ("--ro-bind", str(tree), str(tree))]
 
 
 def _tasks(number: int) -> str:

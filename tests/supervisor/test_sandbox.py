@@ -32,6 +32,23 @@ def test_nothing_is_shared_with_the_machine_least_of_all_its_network():
     assert not any(word.startswith("--share") for word in words)
 
 
+@pytest.mark.parametrize("place", ["/tmp/ilot", "/home/somebody/ilot", "/run/ilot"])
+def test_what_the_machine_lends_is_seen_wherever_it_lies(place: str):
+    machine = replace(MACHINE, trees=(Path(place),))
+    for words in (
+        sandbox.bubblewrap(machine, RUN, 9, 10),
+        sandbox.worker(machine, (), 9, 10),
+    ):
+        last = max(i for i, word in enumerate(words) if word == "--tmpfs")
+        assert words.index(place) > last
+
+
+def test_a_worker_sees_no_screen_no_home_and_no_network():
+    words = sandbox.worker(MACHINE, (Path("/run/cups/cups.sock"),), 9, 10)
+    assert "--unshare-all" in words
+    assert not {str(X11.socket), "/home", str(RUN)} & set(words)
+
+
 def test_nothing_of_the_machine_is_writable():
     assert {kind for kind, *_ in pairs(MACHINE)} == {"--ro-bind"}
 
