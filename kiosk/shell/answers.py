@@ -15,6 +15,7 @@ from kiosk.shell.cover import Cover
 from kiosk.shell.screens.band import Band, paying_sentence
 from kiosk.shell.screens.contact import Contact, ContactActions
 from kiosk.shell.screens.failed import Failed, FailedActions, FailureKind
+from kiosk.shell.screens.offer import Offer
 from kiosk.shell.screens.question import Answer, Asking, Question
 
 if TYPE_CHECKING:
@@ -278,6 +279,16 @@ class Answers:
         one = self._pages().of(page)
         if one is not None and one is self._stage.current:
             self._stage.say(sentence)
+
+    def shows(self, page: Page, *, document: bool) -> None:
+        """Offer to print a document that is there by itself."""
+        one = self._pages().of(page)
+        if one is None or document is (one.offer is not None):
+            return
+        one.offer = (lambda look: Offer(look, page.print_out)) if document else None
+        if document and one is self._stage.current:
+            self._stage.hush()  # that a page has opened is to be seen
+        self._stage.show()
 
     def prepares(self, page: Page) -> None:
         """Ask for patience where the page is in sight; no other is printed."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QSize, Qt
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QImage, QPainter
 from PySide6.QtPdf import QPdfDocument
 
 from kiosk.printing import MAX_DOCUMENT, MAX_PAGES, Step
@@ -50,4 +50,10 @@ class Opened:
         points = self._pdf.pagePointSize(page).toSize()
         if points.isEmpty():
             points = _A4
-        return self._pdf.render(page, points.scaled(size, Qt.AspectRatioMode.KeepAspectRatio))
+        ink = self._pdf.render(page, points.scaled(size, Qt.AspectRatioMode.KeepAspectRatio))
+        paper = QImage(ink.size(), QImage.Format.Format_RGB32)
+        paper.fill(Qt.GlobalColor.white)  # where there is no ink, the picture is transparent
+        painter = QPainter(paper)
+        painter.drawImage(0, 0, ink)
+        painter.end()
+        return paper

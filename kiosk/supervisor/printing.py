@@ -11,7 +11,7 @@ from kiosk import wire
 from kiosk.peripherals.jobs import JobState, cancel, jobs, look
 from kiosk.peripherals.line import NoAnswerError
 from kiosk.printing import MORE_PAGES, OUTCOMES, Step
-from kiosk.supervisor.sweep import empty, forget
+from kiosk.supervisor.sweep import STOPPING, empty, forget
 from kiosk.supervisor.walled import NotWipedError
 from kiosk.supervisor.worker import Worker, WorkerError
 
@@ -28,6 +28,7 @@ _READING: Final = 60.0  # seconds for a worker to read a document
 _SENDING: Final = 90.0  # seconds for it to hand one over
 _LOOK: Final = 0.4  # seconds between two looks at a document on its way
 _STALL: Final = 20.0  # seconds without a page after which a warning of the printer is an error
+_LEAVING: Final = 5.0  # seconds for CUPS, where the kiosk itself stops
 _GONE: Final = 20.0  # seconds without a word of CUPS, which systemd starts again where it dies
 _RETRY: Final = 2.0  # seconds between two tries to empty a printer
 _MOST: Final = 99  # copies
@@ -153,7 +154,7 @@ class Printing:
                 task.cancel()
                 await asyncio.wait([task])
         if self._used is not None:
-            await self._emptied(self._used)
+            await self._emptied(self._used, _LEAVING)
 
     # --- a document -------------------------------------------------------------------------------
     async def _serve(self, wanted: wire.Print, descriptor: int) -> None:
@@ -292,9 +293,9 @@ class Printing:
         if paper is not None:
             self.left += paper.saved
 
-    async def _emptied(self, queue: Queue) -> bool:
+    async def _emptied(self, queue: Queue, seconds: float = STOPPING) -> bool:
         """Empty CUPS and the printer of what is ours; quarantine a printer that is not empty."""
-        clean = await forget(queue, in_flight=self._in_flight)
+        clean = await forget(queue, in_flight=self._in_flight, seconds=seconds)
         if clean:
             self._in_flight = False
         printer = queue.printer

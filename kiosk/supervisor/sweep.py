@@ -11,24 +11,25 @@ from kiosk.peripherals.line import NoAnswerError
 if TYPE_CHECKING:
     from kiosk.peripherals.line import PrinterAddress, Queue
 
-_STOPPING: Final = 40.0  # seconds: CUPS kills a backend that does not stop by itself after 30
+STOPPING: Final = 40.0  # seconds: CUPS kills a backend that does not stop by itself after 30
 _EMPTYING: Final = 3.0  # seconds for a printer to let go of a document
 _LOOK: Final = 0.1
 _QUIET: Final = 0.4  # seconds without a document: one may just have been on its way
 
 
-async def forget(queue: Queue, *, in_flight: bool = False) -> bool:
+async def forget(queue: Queue, *, in_flight: bool = False, seconds: float = STOPPING) -> bool:
     """Cancel all our documents in CUPS, wait until it has stopped, and have it forget them.
 
     Args:
         queue: where they are.
         in_flight: whether somebody may have handed one over in this very moment.
+        seconds: until we give up.
 
     Returns:
         Whether CUPS says that there is none any more, and no trace of one.
     """
     loop = asyncio.get_running_loop()
-    until = loop.time() + _STOPPING
+    until = loop.time() + seconds
     quiet_until = loop.time() + (_QUIET if in_flight else 0.0)
     while loop.time() < until:
         try:

@@ -53,6 +53,7 @@ from kiosk.shell.screens.end import EndActions, EndConfirm, Memo
 from kiosk.shell.screens.erased import Erased
 from kiosk.shell.screens.failed import Failed, FailedActions, FailureKind
 from kiosk.shell.screens.help import Call, Help, HelpActions
+from kiosk.shell.screens.offer import Offer
 from kiosk.shell.screens.open_pages import OpenPages, OpenPagesActions, PageEntry
 from kiosk.shell.screens.patience import Patience
 from kiosk.shell.screens.preview import Choice, Preview, PreviewActions, Sheets
@@ -259,6 +260,16 @@ def _letter(_page: int, size: QSize) -> QImage:
     return image
 
 
+def _offer(look: Look) -> QWidget:
+    part = QWidget()
+    ground(part)
+    column = QVBoxLayout(part)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.addWidget(Offer(look, nothing))
+    column.addStretch()
+    return part
+
+
 def _printout(said: wire.PrintIs) -> Callable[[Look], QWidget]:
     return lambda look: Printout(look, said, 20, PrintoutActions(nothing, nothing))
 
@@ -315,6 +326,7 @@ SCREENS: dict[str, Callable[[Look], QWidget]] = {
     "comes": _band("bell", lambda _minutes: _("L'agent arrive.")),
     "dry": _band("printer", lambda _minutes: printer_sentence(Trouble.PAPER_OUT)),
     "jammed": _band("printer", lambda _minutes: printer_sentence(Trouble.JAM)),
+    "document": _offer,
     "pays": _band("payer", lambda _minutes: paying_sentence("La Poste")),
     "attract": _attract,
     "charter": _charter,

@@ -70,7 +70,8 @@ async def _job(kiosk: Office, dice: random.Random, found: Findings) -> None:
     if step in OUTCOMES and trouble not in {"off", "clings"}:
         used = len(printer.paper) - before
         if kiosk.left != left - used:
-            found.wrong.append(f"{trouble} {step}: {used} came out, {left - kiosk.left} counted")
+            counted = left - kiosk.left
+            found.wrong.append(f"{trouble} {step} {stopped=}: {used} came out, {counted} counted")
     begun = time.monotonic()
     kiosk.stage.supervisor.obey(Order.RESET)
     await kiosk.next_visit()
@@ -115,7 +116,10 @@ async def _some(jobs: int, dice: random.Random, found: Findings) -> None:
     with devices() as (printer, cups):
         async with office(printer, cups, seconds=60.0 * jobs) as kiosk:
             for number in range(jobs):
+                told = len(found.wrong)
                 await _job(kiosk, dice, found)
+                for wrong in found.wrong[told:]:
+                    _say(f"WRONG: job {number + 1}: {wrong}; {kiosk.stage.said[-3:]}")
                 if number % _PROGRESS == _PROGRESS - 1:
                     _say(f"{number + 1} of {jobs}, {len(found.wrong)} wrong")
 
@@ -137,8 +141,6 @@ def main(argv: Sequence[str]) -> int:
         _say(f"{number:4} {end}")
     times = sorted(found.cleared)
     _say(f"the end of a visit took {times[len(times) // 2]:.2f} s, at most {times[-1]:.2f} s")
-    for wrong in found.wrong:
-        _say(f"WRONG: {wrong}")
     _say(f"{options.jobs} jobs, {len(found.wrong)} wrong")
     return 1 if found.wrong else 0
 

@@ -6,11 +6,15 @@ from typing import TYPE_CHECKING, Final, Protocol
 
 from PySide6.QtCore import QMarginsF, QTimer, QUrl
 from PySide6.QtGui import QPageLayout, QPageSize
-from PySide6.QtWebEngineCore import QWebEngineLoadingInfo, QWebEnginePage, QWebEnginePermission
+from PySide6.QtWebEngineCore import (
+    QWebEngineLoadingInfo,
+    QWebEnginePage,
+    QWebEnginePermission,
+)
 
 from kiosk.i18n import gettext as _
 from kiosk.policy.model import Reason, Resource
-from kiosk.shell.browser import credentials
+from kiosk.shell.browser import credentials, scripts
 from kiosk.shell.browser.dialogs import Dialogs
 from kiosk.shell.browser.failure import Cause, cause
 from kiosk.shell.browser.guard import host_of
@@ -86,6 +90,9 @@ class Owner(Protocol):
     def says(self, page: Page, sentence: Callable[[], str]) -> None:
         """A page wants what this kiosk does not do; one sentence tells it."""
 
+    def shows(self, page: Page, *, document: bool) -> None:
+        """A page is loaded, and is a document by itself, or a page like others."""
+
     def prepares(self, page: Page) -> None:
         """A page will be printed, and is being made ready for it."""
 
@@ -132,7 +139,7 @@ class Page(QWebEnginePage):
         self.quotaRequested.connect(self._quota)
         self.webAuthUxRequested.connect(self._web_auth)
         self.certificateError.connect(self._certificate)
-        self.printRequested.connect(self._print)
+        self.printRequested.connect(self.print_out)
         self.printRequestedByFrame.connect(self._print_frame)
 
     def _follow_loading(self) -> None:
@@ -180,12 +187,16 @@ class Page(QWebEnginePage):
         self.pulse.loaded()
         self._owner.changed(self)
         if info.status() is not _Status.LoadFailedStatus:
+            self.runJavaScript("document.contentType", scripts.WORLD, self._typed)
             return
         url = info.url()
         by_site = info.errorDomain() is QWebEngineLoadingInfo.ErrorDomain.HttpStatusCodeDomain
         why = cause(info.errorCode(), by_site=by_site, fault=self._owner.fault(host_of(url)))
         if why is not Cause.NOTHING:
             self._later(lambda: self._owner.failed(self, why, url))
+
+    def _typed(self, kind: object) -> None:
+        self._owner.shows(self, document=kind == "application/pdf")
 
     def _moved(self) -> None:
         self._owner.changed(self)
@@ -272,7 +283,8 @@ class Page(QWebEnginePage):
             self, lambda: _("La borne n'accepte pas les clés de sécurité. Choisissez autre chose.")
         )
 
-    def _print(self) -> None:
+    def print_out(self) -> None:
+        """Make a PDF of it, or hand over the one that it shows."""
         self._owner.prepares(self)
         self.printToPdf(self._printed, _a4())
 

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QLabel
 
 from kiosk import wire
 from kiosk.printing import Step
+from kiosk.shell.screens.preview import _Sheet
 from tests.shell.browser.small_site import Answer
 
 pytestmark = pytest.mark.qt
@@ -56,8 +57,9 @@ def test_the_button_of_the_pdf_viewer_prints_the_pdf_itself(visit, site, settle)
     visit.start("location.href = '/a.pdf'")
     visit.until(lambda: visit.page.url().path() == "/a.pdf", "the viewer")
     visit.until(lambda: not visit.page.isLoading(), "the document")
-    settle(1.5)
-    visit.page.printRequested.emit()  # what its button does
+    visit.until(lambda: "C'est un document." in words(visit), "the offer")
+    settle(1.0)
+    visit.tap("Imprimer")
     visit.until(lambda: visit.screen == "Preview", "preview")
     assert "Page 1 sur 4" in words(visit)
     visit.tap("Après")
@@ -67,6 +69,24 @@ def test_the_button_of_the_pdf_viewer_prints_the_pdf_itself(visit, site, settle)
     visit.tap("Imprimer 2 pages")
     assert visit.told[-1] == wire.Print("2", "1", "2", "yes")
     assert pages_of(visit.documents[0]) == 4
+
+
+def test_the_preview_is_dark_ink_on_white_paper(visit, site):
+    site.pages["/"] = Answer("<title>start</title><h1>Attestation</h1>")
+    visit.open()
+    visit.page.print_out()
+    visit.until(lambda: visit.screen == "Preview", "preview")
+    sheet = visit.window.findChild(_Sheet)
+    picture = sheet.grab().toImage()
+    middle = picture.width() // 2
+    shades = {picture.pixelColor(middle, y).lightness() for y in range(20, picture.height(), 3)}
+    assert max(shades) == 255
+    inked = [
+        picture.pixelColor(x, y).lightness() < 128
+        for x in range(0, picture.width(), 2)
+        for y in range(0, picture.height(), 2)
+    ]
+    assert 0 < sum(inked) < len(inked) // 10
 
 
 def test_what_is_no_document_is_told_and_not_shown(visit):

@@ -1,0 +1,115 @@
+"""Documents of citizens on a real CUPS, printed by a printer that does what a test says."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from tests.devices.ipp_printer import IppPrinter
+from tests.devices.private_cups import PrivateCups, private_cups
+from tests.e2e import journeys
+from tests.e2e.kiosk_driver import Kiosk
+from tests.sites.login import NUMBER
+from tests.sites.world import PASSWORD
+
+pytestmark = pytest.mark.e2e
+
+
+@pytest.fixture
+def printer() -> Iterator[IppPrinter]:
+    with IppPrinter() as made:
+        yield made
+
+
+@pytest.fixture
+def cups(printer: IppPrinter) -> Iterator[PrivateCups]:
+    with private_cups() as made:
+        made.add("Agence", printer.uri)
+        yield made
+
+
+@pytest.fixture
+def kiosk(start_kiosk: Callable[..., Kiosk], cups: PrivateCups) -> Kiosk:
+    return start_kiosk(settings={"cups": str(cups.socket)})
+
+
+def log_in(kiosk: Kiosk) -> None:
+    """Log in at CAF, with the code that comes by mail."""
+    kiosk.tap("CAF")
+    kiosk.tap_web("Se connecter à Mon compte")
+    journeys.fill(kiosk, "identifiant", NUMBER)
+    journeys.fill(kiosk, "motdepasse", PASSWORD)
+    kiosk.tap_web(selector="#continuer")
+    kiosk.reads("code")
+    journeys.mark_heap(kiosk)
+    journeys.open_mailbox(kiosk)
+    code = journeys.code_by_mail(kiosk)
+    journeys.return_to(kiosk, "CAF")
+    assert journeys.is_same_heap(kiosk)
+    journeys.fill(kiosk, "code", code)
+    journeys.go_on(kiosk, "Bonjour")
+
+
+def test_J01_the_family_allowance_statement_is_declared_and_printed(
+    kiosk: Kiosk, printer: IppPrinter, cups: PrivateCups
+):
+    log_in(kiosk)
+    kiosk.tap_web("Déclarer mes ressources")
+    kiosk.tap_web(selector="#situation-non-texte")
+    kiosk.tap_web(selector="#continuer")
+    for amount in ("salaires", "autres"):
+        journeys.fill(kiosk, amount, "0")
+        kiosk.tap_web(selector="#continuer")
+    kiosk.tap_web(selector="#certifie-oui-texte")
+    kiosk.tap_web(selector="#continuer")
+    kiosk.reads("Votre déclaration est envoyée")
+    kiosk.tap_web("Mon attestation (PDF)")
+    kiosk.sees("C'est un document.")
+    kiosk.tap("Imprimer")
+    kiosk.sees("Imprimer ce document ?")
+    kiosk.picture("preview")
+    kiosk.tap("Imprimer 1 page")
+    kiosk.sees("Votre document est imprimé")
+    kiosk.tap("J'ai compris")
+    assert printer.paper == [(1, 1)]
+    begun = time.monotonic()
+    journeys.end_visit(kiosk)
+    assert time.monotonic() - begun < 60
+    assert cups.traces() == []
+    assert all(job.over for job in printer.jobs)
+
+
+def test_J15_paper_runs_out_is_told_and_the_rest_comes_out_once(kiosk: Kiosk, printer: IppPrinter):
+    printer.pace = 1.0
+    kiosk.tap("CAF")
+    kiosk.reads("Se connecter à Mon compte")
+    kiosk.web(
+        "void (document.body.innerHTML = "
+        "'<p style=\"break-after: page\">page</p>'.repeat(4) + '<p>page</p>', window.print())"
+    )
+    kiosk.tap("Imprimer 5 pages")
+    kiosk.wait(lambda: len(printer.paper) >= 2, "two pages")
+    printer.say("media-empty-error", stopped=True)
+    kiosk.sees("Il n'y a plus de papier dans l'imprimante.")
+    printer.say()
+    kiosk.sees("Votre document est imprimé")
+    assert printer.paper == [(1, page) for page in range(1, 6)]
+
+
+def test_J15_what_the_one_before_had_printed_does_not_come_out_for_the_next(
+    kiosk: Kiosk, printer: IppPrinter, cups: PrivateCups
+):
+    kiosk.tap("CAF")
+    kiosk.reads("Se connecter à Mon compte")
+    kiosk.web("void window.print()")
+    kiosk.tap("Imprimer", part=True)
+    kiosk.wait(lambda: printer.jobs, "the document")
+    printer.say("media-empty-error", stopped=True)
+    journeys.end_visit(kiosk)
+    before = list(printer.paper)
+    printer.say()
+    time.sleep(2)
+    assert printer.paper == before
+    assert cups.traces() == []
