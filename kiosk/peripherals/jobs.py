@@ -6,7 +6,7 @@ CUPS forgets a document that it purges, the printer does not: whoever wants one 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import IntEnum
+from enum import IntEnum, StrEnum
 from typing import TYPE_CHECKING, BinaryIO, Final, Self
 
 from kiosk.peripherals.ipp import Attribute, Group, Operation, Tag
@@ -108,18 +108,26 @@ def submit(queue: Queue, document: BinaryIO, *, colour: bool) -> int:
     return number
 
 
-def jobs(of: Queue | PrinterAddress, *, ended: bool = False) -> tuple[Job, ...]:
+class Which(StrEnum):
+    """Documents of which kind; "all" is CUPS's own."""
+
+    OPEN = "not-completed"
+    OVER = "completed"
+    ALL = "all"
+
+
+def jobs(of: Queue | PrinterAddress, which: Which = Which.OPEN) -> tuple[Job, ...]:
     """Ask which of our documents are in a queue or in a printer.
 
     Args:
         of: where.
-        ended: all of which there is a trace, also those that are over; CUPS alone can tell.
+        which: of which kind.
 
     Raises:
         NoAnswerError: it does not tell.
     """
-    which = Attribute("which-jobs", Tag.KEYWORD, ("all" if ended else "not-completed",))
-    answer = ask(of, Operation.GET_JOBS, which, wanted=_WANTED)
+    kind = Attribute("which-jobs", Tag.KEYWORD, (which.value,))
+    answer = ask(of, Operation.GET_JOBS, kind, wanted=_WANTED)
     found = (Job.of(group) for group in answer.all(Group.JOB))
     return tuple(job for job in found if job is not None and job.ours)
 

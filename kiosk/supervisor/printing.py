@@ -8,7 +8,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
 from kiosk import wire
-from kiosk.peripherals.jobs import JobState, cancel, jobs, look
+from kiosk.peripherals.jobs import JobState, Which, cancel, jobs, look
 from kiosk.peripherals.line import NoAnswerError
 from kiosk.printing import MORE_PAGES, OUTCOMES, Step
 from kiosk.supervisor.sweep import STOPPING, empty, forget
@@ -202,10 +202,11 @@ class Printing:
         self._tell(wire.PrintIs(Step.PRINTING, "", str(cost)))
 
     async def _submit(self, worker: Worker, queue: Queue, cost: int) -> wire.PrintIs:
+        known = frozenset(job.number for job in await self._past(queue.printer))
         self._used = queue
         self._in_flight = True
         self.left -= cost
-        self._paper = paper = _Paper(cost, told=queue.printer is not None)
+        self._paper = paper = _Paper(cost, known, told=queue.printer is not None)
         worker.tell(wire.Submit())
         try:
             answer = await worker.answer(_SENDING)
@@ -239,6 +240,8 @@ class Printing:
             heard = loop.time()
             inside = await self._inside(queue, paper)
             if job is None:
+                if queue.printer is not None:
+                    await self._count(queue.printer)
                 return Step.PRINTED if paper.done == paper.cost else Step.UNSURE
             if job.state in _FAILED:
                 return Step.FAILED
@@ -312,9 +315,16 @@ class Printing:
         paper = self._paper
         if paper is None:
             return
-        for number in paper.numbers:
-            with suppress(NoAnswerError):
-                paper.take([await asyncio.to_thread(look, printer, number)])
+        past = await self._past(printer)
+        paper.take(job for job in past if job.number not in paper.known)
+
+    @staticmethod
+    async def _past(printer: PrinterAddress | None) -> tuple[Job, ...]:
+        """Ask a printer for our documents that are over; one may come and go between two looks."""
+        with suppress(NoAnswerError):
+            if printer is not None:
+                return await asyncio.to_thread(jobs, printer, Which.OVER)
+        return ()
 
     def _quarantine(self, queue: Queue) -> None:
         self.quarantined = True
@@ -337,21 +347,21 @@ class _Paper:
 
     Args:
         cost: sides that are counted on.
+        known: our documents that the printer had before this one.
         told: whether the printer speaks for itself.
     """
 
-    def __init__(self, cost: int, *, told: bool) -> None:
+    def __init__(self, cost: int, known: frozenset[int], *, told: bool) -> None:
         self.cost = cost
+        self.known = known
         self.done = 0
         self.counted = False  # whether the printer counts
-        self.numbers: set[int] = set()  # of our documents, as the printer has them
+        self.numbers: set[int] = set()  # of this document, as the printer has it
         self._told = told
 
-    def take(self, inside: Iterable[Job | None]) -> None:
+    def take(self, inside: Iterable[Job]) -> None:
         """Take in what the printer tells of our documents."""
         for job in inside:
-            if job is None:
-                continue
             self.numbers.add(job.number)
             if job.pages is not None:
                 self.counted = True

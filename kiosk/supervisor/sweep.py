@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING, Final
 
-from kiosk.peripherals.jobs import cancel, is_idle, jobs
+from kiosk.peripherals.jobs import Which, cancel, is_idle, jobs
 from kiosk.peripherals.line import NoAnswerError
 
 if TYPE_CHECKING:
@@ -50,9 +50,9 @@ def _stop(queue: Queue) -> bool:
 
 
 def _purge(queue: Queue) -> bool:
-    for job in jobs(queue, ended=True):
+    for job in jobs(queue, Which.ALL):
         cancel(queue, job.number, purge=True)
-    return not jobs(queue, ended=True)
+    return not jobs(queue, Which.ALL)
 
 
 async def empty(printer: PrinterAddress, seconds: float = _EMPTYING) -> bool:

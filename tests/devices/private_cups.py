@@ -73,7 +73,6 @@ class PrivateCups:
         self._folder = folder
         self.socket = folder / "cups.sock"
         self.printers: list[str] = []
-        self._before: set[Path] = set()
         self._process: subprocess.Popen[bytes] | None = None
 
     def __enter__(self) -> Self:
@@ -111,7 +110,6 @@ class PrivateCups:
         self._run("lpadmin", "-p", name, "-E", "-v", uri, "-m", "everywhere")
         self._run("lpadmin", "-d", name)
         self.printers.append(name)
-        self._before |= self._spooled()  # lpadmin leaves a description of the printer there
 
     def _run(self, program: str, *words: str) -> None:
         found = shutil.which(program, path="/usr/sbin:/usr/bin") or program
@@ -122,7 +120,8 @@ class PrivateCups:
 
     def traces(self) -> list[str]:
         """Give the files in which something of a document is, or may have been."""
-        fresh = [path for path in self._spooled() if path not in self._before]
+        # lpadmin leaves a description of the printer behind
+        fresh = [path for path in self._spooled() if not path.read_bytes().startswith(b"*PPD")]
         caches = (self._folder / "cache").glob("job.cache*")
         told = [path for path in caches if b"<Job" in path.read_bytes()]
         pages = self._folder / "log" / "page"  # nothing is written there; no name crashes cupsd
