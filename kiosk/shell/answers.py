@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Final, Literal, TypeVar
 
 from PySide6.QtCore import QEventLoop, QTimer, QUrl
 
@@ -21,14 +21,16 @@ from kiosk.shell.screens.question import Answer, Asking, Question
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from PySide6.QtWebEngineCore import QWebEngineNewWindowRequest
+    from PySide6.QtWebEngineCore import QWebEngineDownloadRequest, QWebEngineNewWindowRequest
 
     from kiosk.policy.model import Decision, Service
     from kiosk.shell.browser.page import Page
     from kiosk.shell.browser.pages import OpenPage, Pages
+    from kiosk.shell.cover import Factory
     from kiosk.shell.stage import Stage
 
 AGAIN: Final = 15_000  # milliseconds until we try by ourselves, where the Internet is down
+T = TypeVar("T")
 _LONGEST: Final = 80  # characters of an address or a number that a page may put on our screen
 _NO: Final = Answer(accepted=False)
 _KINDS: Final = {
@@ -55,6 +57,8 @@ class Helpers:
         lose_engine: takes it that it makes none any more.
         prepare: asks for patience until a page can be printed.
         offer: shows a PDF, and asks whether it shall be printed.
+        keep: takes a document that a page hands over.
+        choice: makes the screen of the documents that a page may be given.
     """
 
     judge: Callable[[QUrl], Decision]
@@ -68,6 +72,8 @@ class Helpers:
     lose_engine: Callable[[], None]
     prepare: Callable[[], None]
     offer: Callable[[bytes], None]
+    keep: Callable[[QWebEngineDownloadRequest], None]
+    choice: Callable[[tuple[str, ...], bool, Callable[[list[str]], None]], Factory]
 
 
 class Answers:
@@ -252,17 +258,26 @@ class Answers:
     # --- what they ask ----------------------------------------------------------------------------
     def asks(self, page: Page, question: Question) -> Answer:
         """Ask the citizen; the rest of the interface lives on meanwhile."""
+        return self._hold(page, lambda answer: lambda look: Asking(look, question, answer), _NO)
+
+    def chooses(self, page: Page, types: tuple[str, ...], *, several: bool) -> list[str]:
+        """Show the citizen's documents; what is chosen goes to the page."""
+        helpers = self._helpers
+        return self._hold(page, lambda answer: helpers.choice(types, several, answer), [])
+
+    def _hold(self, page: Page, make: Callable[[Callable[[T], None]], Factory], no: T) -> T:
+        """Show a screen, and come back with what is answered there; `no` where nobody can."""
         one = self._pages().of(page)
         if one is None or one is not self._stage.current or self._asking:
-            return _NO
+            return no
         loop = QEventLoop()
-        given: list[Answer] = []
+        given: list[T] = []
 
-        def answer(what: Answer) -> None:
+        def answer(what: T) -> None:
             given.append(what)
             loop.quit()
 
-        cover = Cover(lambda look: Asking(look, question, answer), lambda: answer(_NO))
+        cover = Cover(make(answer), lambda: answer(no))
         self._asking = True
         self._stage.question = cover
         self._stage.show()
@@ -272,7 +287,7 @@ class Answers:
             self._stage.question = None
         self._stage.show()
         self._bury()
-        return given[0] if given else _NO
+        return given[0] if given else no
 
     def says(self, page: Page, sentence: Callable[[], str]) -> None:
         """Show a sentence above the page."""
@@ -289,6 +304,10 @@ class Answers:
         if document and one is self._stage.current:
             self._stage.hush()  # that a page has opened is to be seen
         self._stage.show()
+
+    def hands_over(self, _page: Page, request: QWebEngineDownloadRequest) -> None:
+        """Keep a document that a page hands over."""
+        self._helpers.keep(request)
 
     def prepares(self, page: Page) -> None:
         """Ask for patience where the page is in sight; no other is printed."""

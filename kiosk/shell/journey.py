@@ -18,6 +18,7 @@ from kiosk.shell.browser.guard import Guard, host_of
 from kiosk.shell.browser.pages import open_pages
 from kiosk.shell.catalogue import MAIL
 from kiosk.shell.cover import Cover
+from kiosk.shell.documents import Documents
 from kiosk.shell.paper import Paper
 from kiosk.shell.screens.blocked import Blocked, BlockedActions, may_be_asked_for
 from kiosk.shell.screens.broken import Broken
@@ -72,6 +73,7 @@ class Journey:
         self._window = window
         self._asking = Asking(stage, tell, self.help, self._dismiss)
         self.paper = Paper(stage, send, policy.site.print_price)
+        self.documents = Documents(stage, self.paper)
         helpers = Helpers(
             judge=guard.judge,
             service=self._service,
@@ -84,6 +86,8 @@ class Journey:
             lose_engine=self._lose_engine,
             prepare=self.paper.wait,
             offer=self.paper.offer,
+            keep=self.documents.keep,
+            choice=self.documents.choice,
         )
         self._answers = Answers(stage, lambda: self.pages, helpers)
         look = window.look
@@ -101,6 +105,7 @@ class Journey:
         """Close every page, in order."""
         self._stage.go(None)
         self.paper.close()
+        self.documents.close()
         self.pages.close_all()
 
     def dress(self, before: Look, look: Look) -> None:
@@ -194,10 +199,12 @@ class Journey:
 
     def list_pages(self) -> None:
         """List the open pages."""
-        actions = OpenPagesActions(self._show, self._close, self._dismiss)
-        self._stage.lay(
-            Cover(lambda look: OpenPages(look, self._entries(), actions), self._dismiss)
-        )
+        actions = OpenPagesActions(self._show, self._close, self._dismiss, self.documents.show)
+
+        def make(look: Look) -> OpenPages:
+            return OpenPages(look, self._entries(), actions, self.documents.number)
+
+        self._stage.lay(Cover(make, self._dismiss))
 
     def help(self, call: Call = Call.NONE) -> None:
         """Say how it works, and whom to ask."""

@@ -237,7 +237,9 @@ def test_the_words_of_a_site_are_never_taken_for_markup(ask):
 
 def test_open_pages_are_shown_and_closed_one_by_one(show, asked):
     entries = [PageEntry("CAF", 7), PageEntry("laposte.net", 9, current=True)]
-    actions = OpenPagesActions(asked.to("show"), asked.to("close"), asked.to("back"))
+    actions = OpenPagesActions(
+        asked.to("show"), asked.to("close"), asked.to("back"), asked.to("documents")
+    )
     screen = show(OpenPages(LOOK, entries, actions))
     tap(screen, "1. CAF")
     tap(screen, "Fermer la page 2")
@@ -246,7 +248,9 @@ def test_open_pages_are_shown_and_closed_one_by_one(show, asked):
 
 def test_a08_the_page_in_sight_is_told_by_words_not_by_colour(show, asked):
     entries = [PageEntry("CAF", 7), PageEntry("laposte.net", 9, current=True)]
-    actions = OpenPagesActions(asked.to("show"), asked.to("close"), asked.to("back"))
+    actions = OpenPagesActions(
+        asked.to("show"), asked.to("close"), asked.to("back"), asked.to("documents")
+    )
     screen = show(OpenPages(LOOK, entries, actions))
     told = {b.face.text: b.face.detail for b in screen.findChildren(Button) if b.face.detail}
     assert told == {"2. laposte.net": "Vous êtes sur cette page."}

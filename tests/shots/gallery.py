@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import atexit
+import shutil
+import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from kiosk import i18n, wire
+from kiosk.documents.tray import Document, Tray
 from kiosk.i18n import Language
 from kiosk.i18n import gettext as _
 from kiosk.peripherals.reasons import Trouble
@@ -49,6 +54,7 @@ from kiosk.shell.screens.blocked import Blocked, BlockedActions
 from kiosk.shell.screens.broken import Broken
 from kiosk.shell.screens.charter import Charter, CharterActions, Rules
 from kiosk.shell.screens.contact import Contact, ContactActions
+from kiosk.shell.screens.documents import Choose, MyDocuments, MyDocumentsActions
 from kiosk.shell.screens.end import EndActions, EndConfirm, Memo
 from kiosk.shell.screens.erased import Erased
 from kiosk.shell.screens.failed import Failed, FailedActions, FailureKind
@@ -161,7 +167,7 @@ def _asking(kind: QuestionKind, text: str = "") -> Callable[[Look], QWidget]:
 def _open_pages(count: int) -> Callable[[Look], QWidget]:
     labels = ("CAF", "laposte.net", "Assurance Maladie (ameli)", LONG)
     entries = [PageEntry(label, key, key == 1) for key, label in enumerate(labels[:count])]
-    actions = OpenPagesActions(nothing, nothing, nothing)
+    actions = OpenPagesActions(nothing, nothing, nothing, nothing)
     return lambda look: OpenPages(look, entries, actions)
 
 
@@ -260,6 +266,32 @@ def _letter(_page: int, size: QSize) -> QImage:
     return image
 
 
+@cache
+def _tray() -> tuple[Document, ...]:
+    """Put two documents into a tray."""
+    folder = Path(tempfile.mkdtemp(prefix="ilot-shots-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    tray = Tray(folder)
+    for name in ("Attestation de paiement octobre 2026.pdf", "photo.png"):
+        place = tray.room()
+        _letter(0, QSize(595, 842)).save(f"{place}.png")
+        place.with_suffix(".png").rename(place)
+        tray.take(place, name)
+    return tray.documents
+
+
+def _documents(look: Look) -> QWidget:
+    return MyDocuments(look, _tray(), MyDocumentsActions(nothing, nothing, nothing))
+
+
+def _choose(*, several: bool, some: bool = True) -> Callable[[Look], QWidget]:
+    def make(look: Look) -> QWidget:
+        shown = _tray() if some else ()
+        return Choose(look, shown, several=several, others=0, done=nothing)
+
+    return make
+
+
 def _offer(look: Look) -> QWidget:
     part = QWidget()
     ground(part)
@@ -327,6 +359,9 @@ SCREENS: dict[str, Callable[[Look], QWidget]] = {
     "dry": _band("printer", lambda _minutes: printer_sentence(Trouble.PAPER_OUT)),
     "jammed": _band("printer", lambda _minutes: printer_sentence(Trouble.JAM)),
     "document": _offer,
+    "documents": _documents,
+    "documents-choose": _choose(several=True),
+    "documents-none": _choose(several=False, some=False),
     "pays": _band("payer", lambda _minutes: paying_sentence("La Poste")),
     "attract": _attract,
     "charter": _charter,

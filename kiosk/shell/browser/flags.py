@@ -10,6 +10,8 @@ _FEATURES: Final = (
     "MediaRouter,NetworkPrediction,OptimizationHints,PrivacySandboxSettings4,Translate,"
     "WebBluetooth,WebUSB"
 )
+# Files of this machine beside <input type=file>: pages look whether it is there, and do without.
+_NO_FILES: Final = "FileSystemAccessLocal"
 _QUIET: Final = (
     "--disable-quic",
     "--disable-background-networking",
@@ -23,6 +25,7 @@ _QUIET: Final = (
     "--no-pings",
     "--no-first-run",
     "--disable-features=" + _FEATURES,
+    "--disable-blink-features=" + _NO_FILES,
 )
 _TO_GATE: Final = (
     # without "<-loopback>" Chromium would reach this machine's own ports beside the gate

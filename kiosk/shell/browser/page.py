@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from PySide6.QtWebEngineCore import (
         QWebEngineCertificateError,
         QWebEngineDesktopMediaRequest,
+        QWebEngineDownloadRequest,
         QWebEngineFileSystemAccessRequest,
         QWebEngineFrame,
         QWebEngineFullScreenRequest,
@@ -92,6 +93,12 @@ class Owner(Protocol):
 
     def shows(self, page: Page, *, document: bool) -> None:
         """A page is loaded, and is a document by itself, or a page like others."""
+
+    def hands_over(self, page: Page, request: QWebEngineDownloadRequest) -> None:
+        """A page hands a document over: accept it now, or cancel it."""
+
+    def chooses(self, page: Page, types: tuple[str, ...], *, several: bool) -> list[str]:
+        """A page wants documents of some types; come back with their paths."""
 
     def prepares(self, page: Page) -> None:
         """A page will be printed, and is being made ready for it."""
@@ -231,12 +238,12 @@ class Page(QWebEnginePage):
     def chooseFiles(
         self, mode: QWebEnginePage.FileSelectionMode, old: Sequence[str], types: Sequence[str]
     ) -> list[str]:
-        """Give no file: documents come with the citizen's tray."""
-        del mode, old, types
-        self._owner.says(
-            self, lambda: _("Sur cette borne, vous ne pouvez pas encore envoyer un document.")
-        )
-        return []
+        """Give documents of the citizen's tray, and never show a folder."""
+        del old
+        several = mode is QWebEnginePage.FileSelectionMode.FileSelectOpenMultiple
+        if not several and mode is not QWebEnginePage.FileSelectionMode.FileSelectOpen:
+            return []  # a folder, or a place to write to: there is none
+        return self._owner.chooses(self, tuple(types), several=several)
 
     def _login(self, url: QUrl, authenticator: QAuthenticator) -> None:
         answer = self._dialogs.login(url.host())

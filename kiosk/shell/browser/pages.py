@@ -10,7 +10,6 @@ from PySide6.QtCore import QCoreApplication, QEvent, Qt, QUrl
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWebEngineWidgets import QWebEngineView
 
-from kiosk.i18n import gettext as _
 from kiosk.shell.browser import scripts
 from kiosk.shell.browser.interceptor import Interceptor
 from kiosk.shell.browser.page import Owner, Page
@@ -213,12 +212,14 @@ class Pages:
 def open_pages(policy: Policy, guard: Guard, owner: Owner, language: Language) -> Pages:
     """Make the profile of a session and the set of its pages, none open yet."""
 
-    def refused(request: QWebEngineDownloadRequest) -> None:
+    def comes(request: QWebEngineDownloadRequest) -> None:
         page = request.page()
         if isinstance(page, Page):
-            owner.says(page, lambda: _("Cette borne ne garde pas encore de document."))
+            owner.hands_over(page, request)
+        else:
+            request.cancel()
 
-    return Pages(Profile(policy, Interceptor(guard), language, refused), guard, owner)
+    return Pages(Profile(policy, Interceptor(guard), language, comes), guard, owner)
 
 
 def _press(view: QWebEngineView, key: Qt.Key) -> None:

@@ -62,7 +62,7 @@ class Profile:
         policy: names the sites that need another user agent.
         interceptor: sees every request; kept alive here.
         language: of the citizen.
-        downloads: told that a page wanted to hand over a document.
+        downloads: told that a page wants to hand over a document; it accepts it or cancels it.
     """
 
     def __init__(
@@ -77,7 +77,7 @@ class Profile:
         self._downloads = downloads
         self.engine.setUrlRequestInterceptor(interceptor)
         self.engine.setHttpUserAgent(_OWN_TOKEN.sub("", self.engine.httpUserAgent()))
-        self.engine.downloadRequested.connect(self._refuse_download)
+        self.engine.downloadRequested.connect(self._downloads)
         self.engine.setPushServiceEnabled(False)
         self.engine.setSpellCheckEnabled(False)
         for script in scripts.user_agents(policy):
@@ -105,7 +105,3 @@ class Profile:
             settings.setAttribute(attribute, True)
         for attribute in _OFF:
             settings.setAttribute(attribute, False)
-
-    def _refuse_download(self, request: QWebEngineDownloadRequest) -> None:
-        request.cancel()
-        self._downloads(request)

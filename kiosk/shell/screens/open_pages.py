@@ -30,18 +30,33 @@ class OpenPagesActions:
     show: Callable[[int], object]
     close: Callable[[int], object]
     back: Callable[[], object]
+    documents: Callable[[], object]
 
 
 class OpenPages(Message):
-    """A row a page: the wide button shows it, the small one closes it."""
+    """A row a page: the wide button shows it, the small one closes it.
 
-    def __init__(self, look: Look, entries: Sequence[PageEntry], actions: OpenPagesActions) -> None:
+    Args:
+        documents: how many are in the tray.
+    """
+
+    def __init__(
+        self,
+        look: Look,
+        entries: Sequence[PageEntry],
+        actions: OpenPagesActions,
+        documents: int = 0,
+    ) -> None:
         rows: list[QWidget | str] = [
             _row(look, number, entry, actions) for number, entry in enumerate(entries, 1)
         ]
         body = rows or [_("Aucune page n'est ouverte.")]
         back = Button(look, _("Revenir à la page d'avant"), "back", on_tap=actions.back)
-        super().__init__(look, "pages", _("Vos pages ouvertes"), body, [back], actions.back)
+        buttons = [back]
+        if documents:
+            words = _("Mes documents : {n}").format(n=documents)
+            buttons.append(Button(look, words, "dossier", on_tap=actions.documents))
+        super().__init__(look, "pages", _("Vos pages ouvertes"), body, buttons, actions.back)
 
 
 def _row(look: Look, number: int, entry: PageEntry, actions: OpenPagesActions) -> QWidget:

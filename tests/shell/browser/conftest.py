@@ -13,6 +13,7 @@ import pytest
 from kiosk.policy.model import Mode, Policy, Rule, Service, Text, Tier
 from kiosk.policy.pattern import Pattern
 from kiosk.settings import Settings
+from kiosk.shell.browser.flags import chromium_flags
 from tests.shell.browser.small_site import Answer, SmallSite
 
 if TYPE_CHECKING:
@@ -88,7 +89,7 @@ def application(server: SmallSite, opened_programs: Path):
     os.environ["QT_QUICK_BACKEND"] = "software"
     os.environ["DBUS_SESSION_BUS_ADDRESS"] = "disabled:"
     os.environ["QTWEBENGINE_CHROMIUM_FLAGS"] = (
-        f"--ignore-certificate-errors-spki-list={server.key} --disable-background-networking "
+        f"{chromium_flags(0, server.key)} "
         f'--host-resolver-rules="MAP *:443 127.0.0.1:{server.port},MAP *:80 127.0.0.1:1"'
     )
     import shiboken6  # noqa: PLC0415 - after the environment

@@ -76,7 +76,6 @@ def test_the_log_in_host_of_a_site_is_told_the_same_user_agent(visit, site):
         ("navigator.mediaDevices.getDisplayMedia().then(() => d('yes'), () => d('no'))", "no"),
         ("document.documentElement.requestFullscreen(); d('asked')", "asked"),
         ("navigator.clipboard.readText().then(() => d('yes'), () => d('no'))", "no"),
-        ("showOpenFilePicker().then(() => d('yes'), () => d('no'))", "no"),
         ("navigator.registerProtocolHandler('mailto', '/?%s'); d('asked')", "asked"),
         ("print(); d('printed')", "printed"),
     ],

@@ -1,0 +1,170 @@
+"""The screens of the citizen's documents: all of them, and those that a page may be given."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QImage, QPixmap
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+
+from kiosk.documents.kind import Kind
+from kiosk.i18n import gettext as _
+from kiosk.shell.controls import Button, Text
+from kiosk.shell.screens.message import Message
+
+if TYPE_CHECKING:
+    from kiosk.documents.tray import Document
+    from kiosk.shell.look import Look
+
+_SMALL: Final = 24.0  # mm: the picture of a document
+
+
+@dataclass(frozen=True, slots=True)
+class MyDocumentsActions:
+    """What the screen may do."""
+
+    print: Callable[[Document], object]
+    drop: Callable[[Document], object]
+    back: Callable[[], object]
+
+
+class MyDocuments(Message):
+    """A row a document: its picture, its name, what may be done with it."""
+
+    def __init__(
+        self, look: Look, documents: Sequence[Document], actions: MyDocumentsActions
+    ) -> None:
+        rows: list[QWidget | str] = [_kept()]
+        rows += [_row(look, one, actions) for one in documents]
+        back = Button(look, _("Revenir à la page"), "back", on_tap=actions.back, kind="primary")
+        super().__init__(look, "dossier", _("Mes documents"), rows, [back], actions.back)
+
+
+class Choose(Message):
+    """What goes to the page?
+
+    Args:
+        documents: that it takes.
+        several: whether it takes more than one.
+        others: how many there are that it does not take.
+        done: given what is chosen; nothing is no.
+    """
+
+    def __init__(
+        self,
+        look: Look,
+        documents: Sequence[Document],
+        *,
+        several: bool,
+        others: int,
+        done: Callable[[list[Document]], object],
+    ) -> None:
+        self._several = several
+        self._done = done
+        self._chosen: list[Document] = []
+        self._buttons_of: dict[int, Button] = {}
+        rows: list[QWidget | str] = [_advice(bool(documents), others, several=several)]
+        rows += [self._choice(look, one) for one in documents]
+        no = Button(look, _("Ne rien envoyer"), "close", on_tap=lambda: done([]))
+        self._send = Button(
+            look, _("Envoyer"), "check", on_tap=lambda: done(self._chosen), kind="primary"
+        )
+        self._send.setEnabled(False)
+        buttons = [self._send, no] if several and documents else [no]
+        title = _("Quel document voulez-vous envoyer ?")
+        super().__init__(look, "dossier", title, rows, buttons, lambda: done([]))
+
+    def _choice(self, look: Look, document: Document) -> QWidget:
+        row, inner = _line(look, document)
+        button = Button(
+            look,
+            _("Choisir"),
+            "",
+            on_tap=lambda: self._take(document),
+            name=_("Choisir {name}").format(name=document.name),
+            checked=False if self._several else None,
+        )
+        self._buttons_of[document.number] = button
+        inner.addWidget(button, 1)
+        return row
+
+    def _take(self, document: Document) -> None:
+        if not self._several:
+            self._done([document])
+            return
+        if document in self._chosen:
+            self._chosen.remove(document)
+        else:
+            self._chosen.append(document)
+        on = document in self._chosen
+        button = self._buttons_of[document.number]
+        button.setChecked(on)
+        button.set_icon("check" if on else "")
+        self._send.setEnabled(bool(self._chosen))
+
+
+def _kept() -> str:
+    return _("Ils restent jusqu'à ce que vous finissiez. Après, ils sont effacés.")
+
+
+def _advice(some: bool, others: int, *, several: bool) -> str:  # noqa: FBT001 - whether there is any
+    if not some and others:
+        return _("Ce site ne prend pas les documents que vous avez.")
+    if not some:
+        return _("Vous n'avez pas encore de document sur cette borne.")
+    if several:
+        return _("Touchez un ou plusieurs documents, puis « Envoyer ».")
+    return _("Touchez le document à envoyer.")
+
+
+def _row(look: Look, document: Document, actions: MyDocumentsActions) -> QWidget:
+    row, inner = _line(look, document)
+    printing = Button(
+        look,
+        _("Imprimer"),
+        "printer",
+        on_tap=lambda: actions.print(document),
+        name=_("Imprimer {name}").format(name=document.name),
+    )
+    drop = Button(
+        look,
+        _("Effacer"),
+        "close",
+        on_tap=lambda: actions.drop(document),
+        name=_("Effacer {name}").format(name=document.name),
+    )
+    inner.addWidget(printing, 1)
+    inner.addWidget(drop, 1)
+    return row
+
+
+def _line(look: Look, document: Document) -> tuple[QWidget, QHBoxLayout]:
+    row = QWidget()
+    inner = QHBoxLayout(row)
+    inner.setContentsMargins(2 * look.ring, 0, 0, 0)
+    inner.setSpacing(look.gap)
+    picture = QLabel()
+    picture.setFixedSize(look.mm(_SMALL), look.mm(_SMALL))
+    picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
+    picture.setPixmap(QPixmap.fromImage(_thumbnail(document, picture.size())))
+    inner.addWidget(picture)
+    inner.addWidget(Text(look, f"{document.name}\n{_about(document)}", "label"), 2)
+    return row, inner
+
+
+def _about(document: Document) -> str:
+    return _("Document") if document.kind is Kind.PDF else _("Image")
+
+
+def _thumbnail(document: Document, room: QSize) -> QImage:
+    if document.kind is Kind.PDF:
+        from kiosk.shell.opened import Opened  # noqa: PLC0415 - 8 MB that a visit may not need
+
+        opened = Opened(document.path.read_bytes())
+        return QImage() if opened.why else opened.draw(0, room)
+    from kiosk.shell.picture import read  # noqa: PLC0415 - as above
+
+    return read(document.path, max(room.width(), room.height()))
