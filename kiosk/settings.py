@@ -63,6 +63,8 @@ class Settings:
         state: the folder of what survives a visit (the agent's code, the last proof), or None.
         control: the socket for orders from this machine, or None for the place of its user.
         cups: the socket of CUPS.
+        scanner: the http address of one that needs no driver, the name that SANE has for another,
+            "none", or "" for whichever there is.
         counter_page: "HOST:PORT" where the counter sees that help is asked for, or "".
         search: the engine of web searches, an id of `kiosk.policy.safe_search.ENGINES`, or "none".
         session_program: the Python module of a session, and its first arguments.
@@ -89,6 +91,7 @@ class Settings:
     state: Path | None = None
     control: Path | None = None
     cups: Path = Path("/run/cups/cups.sock")
+    scanner: str = ""
     counter_page: str = ""
     search: str = "duckduckgo"
     session_program: str = "kiosk.shell"
@@ -204,6 +207,7 @@ _READERS: Final[dict[str, Callable[[str], object]]] = {
     "state": Path,
     "control": Path,
     "cups": Path,
+    "scanner": str,
     "counter_page": str,
     "search": _engine,
     "session_program": str,
@@ -230,6 +234,7 @@ _HINTS = {
     "state": "the path of a folder",
     "control": "the path of a socket",
     "cups": "the path of a socket",
+    "scanner": "http://host:port/eSCL, a name of SANE, or none",
     "counter_page": "host:port",
     "search": f"one of {', '.join(_ENGINES)}",
     "session_program": "kiosk.shell",

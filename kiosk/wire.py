@@ -191,6 +191,53 @@ class Submitted:
     number: str
 
 
+@dataclass(frozen=True, slots=True)
+class ScannerIs:
+    """Supervisor to shell: why no paper can be scanned.
+
+    Attributes:
+        trouble: a `kiosk.scanning.Step`, or "" where nothing is in the way.
+        present: "yes" where there is a scanner at all, or "no".
+    """
+
+    trouble: str
+    present: str = "yes"
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """Shell to supervisor, and on to a worker: scan what lies there.
+
+    Attributes:
+        colour: "yes", or "no" for black and white.
+    """
+
+    colour: str
+
+
+@dataclass(frozen=True, slots=True)
+class ScanIs:
+    """Worker to supervisor, and supervisor to shell: how far the scan is.
+
+    Attributes:
+        step: a `kiosk.scanning.Step`.
+    """
+
+    step: str
+
+
+class Scanned(Word):
+    """Worker to supervisor, and supervisor to shell, with one descriptor: a page, as JPEG."""
+
+    __slots__ = ()
+
+
+class CancelScan(Word):
+    """Shell to supervisor: the pages of `Scan` are not wanted any more."""
+
+    __slots__ = ()
+
+
 class Touched(Word):
     """Shell to supervisor, once a second at most: a hand touched the screen, keys or mouse."""
 
@@ -339,6 +386,11 @@ Message = (
     | Pages
     | Submit
     | Submitted
+    | ScannerIs
+    | Scan
+    | ScanIs
+    | Scanned
+    | CancelScan
     | Touched
     | Accepted
     | AwaitCode

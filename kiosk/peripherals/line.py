@@ -6,16 +6,15 @@ import contextlib
 import itertools
 import os
 import socket
-import ssl
-import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from http.client import HTTPConnection, HTTPException, HTTPSConnection
+from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from typing import BinaryIO, Final, Self
 from urllib.parse import urlsplit
 
 from kiosk.errors import KioskError
+from kiosk.peripherals.hearing import connection, hung_up_on
 from kiosk.peripherals.ipp import (
     MAX_MESSAGE,
     Attribute,
@@ -196,13 +195,7 @@ class _LocalConnection(HTTPConnection):
 
 
 def _connection(printer: PrinterAddress) -> HTTPConnection:
-    if not printer.encrypted:
-        return HTTPConnection(printer.host, printer.port, timeout=_PATIENCE)
-    # printers sign for themselves; nothing of a citizen is asked or told here
-    trusting = ssl.create_default_context()
-    trusting.check_hostname = False
-    trusting.verify_mode = ssl.CERT_NONE
-    return HTTPSConnection(printer.host, printer.port, timeout=_PATIENCE, context=trusting)
+    return connection(printer.host, printer.port, _PATIENCE, encrypted=printer.encrypted)
 
 
 def _question(operation: Operation, *attributes: Attribute, job: Sequence[Attribute] = ()) -> bytes:
@@ -217,38 +210,21 @@ def _question(operation: Operation, *attributes: Attribute, job: Sequence[Attrib
     return encode(operation, next(_numbers) % (1 << 31), groups)
 
 
-@contextlib.contextmanager
-def _hung_up_on(line: socket.socket, seconds: float) -> Iterator[None]:
-    """End a talk after a time: one who says a letter a second would keep it up for ever."""
-
-    def hang_up() -> None:
-        with contextlib.suppress(OSError):
-            line.shutdown(socket.SHUT_RDWR)
-
-    timer = threading.Timer(seconds, hang_up)
-    timer.daemon = True
-    timer.start()
-    try:
-        yield
-    finally:
-        timer.cancel()
-
-
 def _talk(
-    connection: HTTPConnection, path: str, question: bytes, document: BinaryIO | None = None
+    connected: HTTPConnection, path: str, question: bytes, document: BinaryIO | None = None
 ) -> Message:
     patience = _PATIENCE if document is None else _SENDING
-    connection.timeout = patience
-    with contextlib.closing(connection):
+    connected.timeout = patience
+    with contextlib.closing(connected):
         try:
-            connection.connect()
-            with _hung_up_on(connection.sock, patience):
+            connected.connect()
+            with hung_up_on(connected.sock, patience):
                 body = _pieces(question, document)
                 kind = {"Content-Type": "application/ipp"}
                 # whole, for there are printers that cannot put pieces together
                 kind |= {"Content-Length": str(len(question) + _rest(document))}
-                connection.request("POST", path, body, kind)
-                answer = connection.getresponse().read(MAX_MESSAGE + 1)
+                connected.request("POST", path, body, kind)
+                answer = connected.getresponse().read(MAX_MESSAGE + 1)
             message = decode(answer)
         except (OSError, HTTPException, IppError, ValueError) as error:
             raise NoAnswerError("the printer does not answer") from error

@@ -15,9 +15,11 @@ from kiosk.errors import KioskError
 from kiosk.fact import Known
 from kiosk.order import Order, Refusal
 from kiosk.peripherals.reasons import Trouble
+from kiosk.peripherals.scanners import ScannerWatch
 from kiosk.peripherals.watch import Watch
 from kiosk.phase import Phase
 from kiosk.policy import compiled
+from kiosk.scanning import Step
 from kiosk.supervisor.control import Control, places
 from kiosk.supervisor.counter_page import CounterPage
 from kiosk.supervisor.desk import Desk
@@ -28,11 +30,13 @@ from kiosk.supervisor.notify import Notify
 from kiosk.supervisor.pin import Pin
 from kiosk.supervisor.power import WORDS, turn
 from kiosk.supervisor.printing import Printing
+from kiosk.supervisor.scanning import Scanning
 from kiosk.supervisor.state_folder import state_folder
 from kiosk.supervisor.volume import STEPS, Volume
 from kiosk.supervisor.wishes import Wishes
 
 if TYPE_CHECKING:
+    from kiosk.peripherals.line import PrinterAddress
     from kiosk.supervisor.birth import Frame
     from kiosk.supervisor.supervisor import Supervisor
 
@@ -81,13 +85,15 @@ class House:
         self._watch = Watch(frame.settings.cups, lambda _states: self._tell_devices())
         pages = self._rules.site.pages
         self._printing = Printing(frame, self._watch, supervisor.tell, self._tell_devices, pages)
+        self._scanners = ScannerWatch(frame.settings.scanner, self._printer, self._tell_devices)
+        self._scanning = Scanning(frame, self._scanners, supervisor.tell)
         self._called = False  # whether somebody waits for the agent
         self._manager = Notify(os.environ)
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def __aenter__(self) -> Self:
         self._supervisor.outside = self._hear
-        self._supervisor.paper = self._printing
+        self._supervisor.facilities = (self._printing, self._scanning)
         async with AsyncExitStack() as stack:
             for part in (self._control, self._counter):
                 if part is None:
@@ -102,7 +108,9 @@ class House:
             self._keep(self._watch_hours())
             self._keep(self._watch.run())
             self._keep(self._printing.tidy())
+            self._keep(self._scanners.run())
             stack.push_async_callback(self._printing.close)
+            stack.push_async_callback(self._scanning.close)
             self._keep(self._give_signs_of_life())
             stack.push_async_callback(self._let_go)
             stack.callback(self._manager.stopping)
@@ -144,7 +152,8 @@ class House:
         loud = wire.Fact(Known.VOLUME, self._volume.percent)
         prints = wire.Fact(Known.PRINTER, self._printer_known())
         pages = wire.Fact(Known.PAGES, str(self._printing.left))
-        return (*known, loud, prints, pages, *self._wishes.facts())
+        scans = wire.Fact(Known.SCANNER, self._scanner_known())
+        return (*known, loud, prints, pages, scans, *self._wishes.facts())
 
     def _hear(self, message: wire.Message) -> None:
         match message:
@@ -153,7 +162,8 @@ class House:
                 self._mark_call(on=False)  # somebody else's visit begins
                 self._wishes.forget()
                 self._tell_devices()
-                self._printing.begin()
+                for facility in self._supervisor.facilities:
+                    facility.begin()
                 self._keep(self._volume.restore())
             case wire.AgentWanted():
                 self._keep(self._open_desk())
@@ -172,12 +182,22 @@ class House:
         else:
             kept = Trouble.QUARANTINE if self._printing.quarantined else ""
             self._supervisor.tell(wire.PrinterIs(kept, present))
+        present = "no" if self._scanners.scanner is None else "yes"
+        self._supervisor.tell(wire.ScannerIs(self._scanners.trouble, present))
+
+    def _printer(self) -> PrinterAddress | None:
+        queue = self._watch.states.queue
+        return queue.printer if queue else None
 
     def _printer_known(self) -> str:
         printer = self._watch.states.printer
         if self._printing.quarantined and not (printer and printer.blocked):
             return Trouble.QUARANTINE
         return printer.trouble if printer else ""
+
+    def _scanner_known(self) -> str:
+        scanners = self._scanners
+        return scanners.trouble or (Step.DONE if scanners.scanner else Step.NO_SCANNER)
 
     def _call(self) -> None:
         self._say("somebody asks for the agent")

@@ -11,12 +11,13 @@ from kiosk import wire
 from kiosk.peripherals.jobs import JobState, Which, cancel, jobs, look
 from kiosk.peripherals.line import NoAnswerError
 from kiosk.printing import MORE_PAGES, OUTCOMES, Step
+from kiosk.supervisor.proof import Check, Part
 from kiosk.supervisor.sweep import STOPPING, empty, forget
 from kiosk.supervisor.walled import NotWipedError
 from kiosk.supervisor.worker import Worker, WorkerError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Awaitable, Callable, Iterable
 
     from kiosk.peripherals.jobs import Job
     from kiosk.peripherals.line import PrinterAddress, Queue
@@ -91,13 +92,18 @@ class Printing:
         self.left += MORE_PAGES
         self._tell(wire.PagesLeft(str(self.left)))
 
-    def take(self, untrusted: wire.Print, descriptor: int) -> None:
-        """Print a document.
+    def hear(self, message: wire.Message, carried: int | None) -> bool:
+        """Print a document, or do not."""
+        match message:
+            case wire.Print() if carried is not None:
+                self._take(message, carried)
+            case wire.CancelPrint():
+                self._call_off()
+            case _:
+                return False
+        return True
 
-        Args:
-            untrusted: how, as a session says.
-            descriptor: the document, ours to close.
-        """
+    def _take(self, untrusted: wire.Print, descriptor: int) -> None:
         try:
             wanted = _read(untrusted)
         except ValueError:
@@ -110,7 +116,7 @@ class Printing:
             return
         self._running = asyncio.ensure_future(self._serve(wanted, descriptor))
 
-    def call_off(self) -> None:
+    def _call_off(self) -> None:
         """Print what is on its way no more: whoever wanted it has changed their mind."""
         running = self._running
         if running is None or running.done():
@@ -118,7 +124,7 @@ class Printing:
         running.cancel()
         self._running = asyncio.ensure_future(self._forgotten(running))
 
-    async def clear(self) -> tuple[bool, str]:
+    def clear(self) -> Awaitable[Check]:
         """End everything of the visit: nothing of it is printed any more, no trace is left.
 
         Returns:
@@ -128,16 +134,22 @@ class Printing:
         running, self._running = self._running, None
         if running is not None:
             running.cancel()
+        return self._cleared(running)
+
+    async def _cleared(self, running: asyncio.Task[None] | None) -> Check:
+        if running is not None:
             await asyncio.wait([running])
             if not running.cancelled() and isinstance(running.exception(), NotWipedError):
-                return False, "the process that reads documents still lives"
+                detail = "the process that reads documents still lives"
+                return Check(Part.PRINT_JOBS, clean=False, detail=detail)
         async with self._one_at_a_time:
             self._paper = None
             if self._used is None:
-                return True, "nothing was printed"
+                return Check(Part.PRINT_JOBS, clean=True, detail="nothing was printed")
             clean = await self._emptied(self._used)
         state = "the printer is quarantined" if self.quarantined else "and in the printer"
-        return clean, f"none in CUPS, {state}" if clean else "CUPS does not say that it has none"
+        detail = f"none in CUPS, {state}" if clean else "CUPS does not say that it has none"
+        return Check(Part.PRINT_JOBS, clean, detail)
 
     async def tidy(self) -> None:
         """Empty CUPS and the printer of what a kiosk that died before us has left there."""

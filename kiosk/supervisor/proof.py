@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
@@ -39,6 +39,7 @@ class Part(StrEnum):
     FILES = "files"
     SHARED_MEMORY = "shared memory"
     PRINT_JOBS = "print jobs"
+    SCANS = "scans"
     USB = "USB storage"
     CLIPBOARD = "clipboard"
     SPEECH = "speech"
@@ -130,14 +131,14 @@ class Proof:
         return tuple(c for c in self.checks if not c.clean and c.advisory)
 
 
-def prove(remains: Remains, *, strict: bool = False, unprinted: Check | None = None) -> Proof:
+def prove(remains: Remains, *, strict: bool = False, cleared: Sequence[Check] = ()) -> Proof:
     """Look for the remains of a session.
 
     Args:
         remains: of which.
         strict: whether the account and the machine are the kiosk's own, so that what appeared
             during a visit can only be the visit's.
-        unprinted: what was seen of its print jobs; None where it could have none.
+        cleared: what was seen by those who lent it something.
     """
     census = take_census(remains.uid, remains.began)
     soft = not strict
@@ -148,7 +149,7 @@ def prove(remains: Remains, *, strict: bool = False, unprinted: Check | None = N
             _mounts(remains, census),
             _files(remains, strict=strict),
             _shared_memory(remains, advisory=soft),
-            unprinted or Check(Part.PRINT_JOBS, clean=True, detail="it could print nothing"),
+            *cleared,
             _usb(advisory=soft),
             _clipboard(remains, advisory=soft),
             _speech(census, advisory=soft),

@@ -23,6 +23,16 @@ _SHARED: Final = 1024 * 1024 * 1024  # Chromium hands its pictures from process 
 _WORKER_MEMORY: Final = 2 * 1024 * 1024 * 1024  # bytes of addresses, of which it uses few
 _WORKER_SECONDS: Final = 60  # of the processor
 _WORKER_TASKS: Final = 64
+_OUTSIDE: Final = (
+    "--share-net",
+    *("--dev-bind-try", "/dev/bus/usb", "/dev/bus/usb"),
+    *("--ro-bind-try", "/sys/bus/usb", "/sys/bus/usb"),
+    *("--ro-bind-try", "/sys/devices", "/sys/devices"),
+    *("--ro-bind-try", "/etc/sane.d", "/etc/sane.d"),
+    *("--ro-bind-try", "/etc/hosts", "/etc/hosts"),
+    *("--ro-bind-try", "/etc/resolv.conf", "/etc/resolv.conf"),
+    *("--ro-bind-try", "/etc/nsswitch.conf", "/etc/nsswitch.conf"),
+)
 _MEMORY: Final = (
     ("/tmp", _ROOM),  # noqa: S108 - the session's own, as the other two
     ("/home", _ROOM),
@@ -57,7 +67,9 @@ def bubblewrap(machine: Machine, folder: Path, info: int, calls: int) -> tuple[s
     return (*words, "--chdir", str(ROOT), "prlimit", _tasks(machine.tasks))
 
 
-def worker(machine: Machine, seen: Sequence[Path], info: int, calls: int) -> tuple[str, ...]:
+def worker(
+    machine: Machine, seen: Sequence[Path], info: int, calls: int, *, outside: bool = False
+) -> tuple[str, ...]:
     """Give the bubblewrap command line of a program that does one job, up to the program.
 
     Args:
@@ -65,8 +77,10 @@ def worker(machine: Machine, seen: Sequence[Path], info: int, calls: int) -> tup
         seen: files, folders and sockets that it needs besides.
         info: as for `bubblewrap`.
         calls: as for `bubblewrap`.
+        outside: whether it speaks with devices, on the network or on USB.
     """
-    words = [*_walls(machine, info, calls), "--size", str(_ROOM), "--tmpfs", "/tmp"]  # noqa: S108
+    words = [*_walls(machine, info, calls), *(_OUTSIDE if outside else ())]
+    words += ["--size", str(_ROOM), "--tmpfs", "/tmp"]  # noqa: S108 - its own
     words += _trees(machine)
     for place in seen:
         words += ["--ro-bind", str(place), str(place)]

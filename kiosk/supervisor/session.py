@@ -24,9 +24,11 @@ _FROM_SHELL: Final = (
     wire.Blocked,
     wire.CallAgent,
     wire.CancelPrint,
+    wire.CancelScan,
     wire.EndVisit,
     wire.Painted,
     wire.Print,
+    wire.Scan,
     wire.Touched,
     wire.Warm,
     wire.Wish,
@@ -123,10 +125,10 @@ class Session:
         self.shown = True
         self.tell(wire.Show())
 
-    def tell(self, message: wire.Message) -> None:
+    def tell(self, message: wire.Message, descriptors: tuple[int, ...] = ()) -> None:
         """Send the shell a message; one that does not read any more is as good as dead."""
         try:
-            self._shell_channel.send(message)
+            self._shell_channel.send(message, descriptors)
         except BlockingIOError:
             self._end(Ending.SILENT)
         except OSError:

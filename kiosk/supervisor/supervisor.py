@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Final
 
 from kiosk import wire
 from kiosk.errors import KioskError
@@ -14,14 +14,15 @@ from kiosk.order import Order, Refusal
 from kiosk.phase import Phase
 from kiosk.supervisor.birth import STOP_SIGNALS
 from kiosk.supervisor.lifecycle import Event, State, Terms, deadline, step
-from kiosk.supervisor.proof import Check, Part, prove
+from kiosk.supervisor.proof import prove
 from kiosk.supervisor.restarts import Restarts
 from kiosk.supervisor.session import Session
 from kiosk.supervisor.walled import NotWipedError
 
 if TYPE_CHECKING:
     from kiosk.supervisor.birth import Birth, Frame
-    from kiosk.supervisor.proof import Proof, Remains
+    from kiosk.supervisor.facility import Facility
+    from kiosk.supervisor.proof import Check, Proof, Remains
 
 _PAINTING: Final = 5.0  # seconds for a spare to be on the screen
 _TOLD: Final = frozenset({Phase.CHARTER, Phase.VISIT, Phase.WAITING})
@@ -41,22 +42,6 @@ _ORDERS: Final = {
 }
 
 
-class Paper(Protocol):
-    """Who prints for a visit: `kiosk.supervisor.printing.Printing`."""
-
-    def begin(self) -> None:
-        """Give a new visit its pages."""
-
-    def take(self, untrusted: wire.Print, descriptor: int) -> None:
-        """Print a document, and close its descriptor."""
-
-    def call_off(self) -> None:
-        """Print what is on its way no more."""
-
-    async def clear(self) -> tuple[bool, str]:
-        """End everything of the visit, and tell whether nothing is left of it, and why."""
-
-
 class Supervisor:
     """Keeps one session in use and one behind it, and proves each visit wiped.
 
@@ -65,7 +50,7 @@ class Supervisor:
         proof: of the last visit's wipe.
         proved_at: when it was made, on the clock on the wall.
         outside: takes what a session says that is not about its visit's life.
-        paper: prints for it, or None.
+        facilities: what it is lent.
 
     Args:
         frame: what the sessions have in common.
@@ -86,7 +71,7 @@ class Supervisor:
         self.proof: Proof | None = None
         self.proved_at: datetime | None = None
         self.outside: Callable[[wire.Message], None] = lambda _: None
-        self.paper: Paper | None = None
+        self.facilities: tuple[Facility, ...] = ()
         self._frame = frame
         self._say = say
         self._terms = terms or Terms()
@@ -119,10 +104,10 @@ class Supervisor:
         self._feed(_ORDERS[order])
         return ""
 
-    def tell(self, message: wire.Message) -> None:
+    def tell(self, message: wire.Message, descriptors: tuple[int, ...] = ()) -> None:
         """Send a message to the session on the screen, if there is one."""
         if session := self._current or self._coming:
-            session.tell(message)
+            session.tell(message, descriptors)
 
     def permit(self, host: str) -> None:
         """Open a site for the visit on the screen, which ends with it."""
@@ -214,11 +199,11 @@ class Supervisor:
             return
         told = self._now()
         old.shown = False
-        unprinted = asyncio.ensure_future(self._unprint())
+        cleared = asyncio.gather(*(one.clear() for one in self.facilities))
         new = self._coming = await self._bring_forward()
         shown = self._now()
         self._count(old)
-        clean = await self._wipe(old, await unprinted)
+        clean = await self._wipe(old, await cleared)
         gone = self._now()
         if new is None:
             await asyncio.sleep(max(0.0, self._not_before - gone))
@@ -256,14 +241,7 @@ class Supervisor:
         await self._wipe(spare)
         return None
 
-    async def _unprint(self) -> Check | None:
-        """Look that nothing of a visit is printed after its end."""
-        if self.paper is None:
-            return None
-        clean, detail = await self.paper.clear()
-        return Check(Part.PRINT_JOBS, clean, detail)
-
-    async def _wipe(self, session: Session, unprinted: Check | None = None) -> bool:
+    async def _wipe(self, session: Session, cleared: Sequence[Check] = ()) -> bool:
         """Kill a session and tell whether everything ever unproved is proved wiped now."""
         self._unproved.append(session.remains())
         try:
@@ -273,7 +251,7 @@ class Supervisor:
             return False
         left = []
         for remains in self._unproved:
-            self.proof = prove(remains, unprinted=unprinted)
+            self.proof = prove(remains, cleared=cleared)
             self.proved_at = datetime.now()  # noqa: DTZ005 - as a clock on the wall
             if not self.proof.clean:
                 left.append(remains)
@@ -305,10 +283,11 @@ class Supervisor:
     def _hear(self, session: Session, message: wire.Message, carried: int | None) -> None:
         if isinstance(message, wire.Warm):
             asyncio.get_running_loop().call_later(_SPARE_AFTER, self._news.set)
-        if isinstance(message, wire.Print):
-            if carried is not None:
-                self._print(session, message, carried)
+        lent = self.facilities if session.shown else ()
+        if any(one.hear(message, carried) for one in lent):
             return
+        if carried is not None:
+            os.close(carried)
         if not session.shown:
             return  # nobody is in front of it
         if (event := _EVENTS.get(type(message))) is not None:
@@ -316,15 +295,7 @@ class Supervisor:
             return
         if isinstance(message, wire.Painted):
             self._say("the home screen is painted")
-        if self.paper is not None and isinstance(message, wire.CancelPrint):
-            self.paper.call_off()
         self.outside(message)
-
-    def _print(self, session: Session, wanted: wire.Print, document: int) -> None:
-        if self.paper is None or not session.shown:
-            os.close(document)
-        else:
-            self.paper.take(wanted, document)
 
     def _feed(self, event: Event) -> None:
         before = self.state

@@ -33,16 +33,19 @@ class Worker:
         frame: what sessions have in common.
         program: its Python module, and its arguments.
         seen: files, folders and sockets that it needs.
+        outside: whether it speaks with devices, on the network or on USB.
     """
 
-    def __init__(self, frame: Frame, program: Sequence[str], seen: Sequence[Path]) -> None:
+    def __init__(
+        self, frame: Frame, program: Sequence[str], seen: Sequence[Path], *, outside: bool = False
+    ) -> None:
         self._channel, end = wire.Channel.pair()
         number = end.fileno()
         os.set_blocking(self._channel.fileno(), False)
         command = (str(frame.machine.python), "-m", *program, "--fd", str(number))
         self._walled: Walled = start(
             frame,
-            lambda *pipes: sandbox.worker(frame.machine, seen, *pipes),
+            lambda *pipes: sandbox.worker(frame.machine, seen, *pipes, outside=outside),
             command,
             sandbox.worker_environment(frame.machine),
             (number,),
@@ -76,6 +79,18 @@ class Worker:
         Raises:
             WorkerError: nothing comes, or not what a worker says.
         """
+        message, carried = await self.answer_with(seconds)
+        if carried is not None:
+            os.close(carried)
+            raise WorkerError("this worker has no descriptors to give")
+        return message
+
+    async def answer_with(self, seconds: float) -> tuple[wire.Message, int | None]:
+        """Wait for what it says next, and for the descriptor with it, which is the caller's.
+
+        Raises:
+            WorkerError: nothing comes, or not what a worker says.
+        """
         try:
             async with asyncio.timeout(seconds):
                 while True:
@@ -86,8 +101,6 @@ class Worker:
         except (TimeoutError, EOFError, OSError, wire.WireError) as error:
             raise WorkerError("a worker has ended without an answer") from error
         message, descriptors = received
-        for descriptor in descriptors:
+        for descriptor in descriptors[1:]:
             os.close(descriptor)
-        if descriptors:
-            raise WorkerError("a worker has no descriptors to give")
-        return message
+        return message, descriptors[0] if descriptors else None

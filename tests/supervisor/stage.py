@@ -88,7 +88,7 @@ class Stage:
         self.folder = Path(tempfile.mkdtemp(dir=BUILD, prefix="s"))
         self._stack.callback(shutil.rmtree, self.folder)
         path = self.folder / "stand_in"
-        self._server = await asyncio.start_unix_server(self._come, path)
+        self._server = await asyncio.start_unix_server(self._come, path, limit=1 << 24)
         screen = socket.socket(socket.AF_UNIX)
         self._stack.callback(screen.close)
         screen.bind(str(self.folder / "screen"))
@@ -101,6 +101,7 @@ class Stage:
             training="127.0.0.1:9",
             isolation=self._changes.pop("isolation", Isolation.BUBBLEWRAP),
             control=self.folder / "control",
+            scanner="none",
         )
         own = {n: self._changes.pop(n) for n in ("terms", "spare") if n in self._changes}
         run = self._stack.enter_context(RunDirectory(self.folder))

@@ -25,11 +25,12 @@ def evaluate(expression: str, names: dict[str, object]) -> object:
     return answer if isinstance(answer, str | int | float | list | dict | None) else repr(answer)
 
 
-def hear(supervisor: wire.Channel, heard: list[wire.Message]) -> bool:
+def hear(supervisor: wire.Channel, heard: list[wire.Message], pages: list[int]) -> bool:
     """Take in what the supervisor says, until it is gone; whoever is shown, paints."""
     try:
         while (received := supervisor.receive()) is not None:
             heard.append(received[0])
+            pages += received[1]
             if isinstance(received[0], wire.Show):
                 supervisor.send(wire.Painted())
     except EOFError:
@@ -52,8 +53,10 @@ def main() -> None:
     if not arguments.hidden:
         supervisor.send(wire.Painted())
     heard: list[wire.Message] = []
+    pages: list[int] = []
     names = {
         "heard": heard,
+        "pages": pages,
         "gate": gate,
         "json": json,
         "os": os,
@@ -70,7 +73,7 @@ def main() -> None:
         while True:
             supervisor.send(wire.Beat())
             ready = select.select([test.fileno(), supervisor.fileno()], [], [], BEAT)[0]
-            if supervisor.fileno() in ready and not hear(supervisor, heard):
+            if supervisor.fileno() in ready and not hear(supervisor, heard, pages):
                 return
             if test.fileno() in ready:
                 question = lines.readline()

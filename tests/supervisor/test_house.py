@@ -115,6 +115,7 @@ async def test_the_facts_tell_of_the_last_proof(stage: Stage):
         Known.OPENABLE,
         Known.REPORTED,
         Known.PRINTER,
+        Known.SCANNER,
         Known.PAGES,
     }
     assert set(known()) == set(Known) - of_others
