@@ -14,6 +14,11 @@ if TYPE_CHECKING:
 
 # as large as they may be, one after the other: dots an inch, and the quality of JPEG
 _LADDER: Final = ((200, 70), (200, 60), (200, 45), (150, 60), (150, 45), (110, 40))
+_TURNS: Final = {
+    1: Image.Transpose.ROTATE_270,  # it counts the other way round
+    2: Image.Transpose.ROTATE_180,
+    3: Image.Transpose.ROTATE_90,
+}
 _MOST_PIXELS: Final = 60_000_000  # A4 at 600 dots, and some more
 
 
@@ -58,11 +63,16 @@ def compress(page: Image.Image, dots: int = DOTS, limit: int = MAX_PAGE) -> byte
     return made
 
 
-def turn(page: bytes) -> bytes:
-    """Turn a page by a quarter, clockwise."""
+def turned(page: bytes, quarters: int) -> bytes:
+    """Turn a page.
+
+    Args:
+        page: as JPEG.
+        quarters: of a turn, clockwise, from 1 to 3.
+    """
     with Image.open(io.BytesIO(page), formats=("JPEG",)) as image:
         dots = round(image.info.get("dpi", (DOTS, DOTS))[0])
-        return compress(image.transpose(Image.Transpose.ROTATE_270), dots)
+        return compress(image.transpose(_TURNS[quarters]), dots)
 
 
 def _encode(page: Image.Image, dots: int, wanted: int, quality: int) -> bytes:

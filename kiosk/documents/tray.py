@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 import unicodedata
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
@@ -13,6 +13,7 @@ from kiosk.documents.kind import HEAD, Kind, kind_of
 from kiosk.errors import KioskError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
 MOST: Final = 20  # documents of one visit
@@ -50,11 +51,12 @@ class Document:
     """One document.
 
     Attributes:
-        number: its own within the visit, from 1.
+        number: its own within the visit, from 1; 0 for a page of another one.
         name: for people, without its ending.
         kind: by its content.
         path: where it lies.
         size: in bytes.
+        pages: each as a picture of its own, of a paper that was scanned.
     """
 
     number: int
@@ -62,6 +64,7 @@ class Document:
     kind: Kind
     path: Path = field(repr=False)
     size: int
+    pages: tuple[Document, ...] = ()
 
 
 class Tray:
@@ -87,7 +90,8 @@ class Tray:
         Raises:
             TrayError: there are too many, or they take too much.
         """
-        together = sum(one.size for one in self._documents.values())
+        every = [part for one in self._documents.values() for part in (one, *one.pages)]
+        together = sum(one.size for one in every)
         if len(self._documents) >= MOST or together >= MAX_TOGETHER:
             raise TrayError(Refused.FULL)
         self._last += 1
@@ -127,6 +131,33 @@ class Tray:
         place.rename(kept)
         self._documents[number] = Document(number, name, kind, kept, size)
         return self._documents[number]
+
+    def bind(self, name: str, bound: bytes, pages: Sequence[bytes]) -> Document:
+        """Keep a paper that was scanned.
+
+        Args:
+            name: for people.
+            bound: all its pages, as PDF.
+            pages: each of them, as JPEG.
+
+        Raises:
+            TrayError: it is not kept.
+        """
+        place = self.room()
+        pictures = []
+        try:
+            place.write_bytes(bound)
+            for number, page in enumerate(pages, 1):
+                one = f"{name} page {number}"
+                path = place.with_name(f"{one}.{Kind.JPEG}")
+                path.write_bytes(page)
+                pictures.append(Document(0, one, Kind.JPEG, path, len(page)))
+        except OSError as error:
+            self.refuse(place)
+            raise TrayError(Refused.FULL) from error
+        document = replace(self.take(place, f"{name}.{Kind.PDF}"), pages=tuple(pictures))
+        self._documents[document.number] = document
+        return document
 
     def refuse(self, place: Path) -> None:
         """Drop what has come to a place of `room`, or only half."""

@@ -104,12 +104,12 @@ class _Start:
         else:
             self._show()
 
-    def _heard(self, message: wire.Message) -> None:
+    def _heard(self, message: wire.Message, descriptors: Sequence[int]) -> None:
         if isinstance(message, wire.Show):
             self._go_if_crippled(at_once=True)  # it may have happened just now
             self._show()
         else:
-            self.session.hear(message)
+            self.session.hear(message, descriptors)
 
     def _tell(self, message: wire.Message) -> None:
         self._supervisor.tell(message)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -13,11 +14,13 @@ from kiosk.documents.kind import Kind, wanted
 from kiosk.documents.tray import MAX_SIZE, Refused, Tray, TrayError
 from kiosk.i18n import gettext as _
 from kiosk.shell.cover import Cover
-from kiosk.shell.screens.documents import Choose, MyDocuments, MyDocumentsActions
+from kiosk.shell.scan import Scan
+from kiosk.shell.screens.documents import Choose, ChooseActions, MyDocuments, MyDocumentsActions
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
+    from kiosk import wire
     from kiosk.documents.tray import Document
     from kiosk.shell.cover import Factory
     from kiosk.shell.look import Look
@@ -33,12 +36,24 @@ class Documents:
     Args:
         stage: where it shows.
         paper: prints.
+        send: sends the supervisor a message.
+
+    Attributes:
+        scan: makes documents of papers.
     """
 
-    def __init__(self, stage: Stage, paper: Paper) -> None:
+    def __init__(
+        self,
+        stage: Stage,
+        paper: Paper,
+        send: Callable[[wire.Message, tuple[int, ...]], None],
+    ) -> None:
         self._stage = stage
         self._paper = paper
+        self.scan = Scan(stage, send, self._keep_scanned)
         self._made: Tray | None = None
+        self._scanned = 0  # papers so far
+        self._asked: _Asked | None = None  # by the page, before its citizen began to scan
 
     @property
     def _tray(self) -> Tray:
@@ -99,10 +114,32 @@ class Documents:
             return
         self.show()
 
+    def _keep_scanned(self, pages: list[bytes]) -> bool:
+        from kiosk.documents.binding import bind  # noqa: PLC0415 - 20 MB that few visits need
+
+        self._scanned += 1
+        name = _("Papier scanné {n}").format(n=self._scanned)
+        try:
+            document = self._tray.bind(name, bind(pages), pages)
+        except TrayError as error:
+            why = error.why
+            self._stage.say(lambda: refusal(why))
+            return False
+        asked, self._asked = self._asked, None
+        if asked is None or asked.cover is None or asked.cover is not self._stage.question:
+            self.show()
+            return True
+        fitting = asked.fitting([document])
+        asked.chosen += fitting if asked.several else []
+        self._dismiss()  # the choice is seen again
+        if not asked.several and len(fitting) == 1:
+            asked.answer([str(fitting[0].path)])
+        return True
+
     # --- what is done with it ---------------------------------------------------------------------
     def show(self) -> None:
         """Show all of them."""
-        actions = MyDocumentsActions(self._print, self._drop, self._dismiss)
+        actions = MyDocumentsActions(self._print, self._drop, self.scan.begin, self._dismiss)
 
         def make(look: Look) -> MyDocuments:
             return MyDocuments(look, self._tray.documents, actions)
@@ -116,19 +153,19 @@ class Documents:
         answer: Callable[[list[str]], None],
     ) -> Factory:
         """Make the screen of what a page may be given."""
-        kinds = wanted(types)
+        asked = _Asked(wanted(types), several, answer)
 
         def make(look: Look) -> Choose:
-            fitting = [one for one in self._tray.documents if one.kind in kinds]
-            others = self.number - len(fitting)
-            return Choose(
-                look,
-                fitting,
-                several=several,
-                others=others,
-                done=lambda chosen: answer([str(one.path) for one in chosen]),
-            )
+            asked.cover = self._stage.question
+            fitting = asked.fitting(self._tray.documents)
+            others = sum(not asked.fitting([one]) for one in self._tray.documents)
+            return Choose(look, fitting, asked.chosen, several=several, others=others, actions=acts)
 
+        def scan() -> None:
+            self._asked = asked
+            self.scan.begin()
+
+        acts = ChooseActions(lambda chosen: answer([str(one.path) for one in chosen]), scan)
         return make
 
     def _print(self, document: Document) -> None:
@@ -148,6 +185,32 @@ class Documents:
 
     def _dismiss(self) -> None:
         self._stage.lay(None)
+
+
+@dataclass(slots=True)
+class _Asked:
+    """What a page asks for.
+
+    Attributes:
+        chosen: so far.
+        cover: the screen of the choice; where it is no more, nobody asks.
+    """
+
+    kinds: frozenset[Kind]
+    several: bool
+    answer: Callable[[list[str]], None]
+    chosen: list[Document] = field(default_factory=list)
+    cover: Cover | None = None
+
+    def fitting(self, documents: Iterable[Document]) -> list[Document]:
+        """Give those that it may have; a paper that was scanned page by page, where need be."""
+        fitting = []
+        for one in documents:
+            if one.kind in self.kinds:
+                fitting.append(one)
+            else:
+                fitting += [page for page in one.pages if page.kind in self.kinds]
+        return fitting
 
 
 def refusal(why: Refused) -> str:

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from kiosk.i18n import gettext as _
 from kiosk.policy.model import Mode, Policy, Service
@@ -33,6 +33,7 @@ from kiosk.shell.tiles import Tile, TileGrid
 
 START, ALL, WEB = "start", "all", "web"  # the views that are no theme
 BESIDE = 0.5  # of the screen's width: a title beside which the search still has room
+EDGE = 6.0  # mm, at both sides
 LOW = 95.0  # mm: a room so low, beside the keyboard, has no margins to give away
 
 
@@ -67,6 +68,7 @@ class HomeActions:
     open_url: Callable[[str], object]
     help: Callable[[], object]
     call_agent: Callable[[], object] = field(default=_nothing)
+    scan: Callable[[], object] = field(default=_nothing)
     moved: Callable[[], object] = field(default=_nothing)
     web: Callable[[], WebSearch | None] = field(default=_no_search)
 
@@ -109,10 +111,11 @@ class Home(QWidget):
         self._all = Button(
             look, _("Tous les services"), "themes", on_tap=lambda: self.show_view(ALL)
         )
-        self._others: list[Button] = []
+        scan = Button(look, _("Scanner un papier"), "scanner", on_tap=actions.scan)
+        self._others = [scan]
         if policy.effective_mode is Mode.LEGAL:
             others = Button(look, _("Autres sites"), "web", on_tap=lambda: self.show_view(WEB))
-            self._others.append(others)
+            self._others.insert(0, others)
         self._foot = QWidget()
         self._beside = False  # the search stands beside the title
         self._middle: QWidget = QWidget()
@@ -211,11 +214,19 @@ class Home(QWidget):
             heading.addWidget(self._title, 1)
             self._column.addWidget(self._search)
         self._column.addWidget(self._middle, 1)
-        foot = QHBoxLayout(self._foot)
+        foot = QGridLayout(self._foot)
         foot.setContentsMargins(0, 0, 0, 0)
         foot.setSpacing(look.gap)
-        for button in (self._mail, self._all, *self._others):
-            foot.addWidget(button, 1)
+        buttons = [self._mail, self._all, *self._others]
+        widest = max(button.minimumSizeHint().width() for button in buttons)
+        room = look.width - 2 * look.mm(EDGE)
+        columns = len(buttons)
+        if columns * (widest + look.gap) - look.gap > room:
+            columns = (columns + 1) // 2
+        for place, button in enumerate(buttons):
+            foot.addWidget(button, place // columns, place % columns)
+        for column in range(columns):
+            foot.setColumnStretch(column, 1)
         self._column.addWidget(self._foot)
 
     def _fill(self, page: int) -> None:
@@ -239,7 +250,7 @@ class Home(QWidget):
         searching, first, look = bool(self.query), self.view == START, self._look
         low = self.height() < look.mm(LOW)
         edges = (look.mm(1), look.mm(1)) if low else (look.mm(5), look.mm(4))
-        self._column.setContentsMargins(look.mm(6), edges[0], look.mm(6), edges[1])
+        self._column.setContentsMargins(look.mm(EDGE), edges[0], look.mm(EDGE), edges[1])
         self._title.setVisible(not searching)
         squeezed = self.view == WEB and self._beside  # “Retour” in the bar does the same
         self._leave.setVisible(not first and not searching and not squeezed)

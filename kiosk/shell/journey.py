@@ -28,7 +28,7 @@ from kiosk.shell.screens.open_pages import OpenPages, OpenPagesActions, PageEntr
 from kiosk.shell.screens.waiting import Waiting
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from kiosk.policy.model import Decision, Policy, Service
     from kiosk.shell.browser.pages import OpenPage, Pages
@@ -73,7 +73,7 @@ class Journey:
         self._window = window
         self._asking = Asking(stage, tell, self.help, self._dismiss)
         self.paper = Paper(stage, send, policy.site.print_price)
-        self.documents = Documents(stage, self.paper)
+        self.documents = Documents(stage, self.paper, send)
         helpers = Helpers(
             judge=guard.judge,
             service=self._service,
@@ -219,7 +219,7 @@ class Journey:
         """Ask for the agent."""
         self._asking.call()
 
-    def hear(self, message: wire.Message) -> None:
+    def hear(self, message: wire.Message, descriptors: Sequence[int] = ()) -> None:
         """Follow what the supervisor says about the agent, and about paper."""
         match message:
             case wire.AgentTold():
@@ -229,6 +229,7 @@ class Journey:
                 self._asking.permitted(host)
             case _:
                 self.paper.hear(message)
+                self.documents.scan.hear(message, descriptors)
 
     def _await_code(self) -> None:
         self._dismiss()

@@ -11,7 +11,7 @@ from PySide6.QtCore import QSocketNotifier, QTimer
 from kiosk import wire
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
 _WAITING: Final = 512  # messages kept for a line that is full
 _AGAIN: Final = 20  # milliseconds until we try again
@@ -22,14 +22,15 @@ class Link:
 
     Args:
         channel: our end, or None where nobody is at the other one.
-        heard: called with each message.
+        heard: called with each message, and the descriptors that came with it; they are closed
+            afterwards.
         ended: called once, when the other end is gone or not to be trusted.
     """
 
     def __init__(
         self,
         channel: wire.Channel | None,
-        heard: Callable[[wire.Message], None],
+        heard: Callable[[wire.Message, Sequence[int]], None],
         ended: Callable[[], None],
     ) -> None:
         self._channel = channel
@@ -73,9 +74,11 @@ class Link:
             if received is None:
                 return
             message, descriptors = received
-            for descriptor in descriptors:  # nobody has any to give us
-                os.close(descriptor)
-            self._heard(message)
+            try:
+                self._heard(message, descriptors)
+            finally:
+                for descriptor in descriptors:
+                    os.close(descriptor)
 
     def _end(self) -> None:
         if self._channel is None or self._notifier is None:
@@ -116,7 +119,7 @@ class GateLink:
         self._link.drain()  # it was sent before the answer that the engine has just seen
         return self._faults.pop(host, "")
 
-    def _heard(self, message: wire.Message) -> None:
+    def _heard(self, message: wire.Message, _descriptors: Sequence[int]) -> None:
         if isinstance(message, wire.Fault):
             self._faults[message.host.lower()] = message.error
         elif isinstance(message, wire.Serving):

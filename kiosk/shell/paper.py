@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from functools import partial
 from typing import TYPE_CHECKING, BinaryIO, Final
 
 from kiosk import wire
@@ -19,6 +20,7 @@ from kiosk.shell.screens.waiting import Waiting
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from kiosk.shell.cover import Factory
     from kiosk.shell.look import Look
     from kiosk.shell.stage import Stage
 
@@ -49,6 +51,7 @@ class Paper:
         self._handed: BinaryIO | None = None  # open until it is in the supervisor's hands
         self._cover: Cover | None = None
         self._wait: Cover | None = None
+        self._preview: Factory | None = None  # of the cover, while it says how the printer is
 
     @property
     def under_way(self) -> bool:
@@ -62,6 +65,8 @@ class Paper:
                 self._left = int(number)
             case wire.PrinterIs():
                 self._printer = message
+                if self._preview is not None and self._cover is self._stage.overlay:
+                    self._lay(Cover(partial(self._preview), self._dismiss), self._preview)
             case wire.PrintIs():
                 self._follow(message)
             case _:
@@ -103,7 +108,7 @@ class Paper:
             hindrance = printer_sentence(trouble) if trouble else ""
             return Preview(look, sheets, choice, self._left, self._price, hindrance, actions)
 
-        self._lay(Cover(make, self._dismiss))
+        self._lay(Cover(make, self._dismiss), make)
 
     def _print(self, document: bytes, choice: Choice, sheets: Sheets) -> None:
         first, last = (choice.page, choice.page + 1) if choice.alone else (0, sheets.count)
@@ -147,10 +152,10 @@ class Paper:
         self._send(wire.CancelPrint(), ())
         self._dismiss()
 
-    def _lay(self, cover: Cover) -> None:
-        self._cover = cover
+    def _lay(self, cover: Cover, preview: Factory | None = None) -> None:
+        self._cover, self._preview = cover, preview
         self._stage.lay(cover)
 
     def _dismiss(self) -> None:
-        self._cover = None
+        self._cover = self._preview = None
         self._stage.lay(None)

@@ -16,7 +16,7 @@ from kiosk.shell.stage import Stage
 from kiosk.shell.window import Furniture, Window
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from kiosk.i18n import Language
     from kiosk.policy.model import Policy
@@ -28,7 +28,14 @@ if TYPE_CHECKING:
     from kiosk.shell.journey import Journey
     from kiosk.shell.look import Look
 
-_OF_PAPER = (wire.PagesLeft, wire.PrinterIs, wire.PrintIs)
+_OF_PAPER = (
+    wire.PagesLeft,
+    wire.PrinterIs,
+    wire.PrintIs,
+    wire.ScannerIs,
+    wire.ScanIs,
+    wire.Scanned,
+)
 
 
 class Session:
@@ -165,8 +172,13 @@ class Session:
             heard=self._heard,
         )
 
-    def hear(self, message: wire.Message) -> None:
-        """Follow a message of the supervisor."""
+    def hear(self, message: wire.Message, descriptors: Sequence[int] = ()) -> None:
+        """Follow a message of the supervisor.
+
+        Args:
+            message: what it says.
+            descriptors: that came with it; they stay the caller's.
+        """
         if isinstance(message, wire.AgentTold | wire.Permit):
             self.journey.hear(message)
         else:
@@ -175,7 +187,7 @@ class Session:
             if self._journey is None:
                 self._of_paper.append(message)
             else:
-                self._journey.hear(message)
+                self._journey.hear(message, descriptors)
 
     def _heard(self, gesture: Gesture) -> None:
         self.life.touched(gesture)
@@ -186,6 +198,7 @@ class Session:
             open_url=self.open_url,
             help=self._later(lambda journey: journey.help()),
             call_agent=self._later(lambda journey: journey.call_agent()),
+            scan=self._later(lambda journey: journey.documents.scan.begin()),
             moved=self._moved,
             web=self._web,
         )

@@ -85,6 +85,11 @@ class EsclScanner:
         return f"http://127.0.0.1:{self._port}/eSCL"
 
     @property
+    def on(self) -> bool:
+        """Whether it listens."""
+        return self._server is not None
+
+    @property
     def at_work(self) -> bool:
         """Whether a job of somebody's is not over."""
         return any(not job.over for job in self._jobs)

@@ -1,4 +1,4 @@
-"""Documents of citizens on a real CUPS, printed by a printer that does what a test says."""
+"""Documents of citizens, printed by a real CUPS and scanned by a real SANE."""
 
 from __future__ import annotations
 
@@ -7,11 +7,13 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
+from tests.devices.escl_scanner import EsclScanner
 from tests.devices.ipp_printer import IppPrinter
 from tests.devices.private_cups import PrivateCups, private_cups
 from tests.e2e import journeys
 from tests.e2e.kiosk_driver import Kiosk
 from tests.sites.login import NUMBER
+from tests.sites.server import SandboxOfSites
 from tests.sites.world import PASSWORD
 
 pytestmark = pytest.mark.e2e
@@ -113,3 +115,59 @@ def test_J15_what_the_one_before_had_printed_does_not_come_out_for_the_next(
     time.sleep(2)
     assert printer.paper == before
     assert cups.traces() == []
+
+
+@pytest.fixture
+def scanner() -> Iterator[EsclScanner]:
+    with EsclScanner() as made:
+        yield made
+
+
+def test_J04_a_paper_of_three_pages_is_scanned_and_sent(
+    start_kiosk: Callable[..., Kiosk], scanner: EsclScanner, sites: SandboxOfSites
+):
+    kiosk = start_kiosk(settings={"scanner": scanner.url})
+    scanner.feeder = ["Avis d'impôt 1", "Avis d'impôt 2", "Avis d'impôt 3"]
+    kiosk.tap("Scanner un papier")
+    kiosk.tap("Scanner en noir et blanc")
+    kiosk.sees("Page 3 sur 3")
+    kiosk.picture("scan-review")
+    kiosk.tap("Tourner")
+    kiosk.tap("Tourner")
+    kiosk.tap("Avant : page précédente")
+    scanner.glass = "Avis d'impôt 2, mieux"
+    kiosk.tap("Scanner encore cette page")
+    kiosk.sees("Scanner encore la page 2")
+    kiosk.tap("Scanner en noir et blanc")
+    kiosk.sees("Page 2 sur 3")
+    kiosk.tap("Oui, garder")
+    kiosk.sees("Papier scanné 1")
+    kiosk.tap("Accueil")
+    kiosk.tap("MSA Auvergne")
+    kiosk.tap_web("Mon espace privé")
+    journeys.fill(kiosk, "identifiant", NUMBER, keys=True)
+    journeys.fill(kiosk, "motdepasse", PASSWORD, keys=True)
+    journeys.go_on(kiosk, "Bonjour")
+    kiosk.tap_web("Envoyer un document")
+    kiosk.reads("Images ou PDF")
+    kiosk.tap_web(selector="#page-1")
+    kiosk.tap("Choisir Papier scanné 1")
+    kiosk.tap("Envoyer")
+    kiosk.tap_web("Ajouter page")
+    kiosk.tap_web(selector="#page-2")
+    scanner.glass = "Carte d'identité"
+    kiosk.tap("Scanner un papier")
+    kiosk.tap("Scanner en couleurs")
+    kiosk.sees("Est-ce bien lisible ?")
+    kiosk.tap("Oui, garder")
+    kiosk.wait(lambda: kiosk.web("document.getElementById('page-2').files.length"), "the card")
+    kiosk.tap_web(selector="#continuer")
+    kiosk.reads("Nous avons bien reçu 2 fichier(s).")
+    first, second = [entry for entry in sites.log if entry.kind == "upload"]
+    assert (first.fields["kind"], first.fields["name"]) == ("PDF", "Papier scanné 1.pdf")
+    assert first.size <= 1_500_000
+    assert second.fields["kind"] == "PDF"
+    assert scanner.scanned[-2:] == ["Avis d'impôt 2, mieux", "Carte d'identité"]
+    journeys.end_visit(kiosk)
+    kiosk.tap("Scanner un papier")
+    kiosk.sees("Posez votre papier face contre la vitre.", patience=5)  # nothing of the one before

@@ -54,7 +54,7 @@ def test_a_host_is_leased_once_a_session(pair):
 
 def test_a_full_line_never_makes_the_interface_wait_and_loses_nothing(run, pair):
     ours, theirs = pair
-    link = Link(ours, lambda _: None, lambda: None)
+    link = Link(ours, lambda *_: None, lambda: None)
     for number in range(400):
         link.tell(wire.Lease(str(number)))
     heard: list[wire.Message] = []
@@ -78,7 +78,7 @@ def test_what_the_gate_says_is_heard_before_the_engine_sees_its_answer(pair):
 def test_the_end_of_the_other_side_is_told_once(run, pair):
     ours, theirs = pair
     ends = []
-    link = Link(ours, lambda _: None, lambda: ends.append(1))
+    link = Link(ours, lambda *_: None, lambda: ends.append(1))
     theirs.close()
     run(lambda: ends)
     link.tell(wire.Beat())
@@ -89,7 +89,7 @@ def test_somebody_who_speaks_nonsense_is_not_heard_any_more(run, pair):
     one, other = pair
     ends: list[int] = []
     heard: list[wire.Message] = []
-    link = Link(one, heard.append, lambda: ends.append(1))
+    link = Link(one, lambda message, _: heard.append(message), lambda: ends.append(1))
     with socket.socket(fileno=os.dup(other.fileno())) as raw:
         raw.send(b"nonsense")
     run(lambda: ends)

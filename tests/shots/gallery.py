@@ -15,6 +15,7 @@ from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from kiosk import i18n, wire
+from kiosk.documents.stack import Stack
 from kiosk.documents.tray import Document, Tray
 from kiosk.i18n import Language
 from kiosk.i18n import gettext as _
@@ -39,6 +40,7 @@ from kiosk.policy.model import (
 from kiosk.policy.pattern import Pattern
 from kiosk.policy.reading import Source, read_policy
 from kiosk.printing import Step
+from kiosk.scanning import Step as ScanStep
 from kiosk.settings import CATEGORIES, WHITELIST, Settings
 from kiosk.shell.bars import Badge, BarActions, BarState, ComfortActions, ComfortBar, PageBar
 from kiosk.shell.catalogue import WebSearch
@@ -46,6 +48,7 @@ from kiosk.shell.controls import ground
 from kiosk.shell.devices import printer_sentence
 from kiosk.shell.home import ALL, WEB, Home, HomeActions
 from kiosk.shell.look import SCALES, Look, stylesheet
+from kiosk.shell.scan_words import kept
 from kiosk.shell.screens.apart import Closed, OutOfService, Paused
 from kiosk.shell.screens.asked import Asked
 from kiosk.shell.screens.attract import Attract
@@ -54,7 +57,7 @@ from kiosk.shell.screens.blocked import Blocked, BlockedActions
 from kiosk.shell.screens.broken import Broken
 from kiosk.shell.screens.charter import Charter, CharterActions, Rules
 from kiosk.shell.screens.contact import Contact, ContactActions
-from kiosk.shell.screens.documents import Choose, MyDocuments, MyDocumentsActions
+from kiosk.shell.screens.documents import Choose, ChooseActions, MyDocuments, MyDocumentsActions
 from kiosk.shell.screens.end import EndActions, EndConfirm, Memo
 from kiosk.shell.screens.erased import Erased
 from kiosk.shell.screens.failed import Failed, FailedActions, FailureKind
@@ -65,6 +68,7 @@ from kiosk.shell.screens.patience import Patience
 from kiosk.shell.screens.preview import Choice, Preview, PreviewActions, Sheets
 from kiosk.shell.screens.printout import Printout, PrintoutActions
 from kiosk.shell.screens.question import Answer, Asking, Question, QuestionKind
+from kiosk.shell.screens.scan import Discard, Place, Reading, Review, ReviewActions, Unscanned
 from kiosk.shell.screens.still_there import StillThere, StillThereActions
 from kiosk.shell.screens.waiting import Waiting
 
@@ -281,15 +285,40 @@ def _tray() -> tuple[Document, ...]:
 
 
 def _documents(look: Look) -> QWidget:
-    return MyDocuments(look, _tray(), MyDocumentsActions(nothing, nothing, nothing))
+    return MyDocuments(look, _tray(), MyDocumentsActions(nothing, nothing, nothing, nothing))
 
 
 def _choose(*, several: bool, some: bool = True) -> Callable[[Look], QWidget]:
     def make(look: Look) -> QWidget:
         shown = _tray() if some else ()
-        return Choose(look, shown, several=several, others=0, done=nothing)
+        actions = ChooseActions(nothing, nothing)
+        chosen = list(shown[:1])
+        return Choose(look, shown, chosen, several=several, others=0, actions=actions)
 
     return make
+
+
+def _place(hindrance: str = "") -> Callable[[Look], QWidget]:
+    return lambda look: Place(look, _("Scanner un papier"), hindrance, nothing, nothing)
+
+
+def _review(pages: int, trouble: str = "") -> Callable[[Look], QWidget]:
+    def make(look: Look) -> QWidget:
+        stack = Stack()
+        for _page_number in range(pages):
+            stack.add(_scanned())
+        stack.show(-1)
+        actions = ReviewActions(nothing, nothing, nothing, nothing, nothing)
+        return Review(look, stack, kept(trouble) if trouble else "", actions)
+
+    return make
+
+
+@cache
+def _scanned() -> bytes:
+    with tempfile.NamedTemporaryFile(suffix=".jpg") as file:
+        _letter(0, QSize(1190, 1684)).save(file.name)
+        return file.read()
 
 
 def _offer(look: Look) -> QWidget:
@@ -345,6 +374,14 @@ SCREENS: dict[str, Callable[[Look], QWidget]] = {
     "print-held": _printout(wire.PrintIs(Step.HELD, "1", "4", Trouble.PAPER_OUT)),
     "printed": _printout(wire.PrintIs(Step.PRINTED, "4", "4")),
     "print-too-many": _printout(wire.PrintIs(Step.TOO_MANY_PAGES, of="42")),
+    "scan": _place(),
+    "scan-hindered": _place(ScanStep.SILENT),
+    "scan-reading": lambda look: Reading(look, ScanStep.READING, 2, nothing),
+    "scan-jam": lambda look: Unscanned(look, ScanStep.JAM, nothing, nothing),
+    "scan-none": lambda look: Unscanned(look, ScanStep.NO_SCANNER, nothing, nothing),
+    "scan-one": _review(1),
+    "scan-three": _review(3, ScanStep.JAM),
+    "scan-discard": lambda look: Discard(look, nothing, nothing),
     "pages": _open_pages(4),
     "pages-none": _open_pages(0),
     "alert": _asking(QuestionKind.ALERT, "Votre demande est enregistrée."),

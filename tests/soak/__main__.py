@@ -1,6 +1,6 @@
 """Audits many visits in a row in one kiosk: `./dev soak [VISITS] [--seed N]`.
 
-`./dev soak faults`, `./dev soak paper` and `./dev soak updates` are programs of their own.
+`./dev soak faults`, `paper`, `scans` and `updates` are programs of their own.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from kiosk.errors import KioskError
 from kiosk.settings import ROOT
 from kiosk.verbs.doctor import audited_kiosk
 from tests.categories import power_cuts
-from tests.soak import faults, paper
+from tests.soak import faults, paper, scans
 from tests.soak.audited import Figures, visit
 from tests.virtual_screen import VirtualScreen
 
@@ -84,6 +84,11 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    others = {"faults": faults.main, "paper": paper.main, "updates": power_cuts.main}
+    others = {
+        "faults": faults.main,
+        "paper": paper.main,
+        "scans": scans.main,
+        "updates": power_cuts.main,
+    }
     wanted = others.get(sys.argv[1]) if sys.argv[1:] else None
     sys.exit(wanted(sys.argv[2:]) if wanted else main())

@@ -36,7 +36,9 @@ def main(argv: Sequence[str]) -> int:
     QLocale.setDefault(QLocale("fr_FR"))
     look = look_of(settings)
     window = Window(look, lambda message: link.tell(message), _leave)  # noqa: PLW0108 - made below
-    link = Link(wire.Channel.inherited(descriptor), window.heard, _leave)
+    link = Link(
+        wire.Channel.inherited(descriptor), lambda message, _: window.heard(message), _leave
+    )
     beat = QTimer()
     beat.timeout.connect(lambda: link.tell(wire.Beat()))
     beat.start(_BEAT)

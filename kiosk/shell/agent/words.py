@@ -14,9 +14,11 @@ from kiosk.peripherals.reasons import BLOCKING
 from kiosk.phase import Phase
 from kiosk.policy.model import Reason
 from kiosk.policy.wording import day as day_of
+from kiosk.scanning import TROUBLES
 from kiosk.shell.devices import printer_action
+from kiosk.shell.scan_words import action
 
-Sign = Literal["check", "person", "warning", "wait", "printer", "listen"]
+Sign = Literal["check", "person", "warning", "wait", "printer", "scanner", "listen"]
 
 _IN_VISIT: Final = frozenset({Phase.CHARTER, Phase.VISIT, Phase.WARNING, Phase.WAITING})
 
@@ -40,8 +42,7 @@ def lines(facts: Mapping[str, str]) -> list[Line]:
     if facts.get(Known.HELP) == Switch.ON:
         said.append(Line("wait", _("Mode aide : les délais sont 3 fois plus longs.")))
     said += [_network(facts), _clock(facts), _printer(facts)]
-    said += _pages(facts)
-    said.append(_sound(facts))
+    said += [*_scanner(facts), *_pages(facts), _sound(facts)]
     said += _lists(facts)
     if version := facts.get(Known.POLICY, ""):
         said.append(
@@ -153,6 +154,12 @@ def _printer(facts: Mapping[str, str]) -> Line:
         return Line("wait", _("Imprimante : aucune n'est installée."))
     sign: Sign = "warning" if trouble in BLOCKING else "printer"
     return Line(sign, printer_action(trouble))
+
+
+def _scanner(facts: Mapping[str, str]) -> list[Line]:
+    if not (step := facts.get(Known.SCANNER, "")):
+        return []
+    return [Line("warning" if step in TROUBLES else "scanner", action(step))]
 
 
 def _pages(facts: Mapping[str, str]) -> list[Line]:

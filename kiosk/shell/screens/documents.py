@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Literal
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QImage, QPixmap
@@ -16,6 +16,8 @@ from kiosk.shell.controls import Button, Text
 from kiosk.shell.screens.message import Message
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from kiosk.documents.tray import Document
     from kiosk.shell.look import Look
 
@@ -28,6 +30,7 @@ class MyDocumentsActions:
 
     print: Callable[[Document], object]
     drop: Callable[[Document], object]
+    scan: Callable[[], object]
     back: Callable[[], object]
 
 
@@ -40,7 +43,20 @@ class MyDocuments(Message):
         rows: list[QWidget | str] = [_kept()]
         rows += [_row(look, one, actions) for one in documents]
         back = Button(look, _("Revenir à la page"), "back", on_tap=actions.back, kind="primary")
-        super().__init__(look, "dossier", _("Mes documents"), rows, [back], actions.back)
+        scan = Button(look, _("Scanner un papier"), "scanner", on_tap=actions.scan)
+        super().__init__(look, "dossier", _("Mes documents"), rows, [back, scan], actions.back)
+
+
+@dataclass(frozen=True, slots=True)
+class ChooseActions:
+    """What the screen may do.
+
+    Attributes:
+        done: given what is chosen; nothing is no.
+    """
+
+    done: Callable[[list[Document]], object]
+    scan: Callable[[], object]
 
 
 class Choose(Message):
@@ -48,46 +64,50 @@ class Choose(Message):
 
     Args:
         documents: that it takes.
+        chosen: some of them, so far; changed by the buttons.
         several: whether it takes more than one.
         others: how many there are that it does not take.
-        done: given what is chosen; nothing is no.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what a choice is, each by its name
         self,
         look: Look,
         documents: Sequence[Document],
+        chosen: list[Document],
         *,
         several: bool,
         others: int,
-        done: Callable[[list[Document]], object],
+        actions: ChooseActions,
     ) -> None:
         self._several = several
-        self._done = done
-        self._chosen: list[Document] = []
-        self._buttons_of: dict[int, Button] = {}
+        self._done = actions.done
+        self._chosen = chosen
+        self._buttons_of: dict[Path, Button] = {}
         rows: list[QWidget | str] = [_advice(bool(documents), others, several=several)]
         rows += [self._choice(look, one) for one in documents]
-        no = Button(look, _("Ne rien envoyer"), "close", on_tap=lambda: done([]))
+        no = Button(look, _("Ne rien envoyer"), "close", on_tap=lambda: self._done([]))
+        kind: Literal["primary", "secondary"] = "secondary" if documents else "primary"
+        scan = Button(look, _("Scanner un papier"), "scanner", on_tap=actions.scan, kind=kind)
         self._send = Button(
-            look, _("Envoyer"), "check", on_tap=lambda: done(self._chosen), kind="primary"
+            look, _("Envoyer"), "check", on_tap=lambda: self._done(self._chosen), kind="primary"
         )
-        self._send.setEnabled(False)
-        buttons = [self._send, no] if several and documents else [no]
+        self._send.setEnabled(bool(chosen))
+        buttons = [self._send, scan, no] if several and documents else [scan, no]
         title = _("Quel document voulez-vous envoyer ?")
-        super().__init__(look, "dossier", title, rows, buttons, lambda: done([]))
+        super().__init__(look, "dossier", title, rows, buttons, lambda: self._done([]))
 
     def _choice(self, look: Look, document: Document) -> QWidget:
         row, inner = _line(look, document)
+        on = document in self._chosen
         button = Button(
             look,
             _("Choisir"),
-            "",
+            "check" if on else "",
             on_tap=lambda: self._take(document),
             name=_("Choisir {name}").format(name=document.name),
-            checked=False if self._several else None,
+            checked=on if self._several else None,
         )
-        self._buttons_of[document.number] = button
+        self._buttons_of[document.path] = button
         inner.addWidget(button, 1)
         return row
 
@@ -100,7 +120,7 @@ class Choose(Message):
         else:
             self._chosen.append(document)
         on = document in self._chosen
-        button = self._buttons_of[document.number]
+        button = self._buttons_of[document.path]
         button.setChecked(on)
         button.set_icon("check" if on else "")
         self._send.setEnabled(bool(self._chosen))
@@ -114,7 +134,7 @@ def _advice(some: bool, others: int, *, several: bool) -> str:  # noqa: FBT001 -
     if not some and others:
         return _("Ce site ne prend pas les documents que vous avez.")
     if not some:
-        return _("Vous n'avez pas encore de document sur cette borne.")
+        return _("Vous n'avez pas encore de document. Vous pouvez scanner un papier.")
     if several:
         return _("Touchez un ou plusieurs documents, puis « Envoyer ».")
     return _("Touchez le document à envoyer.")

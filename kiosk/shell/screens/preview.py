@@ -6,22 +6,19 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QImage, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from kiosk.i18n import gettext as _
-from kiosk.shell.controls import Button, Text, ground
-from kiosk.shell.pane import Pane
+from kiosk.shell.controls import Button, Text
 from kiosk.shell.paper_words import left, sides, too_many
-from kiosk.shell.screens.message import ButtonRow
+from kiosk.shell.screens.sheet import SheetScreen
 
 if TYPE_CHECKING:
     from kiosk.shell.look import Look
 
 _MOST: Final = 9  # copies: more is for the copier
-_SHEET: Final = 3  # shares of the width, of
-_WORDS: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +61,7 @@ class PreviewActions:
     leave: Callable[[], object]
 
 
-class Preview(QWidget):
+class Preview(SheetScreen):
     """The page on the one side, what is chosen on the other, the answer below.
 
     Args:
@@ -85,31 +82,17 @@ class Preview(QWidget):
         hindrance: str,
         actions: PreviewActions,
     ) -> None:
-        super().__init__()
-        ground(self)
-        self._look = look
+        super().__init__(look, _("Imprimer"))
         self._sheets = sheets
         self._choice = choice
         self._remaining = remaining
         self._actions = actions
-        self.setAccessibleName(_("Imprimer"))
-        self._sheet = _Sheet(look)
         self._place = Text(look, "", "label", bold=True, centred=True)
         self._sum = Text(look, "", "label", bold=True)
         self._number = Text(look, "", "label", bold=True, centred=True)
         self._buttons()
-        whole = QVBoxLayout(self)
-        edge = look.mm(6)
-        whole.setContentsMargins(edge, look.mm(4), edge, look.mm(4))
-        whole.setSpacing(look.gap)
-        halves = QVBoxLayout() if look.portrait else QHBoxLayout()
-        halves.setSpacing(look.mm(6))
-        halves.addWidget(self._sheet, _SHEET)
-        halves.addWidget(Pane(look, self._choices(price, hindrance)), _WORDS)
-        whole.addLayout(halves, 1)
-        whole.addWidget(ButtonRow(look, [self._go, self._leave]))
+        self.lay_out(self._choices(price, hindrance), [self._go, self._leave])
         self._refresh()
-        self._go.setFocus()
 
     # --- the parts --------------------------------------------------------------------------------
     def _buttons(self) -> None:
@@ -161,32 +144,20 @@ class Preview(QWidget):
         self._go = Button(look, _("Imprimer"), "printer", on_tap=self._actions.go, kind="primary")
         self._leave = Button(look, _("Ne pas imprimer"), "close", on_tap=self._actions.leave)
 
-    def _choices(self, price: str, hindrance: str) -> QWidget:
+    def _choices(self, price: str, hindrance: str) -> list[QWidget | QHBoxLayout]:
         look = self._look
-        part = QWidget()
-        column = QVBoxLayout(part)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(look.mm(4))
-        column.addWidget(Text(look, _("Imprimer ce document ?"), "title", bold=True))
-        column.addWidget(self._sum)
+        title = Text(look, _("Imprimer ce document ?"), "title", bold=True)
+        parts: list[QWidget | QHBoxLayout] = [title, self._sum]
         if hindrance:
-            column.addWidget(Text(look, hindrance, "label", bold=True, colour=look.tokens.danger))
+            parts.append(Text(look, hindrance, "label", bold=True, colour=look.tokens.danger))
         if price:
-            column.addWidget(Text(look, price, "label"))
+            parts.append(Text(look, price, "label"))
         if self._sheets.count > 1:
-            column.addLayout(self._pair(self._back, self._place, self._next))
-            column.addLayout(self._pair(self._all, self._one))
-        column.addLayout(self._pair(self._grey, self._colour))
-        column.addLayout(self._pair(self._fewer, self._number, self._more))
-        column.addStretch(1)
-        return part
-
-    def _pair(self, *parts: QWidget) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(self._look.gap)
-        for part in parts:
-            row.addWidget(part, 1)
-        return row
+            parts.append(self.row(self._back, self._place, self._next))
+            parts.append(self.row(self._all, self._one))
+        parts.append(self.row(self._grey, self._colour))
+        parts.append(self.row(self._fewer, self._number, self._more))
+        return parts
 
     # --- what is chosen ---------------------------------------------------------------------------
     def _turn(self, step: int) -> None:
@@ -209,7 +180,7 @@ class Preview(QWidget):
         choice, count = self._choice, self._sheets.count
         cost = choice.cost(count)
         within = cost <= self._remaining
-        self._sheet.show_page(lambda size: self._sheets.draw(choice.page, size), choice.colour)
+        self.sheet.show_page(lambda size: self._sheets.draw(choice.page, size), choice.colour)
         self._place.set_text(_("Page {n} sur {of}").format(n=choice.page + 1, of=count))
         self._back.setEnabled(choice.page > 0)
         self._next.setEnabled(choice.page < count - 1)
@@ -227,44 +198,3 @@ class Preview(QWidget):
         self._sum.set_text(left(self._remaining) if within else too_many(cost, self._remaining))
         self._go.set_text(_("Imprimer {pages}").format(pages=sides(cost)))
         self._go.setEnabled(within)
-
-
-class _Sheet(QWidget):
-    """One page, as large as there is room."""
-
-    def __init__(self, look: Look) -> None:
-        super().__init__()
-        self._edge = look.tokens.border
-        self._draw: Callable[[QSize], QImage] | None = None
-        self._colour = False
-        self._image = QImage()
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setMinimumHeight(look.mm(20))
-
-    def show_page(self, draw: Callable[[QSize], QImage], colour: bool) -> None:  # noqa: FBT001 - a plain switch
-        """Show a page, in grey where it is printed so."""
-        self._draw, self._colour = draw, colour
-        self._image = QImage()
-        self.update()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Draw it anew for another room."""
-        super().resizeEvent(event)
-        self._image = QImage()
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """Paint the sheet on the ground."""
-        if self._draw is None:
-            return
-        if self._image.isNull():
-            image = self._draw(self.size())
-            if not self._colour:
-                image = image.convertToFormat(QImage.Format.Format_Grayscale8)
-            self._image = image
-        painter = QPainter(self)
-        place = self._image.rect()
-        place.moveCenter(self.rect().center())
-        painter.fillRect(place, Qt.GlobalColor.white)
-        painter.drawImage(place, self._image)
-        painter.setPen(self._edge)
-        painter.drawRect(place.adjusted(0, 0, -1, -1))

@@ -26,9 +26,16 @@ CALM = {
     "unclean": "",
     "volume": "",
     "printer": "",
+    "scanner": "no-scanner",
 }
 BAD = {**CALM, "phase": "out-of-service", "help": "on", "network": "bad", "clock": "bad"}
-BAD |= {"proof": "bad", "unclean": "processes", "volume": "60", "printer": "jam"}
+BAD |= {
+    "proof": "bad",
+    "unclean": "processes",
+    "volume": "60",
+    "printer": "jam",
+    "scanner": "cover",
+}
 SIZES = {"1920x1080": 21.5, "1366x768": 15.6, "1080x1920": 21.5}
 
 

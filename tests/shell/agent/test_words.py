@@ -27,3 +27,9 @@ def test_what_nobody_can_read_harms_nothing():
 def test_seconds_are_counted_in_french():
     assert patience(1) == "Attendez encore 1 seconde."
     assert patience(2) == "Attendez encore 2 secondes."
+
+
+def test_the_agent_reads_what_to_do_about_the_scanner():
+    assert "Scanner : prêt." in said(scanner="done")
+    assert "Scanner : refermez le capot du chargeur." in said(scanner="cover")
+    assert not [line for line in said() if line.startswith("Scanner")]

@@ -173,7 +173,7 @@ def test_whoever_sends_nothing_goes_back_to_the_page_and_it_lives_on(visit, site
     )
     visit.touch_web(300, 300)
     visit.until(lambda: visit.title() == "no", "the page's turn")
-    assert "Vous n'avez pas encore de document sur cette borne." in seen[0]
+    assert "Vous n'avez pas encore de document." in seen[0]
 
 
 def test_a_page_has_no_other_way_to_files_than_the_field_of_a_form(visit):

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLabel
 
 from kiosk import wire
 from kiosk.printing import Step
-from kiosk.shell.screens.preview import _Sheet
+from kiosk.shell.screens.sheet import Sheet
 from tests.shell.browser.small_site import Answer
 
 pytestmark = pytest.mark.qt
@@ -76,7 +76,7 @@ def test_the_preview_is_dark_ink_on_white_paper(visit, site):
     visit.open()
     visit.page.print_out()
     visit.until(lambda: visit.screen == "Preview", "preview")
-    sheet = visit.window.findChild(_Sheet)
+    sheet = visit.window.findChild(Sheet)
     picture = sheet.grab().toImage()
     middle = picture.width() // 2
     shades = {picture.pixelColor(middle, y).lightness() for y in range(20, picture.height(), 3)}
