@@ -30,7 +30,8 @@ STORES: Final = {
     "KEYS": "keyboard on the screen",
     "SEARCH": "search box of the kiosk",
     "HTTPAUTH": "password asked for by HTTP",
-    "DOWNLOAD": "document that a page hands over",
+    "DOWNLOAD": "file that a page hands over",
+    "TRAY": "document that the visit keeps",
     "CLIPBOARD": "clipboard",
 }
 

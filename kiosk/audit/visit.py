@@ -9,6 +9,7 @@ import ssl
 import subprocess
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -79,7 +80,7 @@ class Audited:
 
     def _before(self, canary: Canary, began: float) -> Findings:
         """Search the visit while it goes on; what was just written may take a moment to arrive."""
-        search = partial(self._search, canary, began, ())  # to be found in the visit is enough
+        search = partial(self._search, canary, began, folders_of(self.process.pid))
         return _last(search, lambda found: STORES.keys() <= found.stores.keys())
 
     def _after(self, canary: Canary, began: float) -> Findings:
@@ -135,6 +136,18 @@ class Audited:
                     break
                 facts[message.name] = message.value
         return facts
+
+
+def folders_of(supervisor: int) -> list[Path]:
+    """Give the folders that the visit has for itself, one for each of its file systems."""
+    ours = Path("/tmp").stat().st_dev  # noqa: S108 - nothing is written there
+    found: dict[int, Path] = {}
+    for pid in tree(supervisor):
+        folder = Path("/proc", str(pid), "root/tmp")
+        with suppress(OSError):
+            found.setdefault(folder.stat().st_dev, folder)
+    found.pop(ours, None)
+    return list(found.values())
 
 
 def _last(search: Callable[[], Findings], enough: Callable[[Findings], bool]) -> Findings:

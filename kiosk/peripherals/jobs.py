@@ -5,6 +5,7 @@ CUPS forgets a document that it purges, the printer does not: whoever wants one 
 
 from __future__ import annotations
 
+import io
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 from typing import TYPE_CHECKING, BinaryIO, Final, Self
@@ -22,6 +23,7 @@ _A4: Final = "iso_a4_210x297mm"  # or CUPS takes Letter
 _BUSY: Final = 4  # printer-state
 _NOT_FOUND: Final = 0x0406
 _NOT_POSSIBLE: Final = 0x0404
+_NOTHING: Final = 1 << 18  # bytes; its buffers have 32 kB
 _WANTED: Final = (
     "job-id",
     "job-state",
@@ -177,3 +179,15 @@ def is_idle(queue: Queue) -> bool:
     """
     answer = ask(queue, Operation.GET_PRINTER_ATTRIBUTES, wanted=("printer-state",))
     return answer.group(Group.PRINTER).get("printer-state", (_BUSY,))[0] != _BUSY
+
+
+def rinse(queue: Queue) -> None:
+    """Overwrite what CUPS still has in its memory of the last document that it was given.
+
+    It frees its buffers without clearing them: 16 kB of a document were found there after its end.
+    A question that is followed by much of nothing goes through the same ones.
+
+    Raises:
+        NoAnswerError: it does not answer.
+    """
+    ask(queue, Operation.GET_JOBS, wanted=_WANTED, document=io.BytesIO(bytes(_NOTHING)))

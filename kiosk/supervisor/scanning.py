@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 PROGRAM: Final = "kiosk.workers.scan"
 _PATIENCE: Final = 13.0  # seconds for the worker's next word: it is to notice by itself before
+_RETRY: Final = 1.0
+_TRIES: Final = 120
 
 
 class Scanning:
@@ -45,6 +47,7 @@ class Scanning:
         self._tell = tell
         self._running: asyncio.Task[None] | None = None
         self._forgetting: asyncio.Task[None] | None = None
+        self._wanted = asyncio.Event()  # somebody waits for the scanner
 
     def begin(self) -> None:
         """Nothing is counted."""
@@ -99,12 +102,13 @@ class Scanning:
     async def _serve(self, wanted: wire.Scan, scanner: Scanner) -> None:
         step = Step.CANCELLED
         try:
+            await self._stop_forgetting()
             step = await self._scan(wanted, scanner)
         except OSError:  # no process could be made
             step = Step.SILENT
         finally:
             if step is not Step.DONE:
-                self._forgetting = asyncio.ensure_future(_forgotten(scanner))
+                self._forgetting = asyncio.ensure_future(self._forget(scanner))
             if self._running is asyncio.current_task():  # else the visit is over
                 self._say(step)
 
@@ -142,10 +146,24 @@ class Scanning:
     def _say(self, step: Step) -> None:
         self._tell(wire.ScanIs(step), ())
 
+    # --- papers that nobody waits for -------------------------------------------------------------
+    async def _forget(self, scanner: Scanner) -> None:
+        """Have the scanner drop them: it would be busy for the next one."""
+        address = EsclAddress.parse(scanner.url) if scanner.url else None
+        if address is None:
+            return
+        for _ in range(_TRIES):
+            with suppress(NoAnswerError):
+                await asyncio.to_thread(forget, address)
+                return
+            with suppress(TimeoutError):
+                async with asyncio.timeout(_RETRY):
+                    await self._wanted.wait()
+                return
 
-async def _forgotten(scanner: Scanner) -> None:
-    """Have the scanner drop a paper that nobody waits for: it would be busy for the next one."""
-    address = EsclAddress.parse(scanner.url) if scanner.url else None
-    if address is not None:
-        with suppress(NoAnswerError):
-            await asyncio.to_thread(forget, address)
+    async def _stop_forgetting(self) -> None:
+        """Let nothing be dropped that is only about to be read."""
+        if self._forgetting is not None:
+            self._wanted.set()
+            await asyncio.wait([self._forgetting])
+            self._wanted.clear()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING, Final
 
-from kiosk.peripherals.jobs import Which, cancel, is_idle, jobs
+from kiosk.peripherals.jobs import Which, cancel, is_idle, jobs, rinse
 from kiosk.peripherals.line import NoAnswerError
 
 if TYPE_CHECKING:
@@ -52,7 +52,10 @@ def _stop(queue: Queue) -> bool:
 def _purge(queue: Queue) -> bool:
     for job in jobs(queue, Which.ALL):
         cancel(queue, job.number, purge=True)
-    return not jobs(queue, Which.ALL)
+    if jobs(queue, Which.ALL):
+        return False
+    rinse(queue)
+    return True
 
 
 async def empty(printer: PrinterAddress, seconds: float = _EMPTYING) -> bool:

@@ -14,6 +14,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final, Self
 
+from kiosk.audit.canary import Canary
+from kiosk.audit.memory import search_memory
+
 _FILES: Final = """
 FileDevice Yes
 User {user}
@@ -127,6 +130,11 @@ class PrivateCups:
         pages = self._folder / "log" / "page"  # nothing is written there; no name crashes cupsd
         logged = [pages] if pages.exists() and pages.stat().st_size else []
         return [str(path.relative_to(self._folder)) for path in (*fresh, *told, *logged)]
+
+    def remembers(self, text: bytes) -> bool:
+        """Tell whether its memory holds a text."""
+        assert self._process is not None
+        return bool(search_memory(self._process.pid, Canary(text.decode())).total())
 
     def holds(self, text: bytes) -> bool:
         """Tell whether a text is in any file of it."""

@@ -107,11 +107,11 @@ async function typed(field, text, time) {
   return field.value === text;
 }
 
-// The kiosk takes no document yet: it says so, over the page, and shall keep nothing of it.
-function handOver(value) {
+// What is no document the kiosk does not take: it says so, over the page, and shall keep nothing of it.
+function handOver(name, content, type) {
   const link = document.createElement('a');
-  link.href = URL.createObjectURL(new Blob([value], {type: 'application/octet-stream'}));
-  link.download = value + '.bin';
+  link.href = URL.createObjectURL(new Blob([content], {type}));
+  link.download = name;
   link.click();
 }
 
@@ -136,7 +136,9 @@ function handOver(value) {
   try { await byHand(canary); } catch (error) { /* what is missing in done was not planted */ }
   document.title = canary + '-TITLE';
   done.TITLE = true;
-  handOver(canary + '-DOWNLOAD');
-  done.DOWNLOAD = true;
+  handOver(canary + '-DOWNLOAD.bin', canary + '-DOWNLOAD', 'application/octet-stream');
+  await wait(300); // one after the other
+  handOver('Attestation.pdf', '%PDF-1.4\n% ' + canary + '-TRAY', 'application/pdf');
+  done.DOWNLOAD = done.TRAY = true;
   await fetch('/plante', {method: 'POST', body: JSON.stringify(done)});
 })();

@@ -92,6 +92,8 @@ async def _look(kiosk: Office, found: Findings, trouble: str) -> None:
         found.wrong.append(f"{trouble}: left in CUPS: {traces}")
     if kiosk.cups.holds(SECRET):
         found.wrong.append(f"{trouble}: its text is in a file of CUPS")
+    if kiosk.cups.remembers(SECRET):
+        found.wrong.append(f"{trouble}: its text is in the memory of CUPS")
     clung, printer.clings = printer.clings, False
     if trouble == "off" and not printer.on:
         printer.say("media-empty-error", stopped=True)  # or it could print before anybody can ask
