@@ -171,3 +171,28 @@ def test_J04_a_paper_of_three_pages_is_scanned_and_sent(
     journeys.end_visit(kiosk)
     kiosk.tap("Scanner un papier")
     kiosk.sees("Posez votre papier face contre la vitre.", patience=5)  # nothing of the one before
+
+
+def test_J13_a_passport_is_scanned_in_colour_for_a_site_that_takes_one_picture_in_english(
+    start_kiosk: Callable[..., Kiosk], scanner: EsclScanner, sites: SandboxOfSites
+):
+    kiosk = start_kiosk(settings={"scanner": scanner.url})
+    scanner.glass = "Passeport"
+    journeys.search(kiosk, "sejour")
+    kiosk.tap("English")
+    kiosk.tap("Titre de séjour", part=True)
+    kiosk.tap_web(selector="#passeport")
+    kiosk.sees("You have no document yet. You can scan a paper.")
+    kiosk.tap("Scan a paper")
+    kiosk.tap("Scan in colour")
+    kiosk.sees("Is it readable?")
+    kiosk.tap("Yes, keep")
+    kiosk.wait(lambda: kiosk.web("document.getElementById('passeport').files.length"), "it")
+    kiosk.tap_web(selector="#continuer")
+    kiosk.reads("Nous avons reçu votre passeport.")
+    (sent,) = [entry for entry in sites.log if entry.kind == "upload"]
+    assert sent.size <= 500_000
+    kiosk.tap("I am done")
+    kiosk.tap("Yes, erase everything")
+    kiosk.next_session()
+    kiosk.sees("Que voulez-vous faire ?")

@@ -7,6 +7,7 @@ from typing import Final
 from tests.sites import (
     aidants,
     ameli,
+    anef,
     ants,
     caf,
     canary,
@@ -37,6 +38,7 @@ BAD_CERTIFICATE: Final = "certificat.caf.fr"  # is served with a certificate tha
 _FAMILIES: Final = (
     aidants,
     ameli,
+    anef,
     ants,
     caf,
     canary,

@@ -84,7 +84,7 @@ async def _scan(kiosk: Study, dice: random.Random, found: Findings) -> None:
     in_work = 0 if trouble in {"nothing", "jam", "lid"} else 1
     if read - came > in_work:
         found.wrong.append(f"{trouble}: {read} pages read, {came} came")
-    await _mend(kiosk)
+    await _mend(kiosk, trouble, found)
 
 
 async def _before(scanner: EsclScanner, trouble: str, dice: random.Random, sheets: int) -> None:
@@ -142,21 +142,25 @@ async def _look_at_the_next(kiosk: Study, found: Findings) -> None:
     proof = kiosk.stage.supervisor.proof
     if proof is None or not proof.clean:
         found.wrong.append(f"visit ended: not clean: {proof and proof.unclean}")
-    await _mend(kiosk)
+    await _mend(kiosk, "visit ended", found)
     await asyncio.sleep(0.6)  # in which what must not come would come
     if number := await kiosk.session.python("len(pages)"):
         found.wrong.append(f"visit ended: {number} pages came to the next")
     found.ends["visit ended: nothing"] += 1
 
 
-async def _mend(kiosk: Study) -> None:
+async def _mend(kiosk: Study, trouble: str, found: Findings) -> None:
     """Bring the scanner back to what it was."""
     scanner = kiosk.scanner
     scanner.busy = scanner.deaf = False
     scanner.trouble, scanner.jam_after = "", None
     if not scanner.on:
         scanner.turn_on()
-    await until(lambda: not scanner.at_work)
+    try:
+        await until(lambda: not scanner.at_work)
+    except TimeoutError:
+        found.wrong.append(f"{trouble}: the scanner still works on {scanner._jobs}")
+        scanner._jobs.clear()
     await until(lambda: not kiosk.house._scanners.trouble)
 
 
