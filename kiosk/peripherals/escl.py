@@ -94,16 +94,18 @@ def is_scanner(scanner: EsclAddress) -> bool:
     return True
 
 
-def forget(scanner: EsclAddress) -> None:
-    """Have a scanner forget every paper that it reads.
+def forget(scanner: EsclAddress) -> int:
+    """Have a scanner forget every paper that it reads; give how many there were.
 
     Raises:
         NoAnswerError: it does not answer.
     """
-    for job in read_scanner(scanner).jobs:
+    jobs = read_scanner(scanner).jobs
+    for job in jobs:
         place = urljoin(scanner.url, job)
         if urlsplit(place).netloc == urlsplit(scanner.url).netloc:
             _talk("DELETE", place)
+    return len(jobs)
 
 
 def _talk(method: str, url: str) -> bytes:

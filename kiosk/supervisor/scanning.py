@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
 PROGRAM: Final = "kiosk.workers.scan"
 _PATIENCE: Final = 13.0  # seconds for the worker's next word: it is to notice by itself before
-_RETRY: Final = 1.0
+_RETRY: Final = 1.0  # seconds between two looks for papers that nobody waits for
+_FORGETTING: Final = 3.0  # seconds until the next paper waits for them no longer
 _TRIES: Final = 120
 
 
@@ -152,9 +153,14 @@ class Scanning:
         address = EsclAddress.parse(scanner.url) if scanner.url else None
         if address is None:
             return
+        quiet = 0
         for _ in range(_TRIES):
-            with suppress(NoAnswerError):
-                await asyncio.to_thread(forget, address)
+            try:
+                # one may just have been on its way when the last was dropped
+                quiet = 0 if await asyncio.to_thread(forget, address) else quiet + 1
+            except NoAnswerError:
+                quiet = 0
+            if quiet > 1:
                 return
             with suppress(TimeoutError):
                 async with asyncio.timeout(_RETRY):
@@ -164,6 +170,7 @@ class Scanning:
     async def _stop_forgetting(self) -> None:
         """Let nothing be dropped that is only about to be read."""
         if self._forgetting is not None:
+            await asyncio.wait([self._forgetting], timeout=_FORGETTING)
             self._wanted.set()
             await asyncio.wait([self._forgetting])
             self._wanted.clear()
