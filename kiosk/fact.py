@@ -22,6 +22,8 @@ class Known(StrEnum):
     UNCLEAN = "unclean"  # what could not be shown clean, in English, or ""
     VOLUME = "volume"  # in percent, or "" where there is no sound to set
     PRINTER = "printer"  # a kiosk.peripherals.reasons.Trouble, or "" where there is none
+    INSTALLED = "installed"  # when a printer was set up by itself, as TIME; BAD where CUPS refuses
+    STRANGE = "strange"  # how many unknown keywords the printer has sent
     SCANNER = "scanner"  # what a kiosk.scanning.Step says of it; DONE where it is ready
     PAGES = "pages"  # sides that this visit may still print
     ASKED = "asked"  # the site that a citizen asks the agent for, or ""

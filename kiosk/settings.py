@@ -63,6 +63,8 @@ class Settings:
         state: the folder of what survives a visit (the agent's code, the last proof), or None.
         control: the socket for orders from this machine, or None for the place of its user.
         cups: the socket of CUPS.
+        printer: the ipp address of the printer, which CUPS is told to use, "none", or "" for
+            whichever there is.
         scanner: the http address of one that needs no driver, the name that SANE has for another,
             "none", or "" for whichever there is.
         counter_page: "HOST:PORT" where the counter sees that help is asked for, or "".
@@ -91,6 +93,7 @@ class Settings:
     state: Path | None = None
     control: Path | None = None
     cups: Path = Path("/run/cups/cups.sock")
+    printer: str = ""
     scanner: str = ""
     counter_page: str = ""
     search: str = "duckduckgo"
@@ -178,6 +181,12 @@ def _engine(text: str) -> str:
     return text
 
 
+def _printer(text: str) -> str:
+    if text not in {"", "none"} and not text.startswith(("ipp://", "ipps://")):
+        raise ValueError("no address of a printer that speaks IPP")
+    return text
+
+
 def _window(text: str) -> str:
     width, cross, height = text.partition("x")
     if text and not (cross and width.isdigit() and height.isdigit()):
@@ -207,6 +216,7 @@ _READERS: Final[dict[str, Callable[[str], object]]] = {
     "state": Path,
     "control": Path,
     "cups": Path,
+    "printer": _printer,
     "scanner": str,
     "counter_page": str,
     "search": _engine,
@@ -234,6 +244,7 @@ _HINTS = {
     "state": "the path of a folder",
     "control": "the path of a socket",
     "cups": "the path of a socket",
+    "printer": "ipp://host:port/ipp/print, or none",
     "scanner": "http://host:port/eSCL, a name of SANE, or none",
     "counter_page": "host:port",
     "search": f"one of {', '.join(_ENGINES)}",

@@ -10,7 +10,7 @@ from urllib.parse import urljoin, urlsplit
 from xml.etree import ElementTree as ET
 
 from kiosk.errors import KioskError
-from kiosk.peripherals.hearing import connection, hung_up_on
+from kiosk.peripherals.hearing import connection, hung_up_on, reach
 from kiosk.scanning import Step
 
 if TYPE_CHECKING:
@@ -114,7 +114,7 @@ def _talk(method: str, url: str) -> bytes:
     port = parts.port or (443 if encrypted else 80)
     with closing(connection(parts.hostname or "", port, _PATIENCE, encrypted=encrypted)) as line:
         try:
-            line.connect()
+            reach(line, _PATIENCE)
             with hung_up_on(line.sock, _PATIENCE):
                 line.request(method, parts.path, headers={"Accept": "text/xml"})
                 return line.getresponse().read(_LARGEST)

@@ -1,4 +1,4 @@
-"""How long a device may talk, and how it proves who it is: not at all."""
+"""How long a device may keep us, and how it proves who it is: not at all."""
 
 from __future__ import annotations
 
@@ -7,10 +7,14 @@ import socket
 import ssl
 import threading
 from http.client import HTTPConnection, HTTPSConnection
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+# Seconds until a device takes a connection, which its system does however busy it is; one whose
+# cable is pulled never does, and two such silences are told within two seconds.
+_REACHING: Final = 0.4
 
 
 def connection(host: str, port: int, seconds: float, *, encrypted: bool) -> HTTPConnection:
@@ -29,6 +33,22 @@ def connection(host: str, port: int, seconds: float, *, encrypted: bool) -> HTTP
     trusting.check_hostname = False
     trusting.verify_mode = ssl.CERT_NONE
     return HTTPSConnection(host, port, timeout=seconds, context=trusting)
+
+
+def reach(line: HTTPConnection, seconds: float) -> None:
+    """Open a connection.
+
+    Args:
+        line: to the device.
+        seconds: until one of its words is given up.
+
+    Raises:
+        OSError: it is not there.
+    """
+    encrypted = isinstance(line, HTTPSConnection)  # which it takes time to agree on
+    line.timeout = seconds if encrypted else min(seconds, _REACHING)
+    line.connect()
+    line.sock.settimeout(seconds)
 
 
 @contextlib.contextmanager

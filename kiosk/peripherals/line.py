@@ -14,7 +14,7 @@ from typing import BinaryIO, Final, Self
 from urllib.parse import urlsplit
 
 from kiosk.errors import KioskError
-from kiosk.peripherals.hearing import connection, hung_up_on
+from kiosk.peripherals.hearing import connection, hung_up_on, reach
 from kiosk.peripherals.ipp import (
     MAX_MESSAGE,
     Attribute,
@@ -214,10 +214,9 @@ def _talk(
     connected: HTTPConnection, path: str, question: bytes, document: BinaryIO | None = None
 ) -> Message:
     patience = _PATIENCE if document is None else _SENDING
-    connected.timeout = patience
     with contextlib.closing(connected):
         try:
-            connected.connect()
+            reach(connected, patience)
             with hung_up_on(connected.sock, patience):
                 body = _pieces(question, document)
                 kind = {"Content-Type": "application/ipp"}

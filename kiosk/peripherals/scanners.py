@@ -7,6 +7,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
 from kiosk.peripherals.escl import EsclAddress, NoAnswerError, is_scanner, read_scanner
+from kiosk.peripherals.pause import PERIOD, Pause
 from kiosk.peripherals.sane import FINDING, Scanner, found
 from kiosk.scanning import Step
 
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     from kiosk.peripherals.line import PrinterAddress
 
 NONE: Final = "none"
-PERIOD: Final = 0.8  # seconds, as for the printer
 _SILENT: Final = 2  # times without an answer, one after the other, until it is off
 _LOOK_FOR_ONE: Final = 10.0  # seconds between two looks for a driverless one
 _SEARCH: Final = 60  # looks between two searches for one with a driver: they touch every device
@@ -48,25 +48,32 @@ class ScannerWatch:
         self._named = named
         self._printer = printer
         self._changed = changed
+        self._pause = Pause()
+        self._looks = 0
         self.scanner: Scanner | None = None
         self.trouble = ""
+
+    def wake(self) -> None:
+        """Look at once: one may have been plugged in or out."""
+        self._looks = 0
+        self._pause.end()
 
     async def run(self) -> None:
         """Watch until cancelled."""
         if self._named == NONE:
             return
-        looks = 0
         while True:
-            looks += 1
-            scanner = await self._find(search=looks % _SEARCH == _FIRST)
+            self._looks += 1
+            scanner = await self._find(search=self._looks % _SEARCH == _FIRST)
             self._take(scanner, "")
             address = EsclAddress.parse(scanner.url) if scanner else None
             if address is not None:
                 await self._follow(address)
             elif scanner is not None:
-                return  # it tells nothing until it is asked for a page
+                await self._pause.woken()  # it tells nothing until it is asked for a page
+                self._looks = _FIRST - 1
             else:
-                await asyncio.sleep(_LOOK_FOR_ONE)
+                await self._pause.last(_LOOK_FOR_ONE)
 
     async def _find(self, *, search: bool) -> Scanner | None:
         if self._named:
@@ -90,7 +97,7 @@ class ScannerWatch:
                 silent += 1
                 if silent >= _SILENT:
                     self._take(self.scanner, Step.SILENT)
-            await asyncio.sleep(PERIOD)
+            await self._pause.last(PERIOD)
 
     def _take(self, scanner: Scanner | None, trouble: str) -> None:
         before = (self.scanner, self.trouble)

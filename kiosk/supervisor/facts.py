@@ -53,6 +53,13 @@ def facts(
     return tuple(wire.Fact(name, value) for name, value in known.items())
 
 
+def set_up(at: datetime | None, *, refused: bool) -> str:
+    """Give the value of the fact of a printer that was set up by itself, or could not be."""
+    if refused:
+        return Health.BAD
+    return at.strftime(_STAMP) if at else ""
+
+
 def _health(good: bool) -> Health:  # noqa: FBT001 - it is what it turns into words
     return Health.GOOD if good else Health.BAD
 

@@ -16,6 +16,9 @@ from kiosk.fact import Known
 from kiosk.order import Order, Refusal
 from kiosk.peripherals.reasons import Trouble
 from kiosk.peripherals.scanners import ScannerWatch
+from kiosk.peripherals.states import Event, ScannerSaid, moved
+from kiosk.peripherals.udev import Udev
+from kiosk.peripherals.usb import SCANS
 from kiosk.peripherals.watch import Watch
 from kiosk.phase import Phase
 from kiosk.policy import compiled
@@ -23,7 +26,7 @@ from kiosk.scanning import Step
 from kiosk.supervisor.control import Control, places
 from kiosk.supervisor.counter_page import CounterPage
 from kiosk.supervisor.desk import Desk
-from kiosk.supervisor.facts import facts
+from kiosk.supervisor.facts import facts, set_up
 from kiosk.supervisor.hours import minutes_left
 from kiosk.supervisor.lists import lists_known
 from kiosk.supervisor.notify import Notify
@@ -82,10 +85,15 @@ class House:
         self._desk = Desk(frame, pin, self.obey, self._facts)
         counter = frame.settings.counter_page
         self._counter = CounterPage(counter, self._come) if counter else None
-        self._watch = Watch(frame.settings.cups, lambda _states: self._tell_devices())
+        self._watch = Watch(
+            frame.settings.cups,
+            lambda _states: self._tell_devices(),
+            named=frame.settings.printer,
+        )
+        self._udev = Udev(self._plugged)
         pages = self._rules.site.pages
         self._printing = Printing(frame, self._watch, supervisor.tell, self._tell_devices, pages)
-        self._scanners = ScannerWatch(frame.settings.scanner, self._printer, self._tell_devices)
+        self._scanners = ScannerWatch(frame.settings.scanner, self._printer, self._scanner_said)
         self._scanning = Scanning(frame, self._scanners, supervisor.tell)
         self._called = False  # whether somebody waits for the agent
         self._manager = Notify(os.environ)
@@ -106,6 +114,9 @@ class House:
             stack.push_async_callback(self._desk.close)
             self._keep(self._volume.find())
             self._keep(self._watch_hours())
+            if why := self._udev.start():
+                self._say(f"done without: {why}")
+            stack.callback(self._udev.close)
             self._keep(self._watch.run())
             self._keep(self._printing.tidy())
             self._keep(self._scanners.run())
@@ -153,7 +164,11 @@ class House:
         prints = wire.Fact(Known.PRINTER, self._printer_known())
         pages = wire.Fact(Known.PAGES, str(self._printing.left))
         scans = wire.Fact(Known.SCANNER, self._scanner_known())
-        return (*known, loud, prints, pages, scans, *self._wishes.facts())
+        states = self._watch.states
+        installed = wire.Fact(Known.INSTALLED, set_up(states.installed, refused=states.refused))
+        strange = wire.Fact(Known.STRANGE, str(states.strange))
+        devices = (prints, pages, scans, installed, strange)
+        return (*known, loud, *devices, *self._wishes.facts())
 
     def _hear(self, message: wire.Message) -> None:
         match message:
@@ -174,16 +189,26 @@ class House:
             case _:  # counters come to this place
                 return
 
+    def _plugged(self, event: Event) -> None:
+        before = self._watch.states
+        self._watch.take(event)
+        if moved(before, self._watch.states) & SCANS:
+            self._scanners.wake()
+
+    def _scanner_said(self) -> None:
+        self._watch.take(ScannerSaid(self._scanners.scanner, self._scanners.trouble))
+
     def _tell_devices(self) -> None:
-        present = "no" if self._watch.states.queue is None else "yes"
-        printer = self._watch.states.printer
+        states = self._watch.states
+        present = "no" if states.queue is None else "yes"
+        printer = states.printer
         if printer is not None and printer.blocked:
             self._supervisor.tell(wire.PrinterIs(printer.trouble, present))
         else:
             kept = Trouble.QUARANTINE if self._printing.quarantined else ""
             self._supervisor.tell(wire.PrinterIs(kept, present))
-        present = "no" if self._scanners.scanner is None else "yes"
-        self._supervisor.tell(wire.ScannerIs(self._scanners.trouble, present))
+        present = "no" if states.scanner is None else "yes"
+        self._supervisor.tell(wire.ScannerIs(states.scanner_trouble, present))
 
     def _printer(self) -> PrinterAddress | None:
         queue = self._watch.states.queue
@@ -196,8 +221,8 @@ class House:
         return printer.trouble if printer else ""
 
     def _scanner_known(self) -> str:
-        scanners = self._scanners
-        return scanners.trouble or (Step.DONE if scanners.scanner else Step.NO_SCANNER)
+        states = self._watch.states
+        return states.scanner_trouble or (Step.DONE if states.scanner else Step.NO_SCANNER)
 
     def _call(self) -> None:
         self._say("somebody asks for the agent")

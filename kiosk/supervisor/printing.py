@@ -172,13 +172,14 @@ class Printing:
     async def _serve(self, wanted: wire.Print, descriptor: int) -> None:
         try:
             async with self._one_at_a_time:
+                self._watch.printing = True
                 said = await self._print(wanted, descriptor)
         except OSError:  # no process could be made
             said = wire.PrintIs(Step.FAILED)
         finally:
             with suppress(OSError):
                 os.close(descriptor)
-            self._watch.stalled = False
+            self._watch.printing = self._watch.stalled = False
         self._tell(wire.PagesLeft(str(self.left)))
         self._tell(said)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import socket
 import threading
 import time
 from collections.abc import Mapping
@@ -82,6 +83,7 @@ class IppPrinter:
         self._reasons: tuple[str, ...] = ("none",)
         self._server: ThreadingHTTPServer | None = None
         self._port = 0
+        self._hole: list[socket.socket] = []
 
     @property
     def uri(self) -> str:
@@ -131,6 +133,24 @@ class IppPrinter:
             self._server.shutdown()
             self._server.server_close()
             self._server = None
+
+    def pull(self) -> None:
+        """Be gone as with the network's cable pulled: nobody even says no."""
+        self.turn_off()
+        self._hole = hole = [socket.socket() for _ in range(4)]
+        hole[0].setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        hole[0].bind(("127.0.0.1", self._port))
+        hole[0].listen(0)  # those who fill it keep all others waiting
+        for end in hole[1:]:
+            end.setblocking(False)
+            end.connect_ex(("127.0.0.1", self._port))
+
+    def plug(self) -> None:
+        """Have the cable again."""
+        for end in self._hole:
+            end.close()
+        self._hole.clear()
+        self.turn_on()
 
     def say(self, *reasons: str, stopped: bool = False) -> None:
         """Be in a state from now on."""

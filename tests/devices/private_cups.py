@@ -55,7 +55,13 @@ PreserveJobFiles No
   <Limit All>
     Order deny,allow
   </Limit>
-</Policy>
+{closed}</Policy>
+"""
+_CLOSED: Final = """  <Limit CUPS-Add-Modify-Printer CUPS-Set-Default>
+    AuthType Default
+    Require user @SYSTEM
+    Order deny,allow
+  </Limit>
 """
 _FOLDERS: Final = ("etc", "etc/ssl", "spool", "spool/tmp", "cache", "state", "log")
 _PATIENCE: Final = 20.0  # seconds
@@ -66,14 +72,16 @@ class PrivateCups:
 
     Args:
         folder: of its own; its path must be short, for a socket's name holds 100 letters.
+        closed: whether it lets nobody set a printer up.
 
     Attributes:
         socket: where it listens.
         printers: the names of its printers.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, closed: bool = False) -> None:
         self._folder = folder
+        self._closed = _CLOSED if closed else ""
         self.socket = folder / "cups.sock"
         self.printers: list[str] = []
         self._process: subprocess.Popen[bytes] | None = None
@@ -87,7 +95,7 @@ class PrivateCups:
         user, group = (getpass.getuser(), own) if os.getuid() else ("lp", "lp")
         words = {"folder": self._folder, "user": user, "group": group, "system": system}
         (etc / "cups-files.conf").write_text(_FILES.format(**words))
-        (etc / "cupsd.conf").write_text(_RULES.format(socket=self.socket))
+        (etc / "cupsd.conf").write_text(_RULES.format(socket=self.socket, closed=self._closed))
         if not os.getuid():
             subprocess.run(["chown", "-R", "lp:lp", self._folder], check=True)
         program = shutil.which("cupsd", path="/usr/sbin:/usr/bin") or "cupsd"
@@ -108,9 +116,10 @@ class PrivateCups:
         self._process.terminate()
         self._process.wait(_PATIENCE)
 
-    def add(self, name: str, uri: str) -> None:
-        """Set a driverless printer up, and print on it."""
-        self._run("lpadmin", "-p", name, "-E", "-v", uri, "-m", "everywhere")
+    def add(self, name: str, uri: str, model: str | None = "everywhere") -> None:
+        """Set a printer up, one that needs no driver unless said, and print on it."""
+        driver = ("-m", model) if model else ()
+        self._run("lpadmin", "-p", name, "-E", "-v", uri, *driver)
         self._run("lpadmin", "-d", name)
         self.printers.append(name)
 
@@ -146,10 +155,10 @@ class PrivateCups:
 
 
 @contextmanager
-def private_cups() -> Iterator[PrivateCups]:
+def private_cups(*, closed: bool = False) -> Iterator[PrivateCups]:
     """Run one in a folder that goes with it."""
     with tempfile.TemporaryDirectory(prefix="ilot-cups-", ignore_cleanup_errors=True) as name:
         folder = Path(name)
         folder.chmod(0o755)  # its filters run as somebody else
-        with PrivateCups(folder) as made:
+        with PrivateCups(folder, closed=closed) as made:
             yield made

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, suppress
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -12,10 +13,14 @@ import pytest
 from kiosk.peripherals.line import NoAnswerError, PrinterAddress, Queue, default_queue, read_printer
 from kiosk.peripherals.printer import Reading
 from kiosk.peripherals.reasons import Trouble
+from kiosk.peripherals.states import DeviceStates
+from kiosk.peripherals.usb import Kind, Plugged, UsbDevice
 from kiosk.peripherals.watch import Watch
 from tests.devices.ipp_printer import IppPrinter
 from tests.devices.private_cups import PrivateCups, private_cups
+from tests.supervisor.stage import until
 
+NOW = datetime(2026, 11, 24, 10, 32)  # noqa: DTZ001 - as the clock on the wall
 TOLD_WITHIN = 20.0  # seconds: never so long, but machines are shared; see the bench
 
 
@@ -109,3 +114,63 @@ def test_a_printer_tells_its_state_and_reasons(printer):
 )
 def test_what_speaks_no_ipp_is_not_asked(uri):
     assert PrinterAddress.parse(uri) is None
+
+
+@pytest.mark.sandbox
+def test_a_printer_that_is_plugged_in_is_set_up_by_itself_and_at_once(printer, cups):
+    printer.turn_off()
+
+    async def act() -> None:
+        watch = Watch(cups.socket, lambda _states: None, likely=(printer.uri,), now=lambda: NOW)
+        running = asyncio.create_task(watch.run())
+        printer.turn_on()
+        assert watch.states == DeviceStates()
+        laser = UsbDevice("/usb1/1-1", frozenset((Kind.PRINTER, Kind.DRIVERLESS)))
+        watch.take(Plugged(laser))
+        await until(lambda: watch.states.printer is not None)
+        assert watch.states.queue == Queue(cups.socket, "Agence", printer.uri)
+        assert (watch.states.installed, watch.states.refused) == (NOW, False)
+        running.cancel()
+
+    asyncio.run(act())
+
+
+@pytest.mark.sandbox
+def test_the_printer_that_the_administrator_names_replaces_another(printer, cups):
+    cups.add("Ancienne", "ipp://127.0.0.1:9/ipp/print", model=None)
+
+    async def act() -> None:
+        watch = Watch(cups.socket, lambda _states: None, named=printer.uri, now=lambda: NOW)
+        running = asyncio.create_task(watch.run())
+        await until(lambda: watch.states.queue == Queue(cups.socket, "Agence", printer.uri))
+        assert watch.states.installed == NOW
+        running.cancel()
+
+    asyncio.run(act())
+
+
+@pytest.mark.sandbox
+def test_a_printer_that_cups_does_not_let_us_set_up_is_told(printer):
+    with private_cups(closed=True) as cups:
+
+        async def act() -> None:
+            watch = Watch(cups.socket, lambda _states: None, likely=(printer.uri,))
+            running = asyncio.create_task(watch.run())
+            await until(lambda: watch.states.refused)
+            assert watch.states.queue is None
+            running.cancel()
+
+        asyncio.run(act())
+
+
+def test_a_kiosk_that_has_no_printer_asks_for_none(tmp_path):
+    watch = Watch(tmp_path / "none", lambda _states: None, named="none")
+    asyncio.run(asyncio.wait_for(watch.run(), TOLD_WITHIN))
+
+
+def test_a_printer_whose_cable_is_pulled_does_not_answer_and_answers_again(printer):
+    printer.pull()
+    with pytest.raises(NoAnswerError):
+        read_printer(address(printer))
+    printer.plug()
+    assert read_printer(address(printer)) == Reading(stopped=False, reasons=("none",))

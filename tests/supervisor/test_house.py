@@ -116,6 +116,8 @@ async def test_the_facts_tell_of_the_last_proof(stage: Stage):
         Known.REPORTED,
         Known.PRINTER,
         Known.SCANNER,
+        Known.INSTALLED,
+        Known.STRANGE,
         Known.PAGES,
     }
     assert set(known()) == set(Known) - of_others

@@ -42,7 +42,7 @@ def lines(facts: Mapping[str, str]) -> list[Line]:
     if facts.get(Known.HELP) == Switch.ON:
         said.append(Line("wait", _("Mode aide : les délais sont 3 fois plus longs.")))
     said += [_network(facts), _clock(facts), _printer(facts)]
-    said += [*_scanner(facts), *_pages(facts), _sound(facts)]
+    said += [*_installed(facts), *_scanner(facts), *_pages(facts), _sound(facts)]
     said += _lists(facts)
     if version := facts.get(Known.POLICY, ""):
         said.append(
@@ -160,6 +160,18 @@ def _scanner(facts: Mapping[str, str]) -> list[Line]:
     if not (step := facts.get(Known.SCANNER, "")):
         return []
     return [Line("warning" if step in TROUBLES else "scanner", action(step))]
+
+
+def _installed(facts: Mapping[str, str]) -> list[Line]:
+    """Tell of a printer that was set up by itself, or could not be."""
+    known = facts.get(Known.INSTALLED, "")
+    if known == Health.BAD:
+        text = _("Une imprimante est branchée, mais pas installée. Prévenez l'assistance.")
+        return [Line("warning", text)]
+    if not known:
+        return []
+    moment = _moment(known, facts.get(Known.TIME, ""))
+    return [Line("printer", _("Nouvelle imprimante installée {moment}.").format(moment=moment))]
 
 
 def _pages(facts: Mapping[str, str]) -> list[Line]:

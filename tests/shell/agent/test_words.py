@@ -33,3 +33,14 @@ def test_the_agent_reads_what_to_do_about_the_scanner():
     assert "Scanner : prêt." in said(scanner="done")
     assert "Scanner : refermez le capot du chargeur." in said(scanner="cover")
     assert not [line for line in said() if line.startswith("Scanner")]
+
+
+def test_a_printer_that_was_set_up_by_itself_is_told_with_its_time():
+    sentence = "Nouvelle imprimante installée à 10 h 32."
+    assert sentence in said(installed="2026-11-23 10:32", time="2026-11-23 12:00")
+
+
+def test_a_printer_that_could_not_be_set_up_is_for_the_support():
+    sentence = "Une imprimante est branchée, mais pas installée. Prévenez l'assistance."
+    assert sentence in said(installed="bad")
+    assert not any("installée" in text for text in said(installed="", printer="ok"))
