@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 # Seconds until a device takes a connection, which its system does however busy it is; one whose
 # cable is pulled never does, and two such silences are told within two seconds.
-_REACHING: Final = 0.4
+_REACHING: Final = 0.3
 
 
 def connection(host: str, port: int, seconds: float, *, encrypted: bool) -> HTTPConnection:

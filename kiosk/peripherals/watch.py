@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from kiosk.peripherals.states import Event
 
 NONE: Final = "none"
-_WORKING: Final = 0.3  # seconds, while it prints: told within one second
-_AGAIN: Final = 0.15  # seconds until one that did not answer is asked once more
+_WORKING: Final = 0.25  # seconds, while it prints: told within one second
+_AGAIN: Final = 0.1  # seconds until one that did not answer is asked once more
 _LOOK_FOR_ONE: Final = 10.0  # seconds between two questions to CUPS
 
 

@@ -35,12 +35,17 @@ class Figure:
             round(self.share * 100) - 1
         ]
 
+    @property
+    def met(self) -> bool:
+        """Whether it is what we want, where we want something."""
+        return self.reach is None or self.figure <= self.reach
+
     def line(self) -> str:
         """Give it as a line of a table."""
         span = f"{min(self.values):.4g} to {max(self.values):.4g}" if len(self.values) > 1 else ""
         wanted = ""
         if self.reach is not None:
-            met = "reached" if self.figure <= self.reach else "NOT REACHED"
+            met = "reached" if self.met else "NOT REACHED"
             wanted = f"<= {self.reach:g}  {met}"
         return f"{self.name:<58} {self.figure:>9.4g} {self.unit:<3} {span:<22} {wanted}"
 

@@ -16,6 +16,7 @@ from kiosk.peripherals.reasons import Trouble
 from kiosk.peripherals.states import DeviceStates
 from kiosk.peripherals.usb import Kind, Plugged, UsbDevice
 from kiosk.peripherals.watch import Watch
+from tests.devices.changes import CHANGES
 from tests.devices.ipp_printer import IppPrinter
 from tests.devices.private_cups import PrivateCups, private_cups
 from tests.supervisor.stage import until
@@ -41,6 +42,7 @@ async def watching(place: Path) -> AsyncIterator[Callable[[Trouble | None], Awai
     """Give what waits until a trouble is told, and nothing else is told before."""
     told: asyncio.Queue[Trouble | None] = asyncio.Queue()
     watch = Watch(place, lambda s: told.put_nowait(s.printer.trouble if s.printer else None))
+    watch.printing = True  # it looks more often
     running = asyncio.create_task(watch.run())
 
     async def next_is(wanted: Trouble | None) -> None:
@@ -55,26 +57,19 @@ async def watching(place: Path) -> AsyncIterator[Callable[[Trouble | None], Awai
 
 
 @pytest.mark.sandbox
-def test_paper_cover_jam_toner_and_plug_are_told_each_time_and_never_falsely(printer, cups):
+@pytest.mark.parametrize("change", CHANGES)
+def test_twenty_changes_are_told_each_time_and_none_falsely(printer, cups, change):
     cups.add("Agence", printer.uri)
+    trouble, befall, mend = CHANGES[change]
 
     async def act() -> None:
         async with watching(cups.socket) as told:
             await told(Trouble.OK)
-            for keyword, trouble in (
-                ("media-empty-error", Trouble.PAPER_OUT),
-                ("cover-open-error", Trouble.COVER),
-                ("media-jam-error", Trouble.JAM),
-                ("toner-empty-error", Trouble.INK_OUT),
-            ):
-                printer.say(keyword, stopped=True)
+            for _ in range(20):
+                await asyncio.to_thread(befall, printer)
                 await told(trouble)
-                printer.say()
+                await asyncio.to_thread(mend, printer)
                 await told(Trouble.OK)
-            await asyncio.to_thread(printer.turn_off)
-            await told(Trouble.OFFLINE)
-            printer.turn_on()
-            await told(Trouble.OK)
 
     asyncio.run(act())
 
