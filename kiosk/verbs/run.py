@@ -10,6 +10,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from pathlib import Path
 
 from kiosk.errors import KioskError
 from kiosk.settings import ROOT, Isolation, Settings
@@ -20,7 +21,9 @@ HELP = "open the kiosk on this machine's screen"
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments of this verb."""
     parser.add_argument(
-        "--training", action="store_true", help="with practice sites instead of the Internet"
+        "--training",
+        action="store_true",
+        help="with practice sites instead of the Internet, and practice devices",
     )
     parser.add_argument("--window", metavar="WxH", help="in a window of so many pixels")
     parser.add_argument(
@@ -51,7 +54,9 @@ def run(arguments: argparse.Namespace) -> int:
         return 0
     with practice_sites() as (endpoint, key):
         _say(f"training: every site is a practice site, served on {endpoint}")
-        supervise(replace(settings, training=endpoint, training_key=key), _say, quiet=False)
+        settings = replace(settings, training=endpoint, training_key=key)
+        with _practice_devices(settings) as with_devices:
+            supervise(with_devices, _say, quiet=False)
     return 0
 
 
@@ -76,17 +81,47 @@ def practice_sites() -> Iterator[tuple[str, str]]:
     Raises:
         KioskError: it did not start.
     """
-    command = [sys.executable, "-m", "tests.sites"]
-    with subprocess.Popen(  # noqa: S603 - our own program
-        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=ROOT, process_group=0
-    ) as sites:
-        assert sites.stdout  # noqa: S101 - asked for
-        try:
-            line = json.loads(sites.stdout.readline())
-            yield line["endpoint"], line["key"]
-        except ValueError as error:
+    with _beside("tests.sites") as ready:
+        if ready is None:
             raise KioskError(
                 "the practice sites did not start",
                 hint="they need the packages of the extra 'training': pip install ilot[training]",
-            ) from error
+            )
+        yield ready["endpoint"], ready["key"]
+
+
+@contextmanager
+def _practice_devices(settings: Settings) -> Iterator[Settings]:
+    """Bring a printer and a scanner, never those of this machine; name them in the settings."""
+    with _beside("tests.devices") as ready:
+        if ready is None:
+            _say("training: the practice devices did not start, so there are none")
+            yield replace(settings, printer="none", scanner="none")
+            return
+        if ready["missing"]:
+            _say(f"training: install {ready['missing']} for all practice devices")
+        _say(f"training: make the practice devices fail at {ready['page']}")
+        scanner = ready["scanner"] or "none"
+        if ready["cups"]:
+            yield replace(settings, cups=Path(ready["cups"]), printer="", scanner=scanner)
+        else:
+            yield replace(settings, printer="none", scanner=scanner)
+
+
+@contextmanager
+def _beside(module: str) -> Iterator[dict[str, str] | None]:
+    """Run a program of ours beside the kiosk; give its first line, None where it has none."""
+    with subprocess.Popen(  # noqa: S603 - our own program
+        [sys.executable, "-m", module],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        cwd=ROOT,
+        process_group=0,
+    ) as process:
+        assert process.stdout  # noqa: S101 - asked for
+        try:
+            ready = json.loads(process.stdout.readline())
+        except ValueError:
+            ready = None
+        yield ready
         # leaving closes its standard input, at which it ends
