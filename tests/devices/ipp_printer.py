@@ -157,6 +157,14 @@ class IppPrinter:
         self._reasons = reasons or ("none",)
         self._state = _STOPPED if stopped else _IDLE
 
+    def dry(self) -> None:
+        """Have no paper, and tell so without anything to print."""
+        self.say("media-empty-report")
+
+    def fill(self) -> None:
+        """Have paper."""
+        self.say()
+
     # --- what it answers --------------------------------------------------------------------------
     def _answer(self, body: bytes) -> bytes:
         asked = decode(body)
