@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 QUEUE: Final = "Agence"
 USB: Final = tuple(f"ipp://localhost:{port}/ipp/print" for port in (60000, 60001, 60002))  # ipp-usb
+# Seconds: CUPS 2.4.2 aborts one document in eight that comes in the first moment of its queue.
+_SETTLING: Final = 1.0
 _PATIENCE: Final = 30.0  # seconds; CUPS asks the printer for all that it can
 
 
@@ -37,7 +39,10 @@ async def set_up(cups: Path, printer: PrinterAddress) -> bool:
         printer: where it listens.
     """
     queue = ("-p", QUEUE, "-E", "-v", printer.uri, "-m", "everywhere")
-    return await _lpadmin(cups, *queue) and await _lpadmin(cups, "-d", QUEUE)
+    done = await _lpadmin(cups, *queue) and await _lpadmin(cups, "-d", QUEUE)
+    if done:
+        await asyncio.sleep(_SETTLING)
+    return done
 
 
 async def _lpadmin(cups: Path, *words: str) -> bool:

@@ -182,3 +182,5 @@ async def test_session_and_agent_hear_of_the_printer_within_the_visit(stage: Sta
             printer.say()
             await second.heard("PrinterIs(trouble='', present='yes')")
             assert wire.Fact(Known.PRINTER, "ok") in around._facts()
+            printer.say("x-never-heard")
+            await until(lambda: wire.Fact(Known.STRANGE, "1") in around._facts())
