@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 MOST: Final = 20  # documents of one visit
 MAX_SIZE: Final = 64 * 1024 * 1024  # bytes of one
 MAX_TOGETHER: Final = 256 * 1024 * 1024  # bytes, half of the memory that they lie in
+HEAVY: Final = 2 * 1024 * 1024  # bytes above which sites begin to say no
 _LONGEST: Final = 40  # letters of a name
 _FOLDERS: Final = re.compile(r"[/\\]")
 _ODD: Final = re.compile(r"[^\w .'-]+")
@@ -65,6 +66,11 @@ class Document:
     path: Path = field(repr=False)
     size: int
     pages: tuple[Document, ...] = ()
+
+    @property
+    def heavy(self) -> bool:
+        """Whether sites may refuse it for its size; each page of a scanned paper is light."""
+        return self.size > HEAVY
 
 
 class Tray:

@@ -10,23 +10,31 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QTimer
 from PySide6.QtWebEngineCore import QWebEngineDownloadRequest
 
+from kiosk import wire
 from kiosk.documents.kind import Kind, wanted
+from kiosk.documents.reduced import Reduced
 from kiosk.documents.tray import MAX_SIZE, Refused, Tray, TrayError
 from kiosk.i18n import gettext as _
+from kiosk.printing import Step
 from kiosk.shell.cover import Cover
+from kiosk.shell.lighter import Lighter
+from kiosk.shell.paper_words import sentence
 from kiosk.shell.scan import Scan
 from kiosk.shell.screens.documents import Choose, ChooseActions, MyDocuments, MyDocumentsActions
+from kiosk.shell.screens.preview import Sheets
+from kiosk.shell.screens.reading import ReadingActions, ReadingScreen, View
+from kiosk.shell.screens.waiting import Waiting
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from kiosk import wire
     from kiosk.documents.tray import Document
     from kiosk.shell.cover import Factory
     from kiosk.shell.look import Look
     from kiosk.shell.paper import Paper
     from kiosk.shell.stage import Stage
 
+_KEPT: Final = 30  # letters of a name, beside which there is room for what was done
 _State: Final = QWebEngineDownloadRequest.DownloadState
 
 
@@ -53,6 +61,7 @@ class Documents:
         self.scan = Scan(stage, send, self._keep_scanned)
         self._made: Tray | None = None
         self._scanned = 0  # papers so far
+        self._lighter: Lighter | None = None
         self._asked: _Asked | None = None  # by the page, before its citizen began to scan
 
     @property
@@ -68,6 +77,8 @@ class Documents:
 
     def close(self) -> None:
         """Throw everything away."""
+        if self._lighter is not None:
+            self._lighter.stop()
         if self._made is not None:
             self._made.close()
 
@@ -139,7 +150,14 @@ class Documents:
     # --- what is done with it ---------------------------------------------------------------------
     def show(self) -> None:
         """Show all of them."""
-        actions = MyDocumentsActions(self._print, self._drop, self.scan.begin, self._dismiss)
+        actions = MyDocumentsActions(
+            self._read,
+            self._print,
+            lambda document: self._reduce(document, self.show),
+            self._drop,
+            self.scan.begin,
+            self._dismiss,
+        )
 
         def make(look: Look) -> MyDocuments:
             return MyDocuments(look, self._tray.documents, actions)
@@ -165,8 +183,81 @@ class Documents:
             self._asked = asked
             self.scan.begin()
 
-        acts = ChooseActions(lambda chosen: answer([str(one.path) for one in chosen]), scan)
+        def give(chosen: list[Document]) -> None:
+            answer([str(one.path) for one in chosen])
+
+        acts = ChooseActions(
+            give, scan, lambda document: self._reduce(document, self._dismiss, asked)
+        )
         return make
+
+    def _read(self, document: Document) -> None:
+        sheets = _sheets(document)
+        if not isinstance(sheets, Sheets):
+            why = sheets
+            self._stage.say(lambda: sentence(wire.PrintIs(why), 0))
+            return
+        view = View()
+        actions = ReadingActions(lambda: self._print(document), self.show)
+
+        def make(look: Look) -> ReadingScreen:
+            return ReadingScreen(look, document.name, sheets, view, actions)
+
+        self._stage.lay(Cover(make, self.show))
+
+    def _reduce(
+        self, document: Document, then: Callable[[], object], asked: _Asked | None = None
+    ) -> None:
+        """Put a lighter copy beside a document; it is read by a child, which may die of it."""
+        try:
+            place = self._tray.room()
+        except TrayError as error:
+            why = error.why
+            self._stage.say(lambda: refusal(why))
+            return
+        if self._lighter is not None:
+            self._lighter.stop()
+
+        def stop() -> None:
+            if self._lighter is not None:
+                self._lighter.stop()
+                self._lighter = None
+            self._tray.refuse(place)
+            then()
+
+        def done(code: int) -> None:
+            self._lighter = None
+            self._end_reducing(code, place, document, asked)
+            if self._stage.overlay is wait:
+                then()
+
+        wait = Cover(lambda look: Waiting(look, _("La borne réduit le document.")), stop)
+        self._stage.lay(wait)
+        self._lighter = Lighter(document, place, done)
+
+    def _end_reducing(
+        self, code: int, place: Path, document: Document, asked: _Asked | None
+    ) -> None:
+        try:
+            if code == Reduced.DONE:
+                name = _("{name} réduit").format(name=document.name[:_KEPT])
+                made = self._tray.take(place, f"{name}.{document.kind}")
+                if asked is not None and document in asked.chosen:
+                    asked.chosen[asked.chosen.index(document)] = made
+                return
+        except TrayError as error:
+            why = error.why
+            self._stage.say(lambda: refusal(why))
+            return
+        self._tray.refuse(place)
+        known = code == Reduced.NO_LIGHTER
+        self._stage.say(
+            lambda: (
+                _("Ce document ne peut pas être plus léger.")
+                if known
+                else _("La borne n'arrive pas à réduire ce document.")
+            )
+        )
 
     def _print(self, document: Document) -> None:
         if document.kind is Kind.PDF:
@@ -211,6 +302,19 @@ class _Asked:
             else:
                 fitting += [page for page in one.pages if page.kind in self.kinds]
         return fitting
+
+
+def _sheets(document: Document) -> Sheets | Step:
+    """Open a document to be read, or say why it is not."""
+    if document.kind is Kind.PDF:
+        from kiosk.shell.opened import Opened  # noqa: PLC0415 - 8 MB that a visit may not need
+
+        opened = Opened(document.path.read_bytes())
+        return opened.why or Sheets(opened.count, opened.draw)
+    from kiosk.shell.picture import fitted, read  # noqa: PLC0415 - as above
+
+    image = read(document.path)
+    return Step.UNREADABLE if image.isNull() else Sheets(1, lambda _page, size: fitted(image, size))
 
 
 def refusal(why: Refused) -> str:

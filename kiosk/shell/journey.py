@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Literal
 
@@ -238,11 +239,18 @@ class Journey:
     def end(self) -> None:
         """Ask once, then end the visit."""
         pages = [self._memo(one) for one in self.open]
-        actions = EndActions(self._finish, self._dismiss)
+        actions = EndActions(self._finish, self._dismiss, partial(self._note, pages))
         printing = self.paper.under_way
         self._stage.lay(
             Cover(lambda look: EndConfirm(look, pages, actions, printing=printing), self._dismiss)
         )
+
+    def _note(self, memos: Sequence[Memo]) -> None:
+        """Offer to print how to come back."""
+        from kiosk.shell.aide import sheet  # noqa: PLC0415 - few visits need it
+
+        today = datetime.now().date()  # noqa: DTZ005 - a sheet has the date of the wall
+        self.paper.offer(sheet(list(dict.fromkeys(memos)), self._policy.site.commune, today))
 
     def _finish(self) -> None:
         self._stage.lay(Cover(_wiping, lambda: None))

@@ -29,6 +29,12 @@ def read(path: Path, largest: int = _LARGEST) -> QImage:
     return reader.read()
 
 
+def fitted(image: QImage, size: QSize) -> QImage:
+    """Give a picture as large as there is room."""
+    keep = Qt.AspectRatioMode.KeepAspectRatio
+    return image.scaled(size, keep, Qt.TransformationMode.SmoothTransformation)
+
+
 def as_pdf(path: Path) -> bytes:
     """Put a picture on one sheet; nothing where it cannot be read."""
     image = read(path)

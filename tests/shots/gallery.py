@@ -68,6 +68,7 @@ from kiosk.shell.screens.patience import Patience
 from kiosk.shell.screens.preview import Choice, Preview, PreviewActions, Sheets
 from kiosk.shell.screens.printout import Printout, PrintoutActions
 from kiosk.shell.screens.question import Answer, Asking, Question, QuestionKind
+from kiosk.shell.screens.reading import ReadingActions, ReadingScreen, View
 from kiosk.shell.screens.scan import Discard, Place, Reading, Review, ReviewActions, Unscanned
 from kiosk.shell.screens.still_there import StillThere, StillThereActions
 from kiosk.shell.screens.waiting import Waiting
@@ -182,7 +183,7 @@ def _help(call: Call) -> Callable[[Look], QWidget]:
 
 def _end(look: Look) -> QWidget:
     pages = (Memo("CAF", "www.caf.fr", "3230"), Memo("laposte.net", "www.laposte.net"))
-    return EndConfirm(look, pages, EndActions(nothing, nothing))
+    return EndConfirm(look, pages, EndActions(nothing, nothing, nothing))
 
 
 def _page(look: Look) -> QWidget:
@@ -256,6 +257,14 @@ def _preview(count: int, choice: Choice, *, left: int) -> Callable[[Look], QWidg
     return make
 
 
+def _reading(view: View) -> Callable[[Look], QWidget]:
+    def make(look: Look) -> QWidget:
+        actions = ReadingActions(nothing, nothing)
+        return ReadingScreen(look, "Attestation de paiement", Sheets(3, _letter), view, actions)
+
+    return make
+
+
 def _letter(_page: int, size: QSize) -> QImage:
     """Draw a sheet with a few lines on it."""
     whole = QSize(595, 842).scaled(size, Qt.AspectRatioMode.KeepAspectRatio)
@@ -281,17 +290,18 @@ def _tray() -> tuple[Document, ...]:
         _letter(0, QSize(595, 842)).save(f"{place}.png")
         place.with_suffix(".png").rename(place)
         tray.take(place, name)
-    return tray.documents
+    newest, other = tray.documents
+    return (replace(newest, size=9_000_000), other)
 
 
 def _documents(look: Look) -> QWidget:
-    return MyDocuments(look, _tray(), MyDocumentsActions(nothing, nothing, nothing, nothing))
+    return MyDocuments(look, _tray(), MyDocumentsActions(*[nothing] * 6))
 
 
 def _choose(*, several: bool, some: bool = True) -> Callable[[Look], QWidget]:
     def make(look: Look) -> QWidget:
         shown = _tray() if some else ()
-        actions = ChooseActions(nothing, nothing)
+        actions = ChooseActions(nothing, nothing, nothing)
         chosen = list(shown[:1])
         return Choose(look, shown, chosen, several=several, others=0, actions=actions)
 
@@ -395,6 +405,8 @@ SCREENS: dict[str, Callable[[Look], QWidget]] = {
     "comes": _band("bell", lambda _minutes: _("L'agent arrive.")),
     "dry": _band("printer", lambda _minutes: printer_sentence(Trouble.PAPER_OUT)),
     "jammed": _band("printer", lambda _minutes: printer_sentence(Trouble.JAM)),
+    "reading": _reading(View()),
+    "reading-large": _reading(View(1, 2)),
     "document": _offer,
     "documents": _documents,
     "documents-choose": _choose(several=True),

@@ -28,7 +28,9 @@ _SMALL: Final = 24.0  # mm: the picture of a document
 class MyDocumentsActions:
     """What the screen may do."""
 
+    read: Callable[[Document], object]
     print: Callable[[Document], object]
+    reduce: Callable[[Document], object]
     drop: Callable[[Document], object]
     scan: Callable[[], object]
     back: Callable[[], object]
@@ -57,6 +59,7 @@ class ChooseActions:
 
     done: Callable[[list[Document]], object]
     scan: Callable[[], object]
+    reduce: Callable[[Document], object]
 
 
 class Choose(Message):
@@ -81,6 +84,7 @@ class Choose(Message):
     ) -> None:
         self._several = several
         self._done = actions.done
+        self._reduce = actions.reduce
         self._chosen = chosen
         self._buttons_of: dict[Path, Button] = {}
         rows: list[QWidget | str] = [_advice(bool(documents), others, several=several)]
@@ -108,6 +112,8 @@ class Choose(Message):
             checked=on if self._several else None,
         )
         self._buttons_of[document.path] = button
+        if document.heavy:
+            inner.addWidget(_lighten(look, document, self._reduce), 1)
         inner.addWidget(button, 1)
         return row
 
@@ -140,8 +146,25 @@ def _advice(some: bool, others: int, *, several: bool) -> str:  # noqa: FBT001 -
     return _("Touchez le document à envoyer.")
 
 
+def _lighten(look: Look, document: Document, reduce: Callable[[Document], object]) -> Button:
+    return Button(
+        look,
+        _("Réduire"),
+        "less",
+        on_tap=lambda: reduce(document),
+        name=_("Réduire {name}").format(name=document.name),
+    )
+
+
 def _row(look: Look, document: Document, actions: MyDocumentsActions) -> QWidget:
     row, inner = _line(look, document)
+    reading = Button(
+        look,
+        _("Lire"),
+        "page",
+        on_tap=lambda: actions.read(document),
+        name=_("Lire {name}").format(name=document.name),
+    )
     printing = Button(
         look,
         _("Imprimer"),
@@ -156,6 +179,9 @@ def _row(look: Look, document: Document, actions: MyDocumentsActions) -> QWidget
         on_tap=lambda: actions.drop(document),
         name=_("Effacer {name}").format(name=document.name),
     )
+    if document.heavy:
+        inner.addWidget(_lighten(look, document, actions.reduce), 1)
+    inner.addWidget(reading, 1)
     inner.addWidget(printing, 1)
     inner.addWidget(drop, 1)
     return row
@@ -176,7 +202,10 @@ def _line(look: Look, document: Document) -> tuple[QWidget, QHBoxLayout]:
 
 
 def _about(document: Document) -> str:
-    return _("Document") if document.kind is Kind.PDF else _("Image")
+    kind = _("Document") if document.kind is Kind.PDF else _("Image")
+    if not document.heavy:
+        return kind
+    return _("{kind}, lourd pour certains sites").format(kind=kind)
 
 
 def _thumbnail(document: Document, room: QSize) -> QImage:

@@ -21,6 +21,7 @@ class EndActions:
 
     end: Callable[[], object]
     stay: Callable[[], object]
+    note: Callable[[], object] | None = None  # prints what to note; None where nothing is
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -77,5 +78,9 @@ class EndConfirm(Message):
         body.append(_("Vos mots de passe et vos pages ne restent pas sur cette borne."))
         stay = Button(look, _("Non, je continue"), "back", on_tap=actions.stay, kind="primary")
         end = Button(look, _("Oui, tout effacer"), "end", on_tap=actions.end, kind="danger")
+        buttons = [stay, end]
+        if pages and actions.note is not None:
+            text = _("Imprimer l'aide-mémoire")
+            buttons.insert(1, Button(look, text, "printer", on_tap=actions.note))
         title = _("Voulez-vous finir et tout effacer ?")
-        super().__init__(look, "end", title, body, [stay, end], actions.stay)
+        super().__init__(look, "end", title, body, buttons, actions.stay)
