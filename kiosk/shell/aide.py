@@ -27,6 +27,7 @@ _MARGINS: Final = QMarginsF(18, 18, 18, 18)  # mm
 _DOTS: Final = 300  # an inch
 _TITLE: Final = 26  # points
 _NAME: Final = 20
+_GAP: Final = 10
 _LETTERS: Final = 17  # for eyes that need it
 
 
@@ -44,14 +45,13 @@ def sheet(memos: Sequence[Memo], commune: str, today: date) -> bytes:
     place = _("Borne de {commune}, le {day}").format(commune=commune, day=day)
     paper.write(place if commune else _("Le {day}").format(day=day), _LETTERS)
     for memo in memos:
-        paper.write("", _LETTERS)
+        paper.write("", _GAP)
         paper.write(memo.label or memo.host, _NAME, bold=True)
         if memo.label:
             paper.write(_("Site : {address}").format(address=memo.host), _LETTERS)
         if memo.phone:
             paper.write(_("Téléphone : {phone}").format(phone=memo.phone), _LETTERS)
-        paper.write(_("Ce que je dois faire ensuite :"), _LETTERS)
-        paper.write("." * 60, _LETTERS)
+        paper.write(_("Ce que je dois faire ensuite :") + " " + "." * 30, _LETTERS)
     paper.write("", _LETTERS)
     paper.write(_("N'écrivez pas vos mots de passe sur cette feuille."), _LETTERS, bold=True)
     return paper.pdf()

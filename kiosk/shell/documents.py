@@ -192,7 +192,7 @@ class Documents:
         return make
 
     def _read(self, document: Document) -> None:
-        sheets = _sheets(document)
+        sheets = open_sheets(document)
         if not isinstance(sheets, Sheets):
             why = sheets
             self._stage.say(lambda: sentence(wire.PrintIs(why), 0))
@@ -304,7 +304,7 @@ class _Asked:
         return fitting
 
 
-def _sheets(document: Document) -> Sheets | Step:
+def open_sheets(document: Document) -> Sheets | Step:
     """Open a document to be read, or say why it is not."""
     if document.kind is Kind.PDF:
         from kiosk.shell.opened import Opened  # noqa: PLC0415 - 8 MB that a visit may not need

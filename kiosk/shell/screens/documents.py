@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QImage, QPixmap
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QWidget
 
 from kiosk.documents.kind import Kind
 from kiosk.i18n import gettext as _
@@ -179,12 +179,21 @@ def _row(look: Look, document: Document, actions: MyDocumentsActions) -> QWidget
         on_tap=lambda: actions.drop(document),
         name=_("Effacer {name}").format(name=document.name),
     )
+    buttons = [reading, printing, drop]
     if document.heavy:
-        inner.addWidget(_lighten(look, document, actions.reduce), 1)
-    inner.addWidget(reading, 1)
-    inner.addWidget(printing, 1)
-    inner.addWidget(drop, 1)
-    return row
+        buttons.insert(2, _lighten(look, document, actions.reduce))
+    if not (look.portrait or look.scale > 1):
+        for button in buttons:
+            inner.addWidget(button, 1)
+        return row
+    whole = QWidget()  # two by two below: side by side they would be cut off
+    grid = QGridLayout(whole)
+    grid.setContentsMargins(0, 0, 0, 0)
+    grid.setSpacing(look.gap)
+    grid.addWidget(row, 0, 0, 1, 2)
+    for place, button in enumerate(buttons):
+        grid.addWidget(button, 1 + place // 2, place % 2)
+    return whole
 
 
 def _line(look: Look, document: Document) -> tuple[QWidget, QHBoxLayout]:
