@@ -45,6 +45,7 @@ def reduce(source: Path, kind: Kind, into: Path) -> Reduced:
         RecursionError,
         Image.DecompressionBombError,
         pikepdf.PdfError,
+        pikepdf.PasswordError,
     ):
         return Reduced.UNREADABLE
     return Reduced.DONE
