@@ -13,7 +13,7 @@ import pytest
 
 from kiosk.stick.outcome import Outcome, exit_code, of_exit
 from kiosk.stick.serve import LONGEST, Helper
-from kiosk.stick.volume import VolumeError, filesystem, sticks
+from kiosk.stick.volume import Volume, VolumeError, filesystem, sticks
 from kiosk.stick.walk import DEEPEST, MOST, MOST_SEEN, Walk
 
 PDF = b"%PDF-1.7\n" + b"x" * 3000
@@ -47,11 +47,15 @@ class FolderVolume:
 class Post:
     """The helper, with a slot that sticks are plugged into."""
 
-    slot: list[FolderVolume] = field(default_factory=list)
+    slot: list[Volume] = field(default_factory=list)
+    patience: float = 0.05
     helper: Helper = field(init=False)
 
     def __post_init__(self) -> None:
-        self.helper = Helper(lambda: tuple(self.slot), os.getuid(), patience=0.05)
+        self.helper = Helper(lambda: tuple(self.slot), os.getuid(), self.patience)
+
+    def plug(self, stick: Volume) -> None:
+        self.slot[:] = [stick]
 
     def ask(
         self, question: object, *carried: int
@@ -82,7 +86,7 @@ def folder(tmp_path: Path) -> Path:
 @pytest.fixture
 def post(folder: Path) -> Post:
     made = Post()
-    made.slot.append(FolderVolume(folder))
+    made.plug(FolderVolume(folder))
     return made
 
 
@@ -217,23 +221,24 @@ def test_a_stick_left_behind_is_nobodys_until_plugged_in_again(post: Post, folde
     assert post.ask({"ask": "end"})[2] == {"outcome": "done"}
     for ask in ("look", "list"):
         assert post.ask({"ask": ask})[2] == {"outcome": "spent"}
-    post.slot[:] = [FolderVolume(folder, plugged="8")]
+    post.plug(FolderVolume(folder, plugged="8"))
     assert post.ask({"ask": "list"})[2] == {"outcome": "done"}
 
 
 def test_a_stick_that_was_there_before_the_helper_is_nobodys(folder: Path):
-    slot = [FolderVolume(folder)]
-    assert Post(slot).ask({"ask": "look"})[2] == {"outcome": "spent"}
+    assert Post([FolderVolume(folder)]).ask({"ask": "look"})[2] == {"outcome": "spent"}
 
 
-def test_a_stick_that_hangs_is_given_up(post: Post):
-    post.slot[0].hang = True
+def test_a_stick_that_hangs_is_given_up(post: Post, folder: Path):
+    post.plug(FolderVolume(folder, hang=True))
     assert post.ask({"ask": "list"})[2] == {"outcome": "slow"}
 
 
 @pytest.mark.parametrize("trouble", [Outcome.UNREADABLE, Outcome.READ_ONLY])
-def test_a_stick_that_cannot_be_had_says_why(post: Post, document: int, trouble: Outcome):
-    post.slot[0].trouble = trouble
+def test_a_stick_that_cannot_be_had_says_why(
+    post: Post, folder: Path, document: int, trouble: Outcome
+):
+    post.plug(FolderVolume(folder, trouble=trouble))
     assert post.ask({"ask": "put", "name": "a"}, document)[2] == {"outcome": trouble}
 
 
