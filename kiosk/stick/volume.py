@@ -58,15 +58,15 @@ class Volume(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class UsbVolume:
-    """A partition of a USB stick, or the whole of it.
+    """A USB stick; nothing of it is read but in `mount`, which may hang.
 
     Attributes:
-        device: in /dev.
+        devices: its partitions in /dev, or the whole of it; the first that we can read counts.
         plugged: the kernel's number of this plugging in.
         place: an empty folder.
     """
 
-    device: Path
+    devices: tuple[Path, ...]
     plugged: str
     place: Path
 
@@ -76,8 +76,9 @@ class UsbVolume:
         Raises:
             VolumeError: it cannot be read, or not be written.
         """
-        kind = filesystem(_head(self.device))
-        if kind is None:
+        kinds = ((one, filesystem(_head(one))) for one in self.devices)
+        device, kind = next(((d, k) for d, k in kinds if k is not None), (None, None))
+        if device is None or kind is None:
             raise VolumeError(Outcome.UNREADABLE)
         _call("unshare", _NEWNS)
         _call("mount", b"none", b"/", None, _REC | _PRIVATE, None)
@@ -85,7 +86,7 @@ class UsbVolume:
         try:
             _call(
                 "mount",
-                bytes(self.device),
+                bytes(device),
                 bytes(self.place),
                 kind.encode(),
                 flags,
@@ -107,19 +108,16 @@ class UsbVolume:
     def unmount(self) -> None:
         """Unmount, and forget what is remembered of it: the next look is at the stick itself."""
         _call("umount2", bytes(self.place), 0)
-        file = os.open(self.device, os.O_RDONLY | os.O_CLOEXEC)
-        try:
-            _call("ioctl", file, _BLKFLSBUF, 0)
-        finally:
-            os.close(file)
+        for device in self.devices:
+            file = os.open(device, os.O_RDONLY | os.O_CLOEXEC)
+            try:
+                _call("ioctl", file, _BLKFLSBUF, 0)
+            finally:
+                os.close(file)
 
     def free(self) -> bool:
         """Ask the kernel: it opens what is mounted for nobody exclusively."""
-        try:
-            os.close(os.open(self.device, os.O_RDONLY | os.O_EXCL | os.O_CLOEXEC))
-        except OSError as error:
-            return error.errno != errno.EBUSY
-        return True
+        return all(_free(one) for one in self.devices)
 
 
 def filesystem(head: bytes) -> str | None:
@@ -146,18 +144,23 @@ def sticks(blocks: Path, devices: Path, place: Path) -> tuple[UsbVolume, ...]:
             on_usb = any(p.startswith("usb") and p[3:].isdecimal() for p in disk.resolve().parts)
             if on_usb and int((disk / "size").read_text()):
                 number = int((disk / "diskseq").read_text())
-                found.append((number, _first_usable(disk, devices)))
+                found.append((number, _partitions(disk, devices)))
         except (OSError, ValueError):  # pulled out while we look
             continue
-    return tuple(UsbVolume(device, str(n), place) for n, device in sorted(found, reverse=True))
+    return tuple(UsbVolume(parts, str(n), place) for n, parts in sorted(found, reverse=True))
 
 
-def _first_usable(disk: Path, devices: Path) -> Path:
-    parts = sorted(one.parent.name for one in disk.glob("*/partition"))
-    for name in parts:
-        if filesystem(_head(devices / name)) is not None:
-            return devices / name
-    return devices / (parts[0] if parts else disk.name)
+def _partitions(disk: Path, devices: Path) -> tuple[Path, ...]:
+    names = sorted(one.parent.name for one in disk.glob("*/partition")) or [disk.name]
+    return tuple(devices / name for name in names)
+
+
+def _free(device: Path) -> bool:
+    try:
+        os.close(os.open(device, os.O_RDONLY | os.O_EXCL | os.O_CLOEXEC))
+    except OSError as error:
+        return error.errno != errno.EBUSY
+    return True
 
 
 def _head(device: Path) -> bytes:

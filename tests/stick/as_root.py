@@ -35,7 +35,7 @@ def plugged(post: Post, image: Path, *flags: str) -> Iterator[None]:
     device = subprocess.run(attach, check=True, capture_output=True, text=True).stdout.strip()
     place = image.parent / "place"
     place.mkdir(exist_ok=True)
-    post.plug(volume.UsbVolume(Path(device), str(time.monotonic_ns()), place))
+    post.plug(volume.UsbVolume((Path(device),), str(time.monotonic_ns()), place))
     try:
         yield
     finally:

@@ -283,7 +283,7 @@ def test_only_disks_on_usb_are_sticks(tmp_path: Path):
         (disk / "diskseq").write_text("12\n")
         (blocks / name).symlink_to(disk)
     (found,) = sticks(blocks, tmp_path / "dev", tmp_path)
-    assert (found.device.name, found.plugged) == ("sdb1", "12")
+    assert (found.devices, found.plugged) == ((tmp_path / "dev" / "sdb1",), "12")
 
 
 def test_each_outcome_has_an_end_of_its_own():
