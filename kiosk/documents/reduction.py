@@ -82,7 +82,7 @@ def _lighten(page: pikepdf.Page, seen: set[tuple[int, int]]) -> None:
     """Compress the pictures of a page, each by its share of what a page may have."""
     images = [
         one
-        for one in page.images.values()
+        for one in page.get_images(recursive=False).values()
         if isinstance(one, pikepdf.Stream) and one.objgen not in seen
     ]
     seen.update(one.objgen for one in images)
