@@ -67,6 +67,7 @@ class Settings:
             whichever there is.
         scanner: the http address of one that needs no driver, the name that SANE has for another,
             "none", or "" for whichever there is.
+        stick: the socket of the helper for USB sticks, or None.
         counter_page: "HOST:PORT" where the counter sees that help is asked for, or "".
         search: the engine of web searches, an id of `kiosk.policy.safe_search.ENGINES`, or "none".
         session_program: the Python module of a session, and its first arguments.
@@ -95,6 +96,7 @@ class Settings:
     cups: Path = Path("/run/cups/cups.sock")
     printer: str = ""
     scanner: str = ""
+    stick: Path | None = None
     counter_page: str = ""
     search: str = "duckduckgo"
     session_program: str = "kiosk.shell"
@@ -218,6 +220,7 @@ _READERS: Final[dict[str, Callable[[str], object]]] = {
     "cups": Path,
     "printer": _printer,
     "scanner": str,
+    "stick": Path,
     "counter_page": str,
     "search": _engine,
     "session_program": str,
@@ -246,6 +249,7 @@ _HINTS = {
     "cups": "the path of a socket",
     "printer": "ipp://host:port/ipp/print, or none",
     "scanner": "http://host:port/eSCL, a name of SANE, or none",
+    "stick": "the path of a socket",
     "counter_page": "host:port",
     "search": f"one of {', '.join(_ENGINES)}",
     "session_program": "kiosk.shell",

@@ -238,6 +238,29 @@ class CancelScan(Word):
     __slots__ = ()
 
 
+@dataclass(frozen=True, slots=True)
+class StickIs:
+    """Supervisor to shell: whether a USB stick is there for this visit.
+
+    Attributes:
+        how: a `kiosk.usb_stick.Outcome`: DONE where there is one, or why not.
+    """
+
+    how: str
+
+
+class AskStick(Word):
+    """Shell to supervisor: a line to the helper is wanted, for one question."""
+
+    __slots__ = ()
+
+
+class StickLine(Word):
+    """Supervisor to shell, with one descriptor: that line; names on it are none of ours."""
+
+    __slots__ = ()
+
+
 class Touched(Word):
     """Shell to supervisor, once a second at most: a hand touched the screen, keys or mouse."""
 
@@ -391,6 +414,9 @@ Message = (
     | ScanIs
     | Scanned
     | CancelScan
+    | StickIs
+    | AskStick
+    | StickLine
     | Touched
     | Accepted
     | AwaitCode

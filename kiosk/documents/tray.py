@@ -22,6 +22,7 @@ MAX_TOGETHER: Final = 256 * 1024 * 1024  # bytes, half of the memory that they l
 HEAVY: Final = 2 * 1024 * 1024  # bytes above which sites begin to say no
 _LONGEST: Final = 40  # letters of a name
 _FOLDERS: Final = re.compile(r"[/\\]")
+_NUMBERED: Final = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 _ODD: Final = re.compile(r"[^\w .'-]+")
 
 
@@ -138,6 +139,20 @@ class Tray:
         self._documents[number] = Document(number, name, kind, kept, size)
         return self._documents[number]
 
+    def copy(self, source: Path, untrusted_name: str) -> Document:
+        """Keep a copy of a document that lies elsewhere.
+
+        Raises:
+            TrayError: it is not kept.
+        """
+        place = self.room()
+        try:
+            shutil.copyfile(source, place)
+        except OSError as error:
+            self.refuse(place)
+            raise TrayError(Refused.FULL) from error
+        return self.take(place, untrusted_name)
+
     def bind(self, name: str, bound: bytes, pages: Sequence[bytes]) -> Document:
         """Keep a paper that was scanned.
 
@@ -189,4 +204,6 @@ def clean_name(untrusted: str) -> str:
     last = _FOLDERS.split(untrusted)[-1]
     plain = unicodedata.normalize("NFC", last).replace("_", " ")
     stem = plain.rpartition(".")[0] or plain
+    if _NUMBERED.fullmatch(stem):  # what a page makes itself has a number in place of a name
+        return ""
     return " ".join(_ODD.sub(" ", stem).split())[:_LONGEST].strip(" .'-")

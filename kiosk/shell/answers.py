@@ -300,7 +300,7 @@ class Answers:
         one = self._pages().of(page)
         if one is None or document is (one.offer is not None):
             return
-        one.offer = (lambda look: Offer(look, page.print_out)) if document else None
+        one.offer = (lambda look: Offer(look, page.print_out, page.keep)) if document else None
         if document and one is self._stage.current:
             self._stage.hush()  # that a page has opened is to be seen
         self._stage.show()

@@ -24,6 +24,7 @@ from kiosk.shell.screens.documents import Choose, ChooseActions, MyDocuments, My
 from kiosk.shell.screens.preview import Sheets
 from kiosk.shell.screens.reading import ReadingActions, ReadingScreen, View
 from kiosk.shell.screens.waiting import Waiting
+from kiosk.shell.stick import Stick
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -59,6 +60,8 @@ class Documents:
         self._stage = stage
         self._paper = paper
         self.scan = Scan(stage, send, self._keep_scanned)
+        self.stick = Stick(stage, send, self._keep_brought, self.show, self._stick_changed)
+        self._mine: Cover | None = None
         self._made: Tray | None = None
         self._scanned = 0  # papers so far
         self._lighter: Lighter | None = None
@@ -79,6 +82,7 @@ class Documents:
         """Throw everything away."""
         if self._lighter is not None:
             self._lighter.stop()
+        self.stick.close()
         if self._made is not None:
             self._made.close()
 
@@ -136,16 +140,35 @@ class Documents:
             why = error.why
             self._stage.say(lambda: refusal(why))
             return False
+        if not self._give(document):
+            self.show()
+        return True
+
+    def _give(self, document: Document) -> bool:
+        """Give a new document to the page that asked for one, if there is one."""
         asked, self._asked = self._asked, None
         if asked is None or asked.cover is None or asked.cover is not self._stage.question:
-            self.show()
-            return True
+            return False
         fitting = asked.fitting([document])
         asked.chosen += fitting if asked.several else []
         self._dismiss()  # the choice is seen again
         if not asked.several and len(fitting) == 1:
             asked.answer([str(fitting[0].path)])
         return True
+
+    def _keep_brought(self, source: Path, name: str) -> bool:
+        try:
+            document = self._tray.copy(source, name)
+        except TrayError as error:
+            why = error.why
+            self._stage.say(lambda: refusal(why))
+            return False
+        self._give(document)
+        return True
+
+    def _stick_changed(self) -> None:
+        if self._mine is not None and self._stage.overlay is self._mine:
+            self.show()
 
     # --- what is done with it ---------------------------------------------------------------------
     def show(self) -> None:
@@ -157,12 +180,15 @@ class Documents:
             self._drop,
             self.scan.begin,
             self._dismiss,
+            self.stick.begin if self.stick.possible else None,
+            self.stick.put if self.stick.there else None,
         )
 
         def make(look: Look) -> MyDocuments:
             return MyDocuments(look, self._tray.documents, actions)
 
-        self._stage.lay(Cover(make, self._dismiss))
+        self._mine = Cover(make, self._dismiss)
+        self._stage.lay(self._mine)
 
     def choice(
         self,
@@ -183,11 +209,18 @@ class Documents:
             self._asked = asked
             self.scan.begin()
 
+        def read_stick() -> None:
+            self._asked = asked
+            self.stick.begin()
+
         def give(chosen: list[Document]) -> None:
             answer([str(one.path) for one in chosen])
 
         acts = ChooseActions(
-            give, scan, lambda document: self._reduce(document, self._dismiss, asked)
+            give,
+            scan,
+            lambda document: self._reduce(document, self._dismiss, asked),
+            read_stick if self.stick.possible else None,
         )
         return make
 

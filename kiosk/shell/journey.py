@@ -231,6 +231,7 @@ class Journey:
             case _:
                 self.paper.hear(message)
                 self.documents.scan.hear(message, descriptors)
+                self.documents.stick.hear(message, descriptors)
 
     def _await_code(self) -> None:
         self._dismiss()

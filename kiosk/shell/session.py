@@ -35,6 +35,8 @@ _OF_PAPER = (
     wire.ScannerIs,
     wire.ScanIs,
     wire.Scanned,
+    wire.StickIs,
+    wire.StickLine,
 )
 
 

@@ -78,6 +78,11 @@ class Stage:
         self._notice = make
         self.show()
 
+    def announce(self, line: Factory) -> None:
+        """Show a line of another kind above what is there, until it is hushed."""
+        self._notice = line
+        self.show()
+
     def hush(self) -> None:
         """Take the sentence away."""
         self._notice = None

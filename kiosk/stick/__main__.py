@@ -10,6 +10,7 @@ import sys
 from functools import partial
 from pathlib import Path
 
+from kiosk.stick.practice import practice
 from kiosk.stick.serve import Helper
 from kiosk.stick.volume import sticks
 
@@ -20,11 +21,14 @@ def main() -> None:
     parser.add_argument("--socket", type=Path, help="where to listen, without systemd")
     parser.add_argument("--user", required=True, help="the only one that is answered")
     parser.add_argument("--place", type=Path, default=Path("/run/ilot/stick"))
+    parser.add_argument("--practice", type=Path, help="a link to a folder, in place of sticks")
     chosen = parser.parse_args()
     peer = pwd.getpwnam(chosen.user).pw_uid
-    chosen.place.mkdir(mode=0o700, parents=True, exist_ok=True)
-    plugged = partial(sticks, Path("/sys/block"), Path("/dev"), chosen.place)
-    helper = Helper(plugged, peer)
+    if chosen.practice is None:
+        chosen.place.mkdir(mode=0o700, parents=True, exist_ok=True)
+        helper = Helper(partial(sticks, Path("/sys/block"), Path("/dev"), chosen.place), peer)
+    else:
+        helper = Helper(partial(practice, chosen.practice), peer)
     with _listener(chosen.socket, peer) as listener:
         while True:
             connection, _ = listener.accept()

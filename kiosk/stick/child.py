@@ -10,11 +10,13 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
 from kiosk.stick.copying import CopyError
-from kiosk.stick.outcome import Outcome, exit_code, of_exit
+from kiosk.stick.outcome import exit_code, of_exit
 from kiosk.stick.volume import VolumeError
+from kiosk.usb_stick import Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from socket import socket
 
     from kiosk.stick.volume import Volume
 
@@ -23,13 +25,19 @@ _FREED: Final = 2.0
 
 
 def within(
-    volume: Volume, work: Callable[[int], Outcome], *, writable: bool, seconds: float
+    volume: Volume,
+    work: Callable[[int], Outcome],
+    *,
+    line: socket,
+    writable: bool,
+    seconds: float,
 ) -> Outcome:
     """Mount, work as nobody, unmount; all of it in time or not at all.
 
     Args:
         volume: the stick.
         work: is given the first folder of it, in a process without rights.
+        line: to whoever asked; when they are gone, nobody waits for it any more.
         writable: whether it is to be written.
         seconds: after which everything is killed.
     """
@@ -38,11 +46,12 @@ def within(
         _end(lambda: _mounted(volume, work, writable=writable))
     ended = os.pidfd_open(outer)
     try:
-        outcome = None if _readable(ended, seconds) else Outcome.SLOW
+        ready = select.select([ended, line.fileno()], [], [], seconds)[0]
+        outcome = None if ended in ready else Outcome.GONE if ready else Outcome.SLOW
         if outcome is not None:
             _kill_group(outer)
             signal.pidfd_send_signal(ended, signal.SIGKILL)  # it may lead no group yet
-            if not _readable(ended, _GRACE):
+            if not select.select([ended], [], [], _GRACE)[0]:
                 return Outcome.STUCK
         _, status = os.waitpid(outer, 0)
     finally:
@@ -81,7 +90,3 @@ def _end(work: Callable[[], Outcome]) -> None:
 def _kill_group(group: int) -> None:
     with suppress(ProcessLookupError):
         os.killpg(group, signal.SIGKILL)
-
-
-def _readable(descriptor: int, seconds: float) -> bool:
-    return bool(select.select([descriptor], [], [], seconds)[0])

@@ -10,8 +10,8 @@ from contextlib import suppress
 from typing import Final
 
 from kiosk.documents.tray import MAX_SIZE
-from kiosk.stick.outcome import Outcome
 from kiosk.stick.walk import Walk
+from kiosk.usb_stick import Outcome
 
 _PIECE: Final = 1 << 20
 _SEALS: Final = fcntl.F_SEAL_SEAL | fcntl.F_SEAL_SHRINK | fcntl.F_SEAL_GROW | fcntl.F_SEAL_WRITE

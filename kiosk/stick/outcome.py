@@ -1,28 +1,10 @@
-"""How a talk with the helper ends."""
+"""How a process of the helper ends, as a number."""
 
 from __future__ import annotations
 
-from enum import StrEnum
 from typing import Final
 
-
-class Outcome(StrEnum):
-    """One for each sentence that a citizen is told."""
-
-    DONE = "done"
-    NO_STICK = "no-stick"
-    SPENT = "spent"  # plugged in during another visit: to be pulled out and plugged in again
-    UNREADABLE = "unreadable"
-    NOTHING_USABLE = "nothing-usable"
-    GONE = "gone"  # the document or the stick
-    TOO_LARGE = "too-large"
-    FULL = "full"
-    READ_ONLY = "read-only"
-    NOT_VERIFIED = "not-verified"
-    SLOW = "slow"
-    STUCK = "stuck"  # the process that had it mounted cannot be ended
-    REFUSED = "refused"  # a request that means nothing
-
+from kiosk.usb_stick import Outcome
 
 _ALL: Final = tuple(Outcome)
 _FIRST: Final = 64  # below it are the numbers with which programs fail by themselves

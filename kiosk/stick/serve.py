@@ -15,8 +15,8 @@ from kiosk.documents.kind import HEAD, kind_of
 from kiosk.documents.tray import MAX_SIZE, clean_name
 from kiosk.stick.child import within
 from kiosk.stick.copying import fetch, put, same
-from kiosk.stick.outcome import Outcome
 from kiosk.stick.walk import Walk
+from kiosk.usb_stick import Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -86,7 +86,7 @@ class Helper:
             case {"ask": "fetch", "mark": str(mark)} if not carried:
                 answer = self._fetch(stick, connection, mark), {}
             case {"ask": "put", "name": str(untrusted_name)} if carried:
-                answer = self._put(stick, carried[0], untrusted_name)
+                answer = self._put(stick, connection, carried[0], untrusted_name)
         return answer
 
     def _end(self) -> Outcome:
@@ -105,7 +105,9 @@ class Helper:
                 _say(connection, {"cut": True})
             return Outcome.NOTHING_USABLE if none else Outcome.DONE
 
-        return within(stick, work, writable=False, seconds=_TO_LIST * self._patience)
+        return within(
+            stick, work, line=connection, writable=False, seconds=_TO_LIST * self._patience
+        )
 
     def _fetch(self, stick: Volume, connection: socket.socket, mark: str) -> Outcome:
         def work(root: int) -> Outcome:
@@ -113,10 +115,12 @@ class Helper:
             socket.send_fds(connection, [b'{"document": true}'], [memory])
             return Outcome.DONE
 
-        return within(stick, work, writable=False, seconds=_TO_READ * self._patience)
+        return within(
+            stick, work, line=connection, writable=False, seconds=_TO_READ * self._patience
+        )
 
     def _put(
-        self, stick: Volume, document: int, untrusted_name: str
+        self, stick: Volume, connection: socket.socket, document: int, untrusted_name: str
     ) -> tuple[Outcome, dict[str, str]]:
         status = os.fstat(document)
         if not stat.S_ISREG(status.st_mode) or not status.st_size:
@@ -135,7 +139,7 @@ class Helper:
 
         try:
             seconds = _TO_WRITE * self._patience
-            outcome = within(stick, write, writable=True, seconds=seconds)
+            outcome = within(stick, write, line=connection, writable=True, seconds=seconds)
             if outcome is not Outcome.DONE:  # nobody may have closed the other end
                 return outcome, {}
             name = os.read(reader, LONGEST).decode()
@@ -146,7 +150,9 @@ class Helper:
         def verify(root: int) -> Outcome:
             return Outcome.DONE if same(root, name, document) else Outcome.NOT_VERIFIED
 
-        outcome = within(stick, verify, writable=False, seconds=_TO_READ * self._patience)
+        outcome = within(
+            stick, verify, line=connection, writable=False, seconds=_TO_READ * self._patience
+        )
         return outcome, {"name": name} if outcome is Outcome.DONE else {}
 
 

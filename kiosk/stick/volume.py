@@ -8,7 +8,7 @@ import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Protocol
 
-from kiosk.stick.outcome import Outcome
+from kiosk.usb_stick import Outcome
 
 if TYPE_CHECKING:
     from pathlib import Path

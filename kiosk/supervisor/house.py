@@ -35,6 +35,7 @@ from kiosk.supervisor.power import WORDS, turn
 from kiosk.supervisor.printing import Printing
 from kiosk.supervisor.scanning import Scanning
 from kiosk.supervisor.state_folder import state_folder
+from kiosk.supervisor.sticks import Sticks
 from kiosk.supervisor.volume import STEPS, Volume
 from kiosk.supervisor.wishes import Wishes
 
@@ -95,13 +96,14 @@ class House:
         self._printing = Printing(frame, self._watch, supervisor.tell, self._tell_devices, pages)
         self._scanners = ScannerWatch(frame.settings.scanner, self._printer, self._scanner_said)
         self._scanning = Scanning(frame, self._scanners, supervisor.tell)
+        self._sticks = Sticks(frame.settings.stick, supervisor.tell)
         self._called = False  # whether somebody waits for the agent
         self._manager = Notify(os.environ)
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def __aenter__(self) -> Self:
         self._supervisor.outside = self._hear
-        self._supervisor.facilities = (self._printing, self._scanning)
+        self._supervisor.facilities = (self._printing, self._scanning, self._sticks)
         async with AsyncExitStack() as stack:
             for part in (self._control, self._counter):
                 if part is None:
@@ -120,6 +122,7 @@ class House:
             self._keep(self._watch.run())
             self._keep(self._printing.tidy())
             self._keep(self._scanners.run())
+            self._keep(self._sticks.run())
             stack.push_async_callback(self._printing.close)
             stack.push_async_callback(self._scanning.close)
             self._keep(self._give_signs_of_life())

@@ -40,6 +40,7 @@ class Part(StrEnum):
     SHARED_MEMORY = "shared memory"
     PRINT_JOBS = "print jobs"
     SCANS = "scans"
+    STICKS = "USB sticks"
     USB = "USB storage"
     CLIPBOARD = "clipboard"
     SPEECH = "speech"

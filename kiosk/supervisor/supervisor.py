@@ -143,6 +143,7 @@ class Supervisor:
         self.state = State(since=self._now(), hand=self._now())
         try:
             self._current = await Session.start(self._frame, self._hear, first)
+            self._coming = None
             self._show_phase()
             while not stopped.done():
                 await self._one_turn(stopped)
@@ -283,6 +284,8 @@ class Supervisor:
     def _hear(self, session: Session, message: wire.Message, carried: int | None) -> None:
         if isinstance(message, wire.Warm):
             asyncio.get_running_loop().call_later(_SPARE_AFTER, self._news.set)
+        if session.shown and self._current is None:
+            self._coming = session  # it paints before we hold it, and is to be told how things are
         lent = self.facilities if session.shown else ()
         if any(one.hear(message, carried) for one in lent):
             return

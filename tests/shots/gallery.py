@@ -70,8 +70,16 @@ from kiosk.shell.screens.printout import Printout, PrintoutActions
 from kiosk.shell.screens.question import Answer, Asking, Question, QuestionKind
 from kiosk.shell.screens.reading import ReadingActions, ReadingScreen, View
 from kiosk.shell.screens.scan import Discard, Place, Reading, Review, ReviewActions, Unscanned
+from kiosk.shell.screens.stick import (
+    OnStick,
+    StickActions,
+    StickContents,
+    StickFound,
+    StickTold,
+)
 from kiosk.shell.screens.still_there import StillThere, StillThereActions
 from kiosk.shell.screens.waiting import Waiting
+from kiosk.usb_stick import Outcome
 
 LONG = "administration-etrangers-en-france.interieur.gouv.fr"
 
@@ -295,13 +303,13 @@ def _tray() -> tuple[Document, ...]:
 
 
 def _documents(look: Look) -> QWidget:
-    return MyDocuments(look, _tray(), MyDocumentsActions(*[nothing] * 6))
+    return MyDocuments(look, _tray(), MyDocumentsActions(*[nothing] * 8))
 
 
 def _choose(*, several: bool, some: bool = True) -> Callable[[Look], QWidget]:
     def make(look: Look) -> QWidget:
         shown = _tray() if some else ()
-        actions = ChooseActions(nothing, nothing, nothing)
+        actions = ChooseActions(nothing, nothing, nothing, nothing)
         chosen = list(shown[:1])
         return Choose(look, shown, chosen, several=several, others=0, actions=actions)
 
@@ -331,12 +339,33 @@ def _scanned() -> bytes:
         return file.read()
 
 
+def _stick(*, reading: bool = False) -> Callable[[Look], QWidget]:
+    def make(look: Look) -> QWidget:
+        first, second = _tray()
+        far = replace(second, name="Relevé de carrière", path=Path("/nowhere"))
+        found = [OnStick("1", first, here=True, taken=True), OnStick("2", far)]
+        actions = StickActions(nothing, nothing, nothing)
+        return StickContents(look, found, reading=reading, cut=True, actions=actions)
+
+    return make
+
+
+def _stick_found(look: Look) -> QWidget:
+    part = QWidget()
+    ground(part)
+    column = QVBoxLayout(part)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.addWidget(StickFound(look, nothing, nothing))
+    column.addStretch()
+    return part
+
+
 def _offer(look: Look) -> QWidget:
     part = QWidget()
     ground(part)
     column = QVBoxLayout(part)
     column.setContentsMargins(0, 0, 0, 0)
-    column.addWidget(Offer(look, nothing))
+    column.addWidget(Offer(look, nothing, nothing))
     column.addStretch()
     return part
 
@@ -392,6 +421,12 @@ SCREENS: dict[str, Callable[[Look], QWidget]] = {
     "scan-one": _review(1),
     "scan-three": _review(3, ScanStep.JAM),
     "scan-discard": lambda look: Discard(look, nothing, nothing),
+    "stick": _stick(),
+    "stick-reading": _stick(reading=True),
+    "stick-found": _stick_found,
+    "stick-done": lambda look: StickTold(look, Outcome.DONE, nothing, nothing),
+    "stick-full": lambda look: StickTold(look, Outcome.FULL, nothing, nothing),
+    "stick-spent": lambda look: StickTold(look, Outcome.SPENT, nothing, nothing),
     "pages": _open_pages(4),
     "pages-none": _open_pages(0),
     "alert": _asking(QuestionKind.ALERT, "Votre demande est enregistrée."),

@@ -17,7 +17,7 @@ from typing import Final
 from unittest.mock import patch
 
 from kiosk.stick import volume
-from kiosk.stick.outcome import Outcome
+from kiosk.usb_stick import Outcome
 from tests.stick.test_helper import Post
 
 MIB: Final = 1 << 20

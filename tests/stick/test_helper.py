@@ -11,10 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.stick.outcome import Outcome, exit_code, of_exit
+from kiosk.stick.outcome import exit_code, of_exit
 from kiosk.stick.serve import LONGEST, Helper
 from kiosk.stick.volume import Volume, VolumeError, filesystem, sticks
 from kiosk.stick.walk import DEEPEST, MOST, MOST_SEEN, Walk
+from kiosk.usb_stick import Outcome
 
 PDF = b"%PDF-1.7\n" + b"x" * 3000
 

@@ -290,6 +290,10 @@ class Page(QWebEnginePage):
             self, lambda: _("La borne n'accepte pas les clés de sécurité. Choisissez autre chose.")
         )
 
+    def keep(self) -> None:
+        """Have the document that is in sight handed over as it is."""
+        self.download(self.url())
+
     def print_out(self) -> None:
         """Make a PDF of it, or hand over the one that it shows."""
         self._owner.prepares(self)

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QWidget
 from kiosk.documents.kind import Kind
 from kiosk.i18n import gettext as _
 from kiosk.shell.controls import Button, Text
+from kiosk.shell.pictograms import pictogram
 from kiosk.shell.screens.message import Message
 
 if TYPE_CHECKING:
@@ -34,6 +35,8 @@ class MyDocumentsActions:
     drop: Callable[[Document], object]
     scan: Callable[[], object]
     back: Callable[[], object]
+    stick: Callable[[], object] | None = None  # None where no USB stick can be read
+    put: Callable[[Document], object] | None = None  # None where there is none
 
 
 class MyDocuments(Message):
@@ -46,7 +49,8 @@ class MyDocuments(Message):
         rows += [_row(look, one, actions) for one in documents]
         back = Button(look, _("Revenir à la page"), "back", on_tap=actions.back, kind="primary")
         scan = Button(look, _("Scanner un papier"), "scanner", on_tap=actions.scan)
-        super().__init__(look, "dossier", _("Mes documents"), rows, [back, scan], actions.back)
+        buttons = [back, scan, *_stick_button(look, actions.stick)]
+        super().__init__(look, "dossier", _("Mes documents"), rows, buttons, actions.back)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +64,7 @@ class ChooseActions:
     done: Callable[[list[Document]], object]
     scan: Callable[[], object]
     reduce: Callable[[Document], object]
+    stick: Callable[[], object] | None = None  # None where no USB stick can be read
 
 
 class Choose(Message):
@@ -96,12 +101,13 @@ class Choose(Message):
             look, _("Envoyer"), "check", on_tap=lambda: self._done(self._chosen), kind="primary"
         )
         self._send.setEnabled(bool(chosen))
-        buttons = [self._send, scan, no] if several and documents else [scan, no]
+        more = [scan, *_stick_button(look, actions.stick), no]
+        buttons = [self._send, *more] if several and documents else more
         title = _("Quel document voulez-vous envoyer ?")
         super().__init__(look, "dossier", title, rows, buttons, lambda: self._done([]))
 
     def _choice(self, look: Look, document: Document) -> QWidget:
-        row, inner = _line(look, document)
+        row, inner = line_of(look, document)
         on = document in self._chosen
         button = Button(
             look,
@@ -146,6 +152,10 @@ def _advice(some: bool, others: int, *, several: bool) -> str:  # noqa: FBT001 -
     return _("Touchez le document à envoyer.")
 
 
+def _stick_button(look: Look, act: Callable[[], object] | None) -> list[Button]:
+    return [Button(look, _("Lire une clé USB"), "cle-usb", on_tap=act)] if act else []
+
+
 def _lighten(look: Look, document: Document, reduce: Callable[[Document], object]) -> Button:
     return Button(
         look,
@@ -157,7 +167,7 @@ def _lighten(look: Look, document: Document, reduce: Callable[[Document], object
 
 
 def _row(look: Look, document: Document, actions: MyDocumentsActions) -> QWidget:
-    row, inner = _line(look, document)
+    row, inner = line_of(look, document)
     reading = Button(
         look,
         _("Lire"),
@@ -182,6 +192,11 @@ def _row(look: Look, document: Document, actions: MyDocumentsActions) -> QWidget
     buttons = [reading, printing, drop]
     if document.heavy:
         buttons.insert(2, _lighten(look, document, actions.reduce))
+    if (put := actions.put) is not None:
+        text, name = _("Copier sur ma clé"), _("Copier sur ma clé : {name}")
+        named = name.format(name=document.name)
+        copy = Button(look, text, "cle-usb", on_tap=lambda: put(document), name=named)
+        buttons.insert(-1, copy)
     if not (look.portrait or look.scale > 1):
         for button in buttons:
             inner.addWidget(button, 1)
@@ -196,7 +211,14 @@ def _row(look: Look, document: Document, actions: MyDocumentsActions) -> QWidget
     return whole
 
 
-def _line(look: Look, document: Document) -> tuple[QWidget, QHBoxLayout]:
+def line_of(look: Look, document: Document, *, drawn: bool = True) -> tuple[QWidget, QHBoxLayout]:
+    """Begin a row with a document: its picture, its name; the rest goes into the layout.
+
+    Args:
+        look: of now.
+        document: what is told of.
+        drawn: whether it can be read, and so has a picture of its own.
+    """
     row = QWidget()
     inner = QHBoxLayout(row)
     inner.setContentsMargins(2 * look.ring, 0, 0, 0)
@@ -204,7 +226,10 @@ def _line(look: Look, document: Document) -> tuple[QWidget, QHBoxLayout]:
     picture = QLabel()
     picture.setFixedSize(look.mm(_SMALL), look.mm(_SMALL))
     picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
-    picture.setPixmap(QPixmap.fromImage(_thumbnail(document, picture.size())))
+    if drawn:
+        picture.setPixmap(QPixmap.fromImage(_thumbnail(document, picture.size())))
+    else:
+        picture.setPixmap(pictogram("page", look.mm(_SMALL / 2), look.tokens.muted))
     inner.addWidget(picture)
     inner.addWidget(Text(look, f"{document.name}\n{_about(document)}", "label"), 2)
     return row, inner

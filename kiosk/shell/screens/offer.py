@@ -20,9 +20,10 @@ class Offer(QWidget):
 
     Args:
         act: prints it.
+        keep: puts it among the citizen's documents.
     """
 
-    def __init__(self, look: Look, act: Callable[[], object]) -> None:
+    def __init__(self, look: Look, act: Callable[[], object], keep: Callable[[], object]) -> None:
         super().__init__()
         ground(self, "bar")
         row = QHBoxLayout(self)
@@ -31,3 +32,4 @@ class Offer(QWidget):
         row.addWidget(Drawing(look, "page", 9))
         row.addWidget(Text(look, _("C'est un document."), "body", bold=True), 1)
         row.addWidget(Button(look, _("Imprimer"), "printer", on_tap=act, kind="primary"))
+        row.addWidget(Button(look, _("Garder"), "dossier", on_tap=keep))
