@@ -18,6 +18,7 @@ from kiosk.i18n import gettext as _
 from kiosk.printing import Step
 from kiosk.shell.cover import Cover
 from kiosk.shell.lighter import Lighter
+from kiosk.shell.opened import Opened, let_go
 from kiosk.shell.paper_words import sentence
 from kiosk.shell.scan import Scan
 from kiosk.shell.screens.documents import Choose, ChooseActions, MyDocuments, MyDocumentsActions
@@ -83,6 +84,7 @@ class Documents:
         if self._lighter is not None:
             self._lighter.stop()
         self.stick.close()
+        let_go()
         if self._made is not None:
             self._made.close()
 
@@ -340,11 +342,9 @@ class _Asked:
 def open_sheets(document: Document) -> Sheets | Step:
     """Open a document to be read, or say why it is not."""
     if document.kind is Kind.PDF:
-        from kiosk.shell.opened import Opened  # noqa: PLC0415 - 8 MB that a visit may not need
-
         opened = Opened(document.path.read_bytes())
         return opened.why or Sheets(opened.count, opened.draw)
-    from kiosk.shell.picture import fitted, read  # noqa: PLC0415 - as above
+    from kiosk.shell.picture import fitted, read  # noqa: PLC0415 - few need it
 
     image = read(document.path)
     return Step.UNREADABLE if image.isNull() else Sheets(1, lambda _page, size: fitted(image, size))

@@ -12,6 +12,7 @@ from kiosk.policy.model import PAGES
 from kiosk.printing import OUTCOMES, Step
 from kiosk.shell.cover import Cover
 from kiosk.shell.devices import printer_sentence
+from kiosk.shell.opened import Opened
 from kiosk.shell.paper_words import sentence, title
 from kiosk.shell.screens.preview import Choice, Preview, PreviewActions, Sheets
 from kiosk.shell.screens.printout import Printout, PrintoutActions
@@ -93,8 +94,6 @@ class Paper:
         if self._printer.present == "no":
             self._show(wire.PrintIs(Step.NO_PRINTER))
             return
-        from kiosk.shell.opened import Opened  # noqa: PLC0415 - 8 MB that a visit may not need
-
         opened = Opened(document)
         if opened.why is not None:
             self._show(wire.PrintIs(opened.why))

@@ -20,12 +20,6 @@ from tests.documents import hostile
 
 ALL = {f"PDF: {name}": made for name, made in hostile.pdfs()}
 ALL |= {f"picture: {name}": made for name, made in hostile.pictures()}
-# QtPdf draws in the shell's own thread, and comes back from these too late or never: a defect
-FREEZING = {
-    "PDF: 200,000 strokes",
-    "PDF: pages that are their own parent",
-    "PDF: pages in a circle",
-}
 BOUND = 30.0  # seconds: far above what any takes, far below for ever
 
 
@@ -77,7 +71,7 @@ def test_what_is_hostile_is_taken_for_printing_or_has_its_sentence(name: str):
         assert error.outcome in OUTCOMES  # noqa: PT017 - it may also be taken
 
 
-@pytest.mark.parametrize("name", [name for name in ALL if name not in FREEZING])
+@pytest.mark.parametrize("name", ALL)
 @pytest.mark.usefixtures("application")
 def test_what_is_hostile_is_shown_or_has_its_sentence(tray: Tray, name: str):
     from PySide6.QtCore import QSize  # noqa: PLC0415 - after the environment
@@ -98,25 +92,6 @@ def test_what_is_hostile_is_shown_or_has_its_sentence(tray: Tray, name: str):
     else:
         assert sheets in OUTCOMES
     assert time.monotonic() - begun < BOUND
-
-
-_DRAW = """
-import os, sys
-os.environ["QT_QPA_PLATFORM"] = "offscreen"
-from PySide6.QtCore import QSize
-from PySide6.QtGui import QGuiApplication
-application = QGuiApplication([])
-from kiosk.shell.opened import Opened
-opened = Opened(sys.stdin.buffer.read())
-if opened.why is None:
-    opened.draw(0, QSize(700, 990))
-"""
-
-
-@pytest.mark.xfail(strict=True, reason="the shell draws PDF in its own thread, without a limit")
-@pytest.mark.parametrize("name", sorted(FREEZING))
-def test_what_takes_for_ever_to_draw_does_not_stop_the_shell(name: str):
-    subprocess.run([sys.executable, "-c", _DRAW], input=ALL[name], timeout=8, check=True)
 
 
 @pytest.mark.parametrize(("name", "content"), list(hostile.strangers()))

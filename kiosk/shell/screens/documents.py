@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QWidget
 from kiosk.documents.kind import Kind
 from kiosk.i18n import gettext as _
 from kiosk.shell.controls import Button, Text
+from kiosk.shell.opened import Opened
 from kiosk.shell.pictograms import pictogram
 from kiosk.shell.screens.message import Message
 
@@ -244,10 +245,8 @@ def _about(document: Document) -> str:
 
 def _thumbnail(document: Document, room: QSize) -> QImage:
     if document.kind is Kind.PDF:
-        from kiosk.shell.opened import Opened  # noqa: PLC0415 - 8 MB that a visit may not need
-
         opened = Opened(document.path.read_bytes())
         return QImage() if opened.why else opened.draw(0, room)
-    from kiosk.shell.picture import read  # noqa: PLC0415 - as above
+    from kiosk.shell.picture import read  # noqa: PLC0415 - few need it
 
     return read(document.path, max(room.width(), room.height()))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import time
 from pathlib import Path
 
 import pikepdf
@@ -10,6 +11,8 @@ import pytest
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QLabel
 
+from kiosk.shell.opened import _Children
+from tests.documents import hostile
 from tests.shell.browser.small_site import Answer, Hit
 
 pytestmark = pytest.mark.qt
@@ -180,3 +183,27 @@ def test_a_page_has_no_other_way_to_files_than_the_field_of_a_form(visit):
     visit.open()
     names = ["showOpenFilePicker", "showSaveFilePicker", "showDirectoryPicker"]
     assert visit.run(f"{names}.filter(name => name in window).length") == 0
+
+
+@pytest.mark.parametrize("name", ["PDF: pages in a circle", "PDF: 200,000 strokes"])
+def test_a_document_that_takes_for_ever_to_draw_does_not_stop_the_screen(visit, site, name):
+    visit.open()
+    begun = time.monotonic()
+    hand_over(visit, site, "Attestation.pdf", dict(hostile.pdfs())[name.removeprefix("PDF: ")])
+    visit.session.journey.documents.show()
+    visit.tap("Lire Attestation")
+    visit.tap("Effacer Attestation") if visit.screen == "MyDocuments" else visit.tap("Fermer")
+    assert time.monotonic() - begun < 30  # for ever, else
+
+
+def test_a_child_that_dies_while_it_draws_is_followed_by_another(visit, site):
+    visit.open()
+    hand_over(visit, site, "Attestation.pdf", pdf())
+    visit.session.journey.documents.show()
+    child = _Children.now
+    assert child
+    child._process.kill()
+    child._process.wait()
+    visit.tap("Lire Attestation")
+    assert visit.screen == "ReadingScreen"
+    visit.until(lambda: _Children.now not in {None, child}, "another")
