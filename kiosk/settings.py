@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 ASSETS: Final = ROOT / "assets"
+SHEET: Final = ASSETS / "agent-sheet.pdf"
 WHITELIST: Final = ROOT / "config" / "whitelist.yaml"
 CATEGORIES: Final = ROOT / "config" / "categories.yaml"
 MIN_WARNING: Final = 20.0  # seconds, WCAG 2.2.1

@@ -16,6 +16,7 @@ from PySide6.QtGui import (
 )
 
 from kiosk.i18n import gettext as _
+from kiosk.shell.look import families
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -70,7 +71,7 @@ class _Paper:
         self._text = QTextDocument()
         self._text.setDocumentMargin(0)
         self._text.documentLayout().setPaintDevice(self._writer)
-        self._text.setDefaultFont(QFont("Atkinson Hyperlegible", _LETTERS))
+        self._text.setDefaultFont(QFont(families(), _LETTERS))
         self._text.setPageSize(QSizeF(self._writer.width(), self._writer.height()))
         self._cursor = QTextCursor(self._text)
 

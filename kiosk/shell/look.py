@@ -89,7 +89,8 @@ class Look:
 
 
 @cache
-def _families() -> list[str]:
+def families() -> list[str]:
+    """Give our fonts by name, ready to be used."""
     for name in ("Regular", "Bold"):
         path = ASSETS / "fonts" / f"AtkinsonHyperlegible-{name}.ttf"
         if QFontDatabase.addApplicationFont(str(path)) < 0:
@@ -99,7 +100,7 @@ def _families() -> list[str]:
 
 @cache
 def _font(pixels: int, bold: bool) -> QFont:  # noqa: FBT001 - only to be cached
-    font = QFont(_families())
+    font = QFont(families())
     font.setPixelSize(pixels)
     font.setBold(bold)
     font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)

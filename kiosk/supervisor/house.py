@@ -23,6 +23,7 @@ from kiosk.peripherals.watch import Watch
 from kiosk.phase import Phase
 from kiosk.policy import compiled
 from kiosk.scanning import Step
+from kiosk.settings import SHEET
 from kiosk.supervisor.control import Control, places
 from kiosk.supervisor.counter_page import CounterPage
 from kiosk.supervisor.desk import Desk
@@ -151,14 +152,19 @@ class House:
             return refusal
         if order is Order.COMING:
             return self._come()
-        if order is Order.MORE_PAGES:
-            self._printing.add_pages()
-            return ""
+        if order in {Order.MORE_PAGES, Order.PRINT_SHEET}:
+            return self._paper(order)
         if order in {Order.OPEN_SITE, Order.REPORT_SITE}:
             return self._wishes.obey(order)
         if order is Order.RESET:  # or the next session would cover the panel
             self._keep(self._desk.close())
         return self._supervisor.obey(order)
+
+    def _paper(self, order: Order) -> str:
+        if order is Order.PRINT_SHEET:
+            return "" if self._printing.print_own(SHEET) else Refusal.NO_PAPER
+        self._printing.add_pages()
+        return ""
 
     def _facts(self) -> tuple[wire.Fact, ...]:
         lists = lists_known(self._settings, self._rules)

@@ -8,7 +8,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
 from kiosk import wire
-from kiosk.peripherals.jobs import JobState, Which, cancel, jobs, look
+from kiosk.peripherals.jobs import JobState, Which, cancel, jobs, look, submit
 from kiosk.peripherals.line import NoAnswerError
 from kiosk.printing import MORE_PAGES, OUTCOMES, Step
 from kiosk.supervisor.proof import Check, Part
@@ -18,6 +18,7 @@ from kiosk.supervisor.worker import Worker, WorkerError
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterable
+    from pathlib import Path
 
     from kiosk.peripherals.jobs import Job
     from kiosk.peripherals.line import PrinterAddress, Queue
@@ -31,6 +32,7 @@ _LOOK: Final = 0.4  # seconds between two looks at a document on its way
 _STALL: Final = 20.0  # seconds without a page after which a warning of the printer is an error
 _LEAVING: Final = 5.0  # seconds for CUPS, where the kiosk itself stops
 _GONE: Final = 20.0  # seconds without a word of CUPS, which systemd starts again where it dies
+_OWN: Final = 60.0  # seconds for a sheet of the kiosk itself
 _RETRY: Final = 2.0  # seconds between two tries to empty a printer
 _MOST: Final = 99  # copies
 _FAILED: Final = frozenset({JobState.ABORTED, JobState.STOPPED})
@@ -80,6 +82,7 @@ class Printing:
         self._in_flight = False  # whether a worker hands something over to CUPS
         self._paper: _Paper | None = None  # what is not settled yet
         self._guarding: asyncio.Task[None] | None = None
+        self._own: asyncio.Task[None] | None = None
 
     # --- a visit ----------------------------------------------------------------------------------
     def begin(self) -> None:
@@ -91,6 +94,33 @@ class Printing:
         """Give this visit more pages, as its agent says."""
         self.left += MORE_PAGES
         self._tell(wire.PagesLeft(str(self.left)))
+
+    def print_own(self, document: Path) -> bool:
+        """Print something of the kiosk's own, which is no visit's; False where nothing can be."""
+        states = self._watch.states
+        hindered = states.printer is not None and states.printer.blocked
+        busy = self._one_at_a_time.locked() or (self._own is not None and not self._own.done())
+        if states.queue is None or hindered or busy or self.quarantined:
+            return False
+        self._own = asyncio.ensure_future(self._put_out(document, states.queue))
+        return True
+
+    async def _put_out(self, document: Path, queue: Queue) -> None:
+        def hand_over() -> int:
+            with document.open("rb") as file:
+                return submit(queue, file, colour=False)
+
+        async with self._one_at_a_time:
+            with suppress(NoAnswerError):
+                number = await asyncio.to_thread(hand_over)
+                until = asyncio.get_running_loop().time() + _OWN
+                while asyncio.get_running_loop().time() < until:
+                    job = await asyncio.to_thread(look, queue, number)
+                    if job is None or job.over:
+                        break
+                    await asyncio.sleep(_LOOK)
+                await asyncio.to_thread(cancel, queue, number)
+                await asyncio.to_thread(cancel, queue, number, purge=True)
 
     def hear(self, message: wire.Message, carried: int | None) -> bool:
         """Print a document, or do not."""
@@ -161,7 +191,7 @@ class Printing:
 
     async def close(self) -> None:
         """Stop with the kiosk; what the printer holds, the next start finds."""
-        for task in (self._running, self._guarding):
+        for task in (self._running, self._guarding, self._own):
             if task is not None:
                 task.cancel()
                 await asyncio.wait([task])

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from kiosk.order import Order
+from kiosk.order import Order, Refusal
 from kiosk.printing import MORE_PAGES
 from tests.supervisor.office import SECRET, Office, in_office, pdf
 from tests.supervisor.stage import until
@@ -176,3 +176,22 @@ async def test_two_documents_at_once_are_one_too_many(kiosk: Office):
     await kiosk.said("busy")
     await kiosk.said("printed")
     assert len(kiosk.printer.jobs) == 1
+
+
+@in_office()
+async def test_the_agents_sheet_comes_out_once_and_costs_nobody_a_page(kiosk: Office):
+    left = kiosk.left
+    assert kiosk.house.obey(Order.PRINT_SHEET) == ""
+    assert kiosk.house.obey(Order.PRINT_SHEET) == Refusal.NO_PAPER  # one is just coming
+    await until(lambda: kiosk.printer.paper)
+    await until(lambda: not kiosk.cups.traces())
+    assert kiosk.printer.paper == [(1, 1)]
+    assert kiosk.left == left
+    kiosk.printer.say("media-empty-error", stopped=True)
+    await until(lambda: kiosk.blocked)
+    assert kiosk.house.obey(Order.PRINT_SHEET) == Refusal.NO_PAPER
+
+
+@in_office(printers=0)
+async def test_where_there_is_no_printer_there_is_no_sheet(kiosk: Office):
+    assert kiosk.house.obey(Order.PRINT_SHEET) == Refusal.NO_PAPER

@@ -68,7 +68,8 @@ class Panel(QWidget):
         self._open.setVisible(facts.get(Known.OPENABLE) == Switch.ON)
         reported = facts.get(Known.REPORTED) == Switch.ON
         self._report.setVisible(bool(facts.get(Known.ASKED)) and not reported)
-        self._pages.setVisible(bool(facts.get(Known.PRINTER)))
+        for button in (self._pages, self._sheet):
+            button.setVisible(bool(facts.get(Known.PRINTER)))
         for button in (self._louder, self._softer):
             button.setVisible(bool(facts.get(Known.VOLUME)))
 
@@ -110,6 +111,12 @@ class Panel(QWidget):
             lambda: order(Order.MORE_PAGES),
             detail=_("À imprimer, pour cette visite"),
         )
+        self._sheet = self._button(
+            _("Imprimer la fiche"),
+            "page",
+            lambda: order(Order.PRINT_SHEET),
+            detail=_("Que faire ? À afficher"),
+        )
         self._restart = self._button(
             _("Éteindre et rallumer"), "reload", lambda: order(Order.REBOOT)
         )
@@ -132,7 +139,7 @@ class Panel(QWidget):
             lambda: order(Order.REPORT_SITE),
             detail=_("À l'administrateur"),
         )
-        for button in (self._come, self._open, self._report, self._pages):
+        for button in (self._come, self._open, self._report, self._pages, self._sheet):
             button.hide()
         self._close = self._button(_("Fermer"), "back", self._actions.leave)
 
@@ -200,7 +207,7 @@ class Panel(QWidget):
         grid.addLayout(wished, len(pairs) + 2, 0, 1, 2)
         last = QHBoxLayout()
         last.setSpacing(self._look.gap)
-        for button in (self._pages, self._close):
+        for button in (self._pages, self._sheet, self._close):
             last.addWidget(button, 1)
         grid.addLayout(last, len(pairs) + 3, 0, 1, 2)
         grid.setColumnStretch(0, 1)

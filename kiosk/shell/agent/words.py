@@ -189,19 +189,16 @@ def _pages(facts: Mapping[str, str]) -> list[Line]:
 
 def refusal(reason: str) -> str:
     """Say why an order was not obeyed, and what to do."""
-    match reason:
-        case Refusal.IN_VISIT:
-            return _("Quelqu'un utilise la borne. Effacez d'abord sa visite.")
-        case Refusal.NOT_CALLED:
-            return _("Personne n'attend plus l'agent.")
-        case Refusal.NOT_ASKED:
-            return _("Cette demande n'est plus là. Regardez de nouveau.")
-        case Refusal.CLOSED_SITE:
-            return _("Ce type de site reste fermé, même pour l'agent.")
-        case Refusal.FAILED:
-            return _("Cela n'a pas marché. Prévenez l'assistance.")
-        case _:
-            return _("Cette borne ne sait pas encore le faire.")
+    said = {
+        Refusal.IN_VISIT: _("Quelqu'un utilise la borne. Effacez d'abord sa visite."),
+        Refusal.NOT_CALLED: _("Personne n'attend plus l'agent."),
+        Refusal.NOT_ASKED: _("Cette demande n'est plus là. Regardez de nouveau."),
+        Refusal.CLOSED_SITE: _("Ce type de site reste fermé, même pour l'agent."),
+        Refusal.NO_PAPER: _("L'imprimante ne peut rien imprimer maintenant."),
+        Refusal.FAILED: _("Cela n'a pas marché. Prévenez l'assistance."),
+    }
+    unknown = _("Cette borne ne sait pas encore le faire.")
+    return said[Refusal(reason)] if reason in said else unknown
 
 
 def patience(seconds: int) -> str:
