@@ -25,6 +25,7 @@ from PySide6.QtGui import (
 from kiosk.i18n import gettext as _
 from kiosk.shell.look import families
 from kiosk.shell.pictograms import pictogram
+from kiosk.shell.tokens import INK
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -116,7 +117,7 @@ def _block(painter: QPainter, frame: QRect, sign: str, head: str, body: str) -> 
     painter.drawRoundedRect(frame, _mm(3), _mm(3))
     edge = _mm(4)
     inner = frame.adjusted(edge, edge, -edge, -edge)
-    painter.drawPixmap(inner.topLeft(), pictogram(sign, _mm(_SIGN), "#000000"))
+    painter.drawPixmap(inner.topLeft(), pictogram(sign, _mm(_SIGN), INK))
     beside = inner.adjusted(_mm(_SIGN) + edge, 0, 0, 0)
     said = _words(painter, beside, head, _HEAD, bold=True)
     below = inner.adjusted(0, max(_mm(_SIGN), said.height()) + edge // 2, 0, 0)

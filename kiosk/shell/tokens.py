@@ -34,6 +34,8 @@ class Tokens:
     ring_inner: str
 
 
+INK: Final = "#000000"  # on paper, where every printer has it
+
 LIGHT: Final = Tokens(
     background="#f3f6fa",
     surface="#ffffff",

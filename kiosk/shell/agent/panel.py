@@ -14,7 +14,7 @@ from kiosk.fact import Known, Switch
 from kiosk.i18n import gettext as _
 from kiosk.order import Order
 from kiosk.phase import Phase
-from kiosk.shell.agent.words import Line, lines
+from kiosk.shell.agent.words import IN_VISIT, Line, lines
 from kiosk.shell.controls import Button, Drawing, Kind, Text, ground
 from kiosk.shell.look import Look
 from kiosk.shell.pane import Pane
@@ -68,8 +68,10 @@ class Panel(QWidget):
         self._open.setVisible(facts.get(Known.OPENABLE) == Switch.ON)
         reported = facts.get(Known.REPORTED) == Switch.ON
         self._report.setVisible(bool(facts.get(Known.ASKED)) and not reported)
-        for button in (self._pages, self._sheet):
-            button.setVisible(bool(facts.get(Known.PRINTER)))
+        visited = facts.get(Known.PHASE) in IN_VISIT
+        prints = bool(facts.get(Known.PRINTER))
+        self._pages.setVisible(prints and visited)
+        self._sheet.setVisible(prints and not visited)
         for button in (self._louder, self._softer):
             button.setVisible(bool(facts.get(Known.VOLUME)))
 
@@ -109,7 +111,7 @@ class Panel(QWidget):
             _("10 pages de plus"),
             "printer",
             lambda: order(Order.MORE_PAGES),
-            detail=_("À imprimer, pour cette visite"),
+            detail=_("Pour cette visite"),
         )
         self._sheet = self._button(
             _("Imprimer la fiche"),
@@ -137,7 +139,6 @@ class Panel(QWidget):
             _("Demander l'ouverture d'un site"),
             "mail",
             lambda: order(Order.REPORT_SITE),
-            detail=_("À l'administrateur"),
         )
         for button in (self._come, self._open, self._report, self._pages, self._sheet):
             button.hide()

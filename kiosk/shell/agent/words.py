@@ -20,7 +20,7 @@ from kiosk.shell.scan_words import action
 
 Sign = Literal["check", "person", "warning", "wait", "printer", "scanner", "listen"]
 
-_IN_VISIT: Final = frozenset({Phase.CHARTER, Phase.VISIT, Phase.WARNING, Phase.WAITING})
+IN_VISIT: Final = frozenset({Phase.CHARTER, Phase.VISIT, Phase.WARNING, Phase.WAITING})
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ def lines(facts: Mapping[str, str]) -> list[Line]:
 
 def _use(facts: Mapping[str, str]) -> Line:
     phase = facts.get(Known.PHASE, "")
-    if phase in _IN_VISIT:
+    if phase in IN_VISIT:
         return Line("person", _("Quelqu'un utilise la borne."))
     if phase == Phase.OUT_OF_SERVICE:
         text = _("La borne est en panne. Touchez « Effacer et recommencer ».")
@@ -177,7 +177,7 @@ def _installed(facts: Mapping[str, str]) -> list[Line]:
 def _pages(facts: Mapping[str, str]) -> list[Line]:
     """Tell what whoever is there may still print."""
     number = facts.get(Known.PAGES, "")
-    if not number or not facts.get(Known.PRINTER) or facts.get(Known.PHASE) not in _IN_VISIT:
+    if not number or not facts.get(Known.PRINTER) or facts.get(Known.PHASE) not in IN_VISIT:
         return []
     said = ngettext(
         "Cette visite peut encore imprimer {n} page.",
