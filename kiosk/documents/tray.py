@@ -103,7 +103,10 @@ class Tray:
             raise TrayError(Refused.FULL)
         self._last += 1
         place = self._folder / str(self._last)
-        place.mkdir(mode=0o700)
+        try:
+            place.mkdir(mode=0o700)
+        except OSError as error:  # the memory is full, of whatever else
+            raise TrayError(Refused.FULL) from error
         return place / "coming"
 
     def take(self, place: Path, untrusted_name: str) -> Document:

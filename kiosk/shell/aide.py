@@ -58,6 +58,22 @@ def sheet(memos: Sequence[Memo], commune: str, today: date) -> bytes:
     return paper.pdf()
 
 
+def rules(notice: Sequence[tuple[str, Sequence[str]]]) -> bytes:
+    """Give the rules of the kiosk as a PDF.
+
+    Args:
+        notice: questions, each with its sentences.
+    """
+    paper = _Paper()
+    paper.write(_("Toutes les règles"), _TITLE, bold=True)
+    for question, answers in notice:
+        paper.write("", _GAP)
+        paper.write(question, _NAME, bold=True)
+        for answer in answers:
+            paper.write(answer, _LETTERS)
+    return paper.pdf()
+
+
 class _Paper:
     """Lines one below the other, on as many sheets as they need."""
 

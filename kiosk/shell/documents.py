@@ -38,6 +38,12 @@ if TYPE_CHECKING:
 
 _KEPT: Final = 30  # letters of a name, beside which there is room for what was done
 _State: Final = QWebEngineDownloadRequest.DownloadState
+_Break: Final = QWebEngineDownloadRequest.DownloadInterruptReason
+_BREAKS: Final = {
+    _Break.FileFailed: Refused.FULL,  # so Qt calls it where the memory is full
+    _Break.FileNoSpace: Refused.FULL,
+    _Break.FileTooLarge: Refused.TOO_LARGE,
+}
 
 
 class Documents:
@@ -103,7 +109,7 @@ class Documents:
         request.setDownloadDirectory(str(place.parent))
         request.setDownloadFileName(place.name)
         request.receivedBytesChanged.connect(lambda: self._weigh(request))
-        request.stateChanged.connect(lambda state: self._end(state, place, name))
+        request.stateChanged.connect(lambda _state: self._end(request, place, name))
         request.accept()
 
     def _refuse(self, request: QWebEngineDownloadRequest, why: Refused) -> None:
@@ -115,10 +121,13 @@ class Documents:
         if request.receivedBytes() > MAX_SIZE:
             request.cancel()
 
-    def _end(self, state: QWebEngineDownloadRequest.DownloadState, place: Path, name: str) -> None:
+    def _end(self, request: QWebEngineDownloadRequest, place: Path, name: str) -> None:
+        state = request.state()
         if state in {_State.DownloadCancelled, _State.DownloadInterrupted}:
             self._tray.refuse(place)
-            self._stage.say(lambda: refusal(Refused.BROKEN_OFF))
+            too_large = request.receivedBytes() > MAX_SIZE
+            why = Refused.TOO_LARGE if too_large else _BREAKS.get(request.interruptReason())
+            self._stage.say(lambda: refusal(why or Refused.BROKEN_OFF))
         elif state is _State.DownloadCompleted:
             QTimer.singleShot(0, lambda: self._take(place, name))
 

@@ -23,6 +23,7 @@ from kiosk.shell.documents import Documents
 from kiosk.shell.paper import Paper
 from kiosk.shell.screens.blocked import Blocked, BlockedActions, may_be_asked_for
 from kiosk.shell.screens.broken import Broken
+from kiosk.shell.screens.charter import Rules, notice
 from kiosk.shell.screens.end import EndActions, EndConfirm, Memo
 from kiosk.shell.screens.help import Call, Help, HelpActions
 from kiosk.shell.screens.open_pages import OpenPages, OpenPagesActions, PageEntry
@@ -213,8 +214,21 @@ class Journey:
         def make(look: Look) -> Help:
             return Help(look, self._policy, actions, call)
 
-        actions = HelpActions(self.call_agent, self._dismiss, self._await_code)
+        actions = HelpActions(self.call_agent, self._dismiss, self._await_code, self._rules)
         self._stage.lay(Cover(make, self._dismiss))
+
+    def _rules(self) -> None:
+        """Show what people are told before a visit, which can be printed now."""
+
+        def output() -> None:
+            from kiosk.shell.aide import rules  # noqa: PLC0415 - few visits need it
+
+            self.paper.offer(rules(notice(self._policy)))
+
+        def make(look: Look) -> Rules:
+            return Rules(look, self._policy, self.help, output)
+
+        self._stage.lay(Cover(make, self.help))
 
     def call_agent(self) -> None:
         """Ask for the agent."""

@@ -71,6 +71,12 @@ class Slot:
         self._link.symlink_to(self.stick)
         return self.stick
 
+    def plug_in(self, folder: Path) -> None:
+        """Plug a stick in that is made already."""
+        self._link.unlink(missing_ok=True)
+        self.stick = folder
+        self._link.symlink_to(folder)
+
     def pull(self) -> None:
         """Pull the stick out."""
         self._link.unlink()

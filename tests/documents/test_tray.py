@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from kiosk.documents.kind import Kind, kind_of, wanted
 from kiosk.documents.tray import MAX_SIZE, MOST, Refused, Tray, TrayError, clean_name
+from tests.devices.small_disk import small_disk
 
 PDF = b"%PDF-1.7\n..."
 
@@ -55,6 +56,26 @@ def test_what_is_no_document_is_not_kept_whatever_it_is_called(
     assert refused.value.why is why
     assert tray.documents == ()
     assert not list(tray._folder.iterdir())
+
+
+def test_a_full_memory_takes_nothing_and_breaks_nothing(tmp_path: Path):
+    paper = tmp_path / "paper"
+    paper.write_bytes(PDF * 10_000)
+    with small_disk(64 << 10) as folder:
+        tray = Tray(folder)
+        kept = keep(tray, PDF)
+        with pytest.raises(TrayError) as refused:
+            tray.copy(paper, "attestation.pdf")
+        assert refused.value.why is Refused.FULL
+        with pytest.raises(TrayError) as refused:
+            tray.bind("Papier scanné 1", PDF, [PDF * 10_000])
+        assert refused.value.why is Refused.FULL
+        assert tray.documents == (kept,)
+        assert kept.path.read_bytes() == PDF
+    with small_disk(64 << 10, read_only=True) as folder:
+        with pytest.raises(TrayError) as refused:
+            Tray(folder).room()
+        assert refused.value.why is Refused.FULL
 
 
 def test_what_is_too_large_is_not_kept(tray: Tray):

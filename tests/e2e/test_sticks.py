@@ -12,6 +12,7 @@ import pytest
 from tests.devices.ipp_printer import IppPrinter
 from tests.devices.private_cups import private_cups
 from tests.devices.slot import Slot, slot
+from tests.devices.small_disk import small_disk
 from tests.e2e import journeys
 from tests.e2e.kiosk_driver import Kiosk
 from tests.sites.login import NUMBER
@@ -100,6 +101,33 @@ def test_a_document_is_copied_onto_the_stick_and_is_the_same(kiosk: Kiosk, place
     assert (
         hashlib.sha256(first.read_bytes()).digest() == hashlib.sha256(second.read_bytes()).digest()
     )
+
+
+def test_a_stick_that_takes_nothing_has_its_sentence_and_the_document_stays(
+    kiosk: Kiosk, place: Slot
+):
+    place.plug(Facture_pdf=pdf(200))
+    kiosk.tap("Voir la clé")
+    kiosk.tap("Prendre Facture")
+    kiosk.tap("Mes documents")
+    copy = "Copier sur ma clé : Facture"
+    with small_disk(8 << 10) as full, small_disk(1 << 20, read_only=True) as shut:
+        place.plug_in(full)
+        kiosk.sees("Clé USB trouvée.")
+        kiosk.tap(copy)
+        kiosk.sees("La clé est pleine.")
+        kiosk.picture("stick-full")
+        kiosk.tap("Fermer")
+        place.plug_in(shut)
+        kiosk.tap("Mes documents")
+        kiosk.tap(copy)
+        kiosk.sees("On ne peut rien écrire sur cette clé.")
+        place.pull()
+        kiosk.tap("Essayer encore")
+        kiosk.sees("Branchez votre clé USB")
+        place.plug()
+        kiosk.tap("Essayer encore")
+        kiosk.sees("Votre document est sur votre clé USB")
 
 
 def test_the_stick_of_the_one_before_is_not_read_for_the_next(kiosk: Kiosk, place: Slot):

@@ -273,21 +273,26 @@ def test_an_address_to_write_to_leads_to_the_mailbox(show, asked):
     assert asked == ["mail"]
 
 
+def help_actions(asked: Asked) -> HelpActions:
+    return HelpActions(*(asked.to(name) for name in ("agent", "close", "code", "rules")))
+
+
 def test_help_calls_the_agent(show, asked):
-    screen = show(
-        Help(LOOK, policy(), HelpActions(asked.to("agent"), asked.to("close"), asked.to("code")))
-    )
+    screen = show(Help(LOOK, policy(), help_actions(asked)))
     tap(screen, "Appeler l'agent")
     escape()
     assert asked == ["agent", "close"]
 
 
 def test_a15_help_lets_whoever_waits_for_a_code_wait(show, asked):
-    screen = show(
-        Help(LOOK, policy(), HelpActions(asked.to("agent"), asked.to("close"), asked.to("code")))
-    )
+    screen = show(Help(LOOK, policy(), help_actions(asked)))
     tap(screen, "J'attends un code ou je cherche un papier")
     assert asked == ["code"]
+
+
+def test_the_rules_are_read_again_during_a_visit(show, asked):
+    tap(show(Help(LOOK, policy(), help_actions(asked))), "Lire les règles")
+    assert asked == ["rules"]
 
 
 @pytest.mark.usefixtures("application")

@@ -185,7 +185,7 @@ def _open_pages(count: int) -> Callable[[Look], QWidget]:
 
 
 def _help(call: Call) -> Callable[[Look], QWidget]:
-    actions = HelpActions(nothing, nothing, nothing)
+    actions = HelpActions(nothing, nothing, nothing, nothing)
     return lambda look: Help(look, policy(), actions, call)
 
 

@@ -16,6 +16,7 @@ from kiosk.stick.serve import LONGEST, Helper
 from kiosk.stick.volume import Volume, VolumeError, filesystem, sticks
 from kiosk.stick.walk import DEEPEST, MOST, MOST_SEEN, Walk
 from kiosk.usb_stick import Outcome
+from tests.devices.small_disk import small_disk
 
 PDF = b"%PDF-1.7\n" + b"x" * 3000
 
@@ -241,6 +242,21 @@ def test_a_stick_that_cannot_be_had_says_why(
 ):
     post.plug(FolderVolume(folder, trouble=trouble))
     assert post.ask({"ask": "put", "name": "a"}, document)[2] == {"outcome": trouble}
+
+
+@pytest.mark.parametrize(
+    ("read_only", "outcome"), [(False, Outcome.FULL), (True, Outcome.READ_ONLY)]
+)
+def test_nothing_is_left_on_a_stick_that_cannot_take_a_document(
+    post: Post, tmp_path: Path, *, read_only: bool, outcome: Outcome
+):
+    heavy = tmp_path / "heavy"
+    heavy.write_bytes(PDF * 100)
+    with small_disk(64 << 10, read_only=read_only) as stick, heavy.open("rb") as document:
+        post.plug(FolderVolume(stick))
+        answer = post.ask({"ask": "put", "name": "a"}, document.fileno())[2]
+        assert answer == {"outcome": outcome}
+        assert list(stick.iterdir()) == []
 
 
 def test_an_empty_stick_and_an_empty_slot_are_two_things(post: Post):

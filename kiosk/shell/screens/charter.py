@@ -43,49 +43,65 @@ class Charter(Message):
 
 
 class Rules(Message):
-    """The whole notice: who answers for the kiosk, what it is for, what is kept, whom to ask."""
+    """The whole notice: who answers for the kiosk, what it is for, what is kept, whom to ask.
 
-    def __init__(self, look: Look, policy: Policy, leave: Callable[[], object]) -> None:
-        notice = policy.site.notice
+    Args:
+        output: prints it; None where no visit would pay for the paper.
+    """
+
+    def __init__(
+        self,
+        look: Look,
+        policy: Policy,
+        leave: Callable[[], object],
+        output: Callable[[], object] | None = None,
+    ) -> None:
         body: list[QWidget | str] = []
-        for question, answers in (
-            (_("Qui est responsable de cette borne ?"), [notice.controller or _owner(policy.site)]),
-            (
-                _("À quoi sert cette borne ?"),
-                [notice.purpose or _("Cette borne sert à faire vos démarches.")],
-            ),
-            (
-                _("Que pouvez-vous faire ?"),
-                [
-                    _scope(policy.effective_mode),
-                    _("Certains sites sont bloqués pour vous protéger."),
-                    _("Avant de partir, touchez « J'ai fini »."),
-                ],
-            ),
-            (
-                _("Que gardons-nous ?"),
-                [
-                    _("Nous ne gardons pas vos mots de passe."),
-                    _("Nous ne gardons pas la liste des sites que vous visitez."),
-                    _("Nous comptons seulement le nombre de visites."),
-                    _("Tout le reste est effacé à la fin de votre visite."),
-                ],
-            ),
-            (
-                _("Qui répond à vos questions sur vos données ?"),
-                [
-                    notice.dpo or _("La mairie vous dit qui est chargé de vos données."),
-                    _("Vous pouvez aussi écrire à la CNIL : www.cnil.fr."),
-                ],
-            ),
-            (_("Qui tient la liste des sites bloqués ?"), _keepers(policy)),
-        ):
-            if not answers:
-                continue
+        for question, answers in notice(policy):
             body.append(Text(look, question, "label", bold=True, colour=look.tokens.accent))
             body += answers
-        back = Button(look, _("Fermer les règles"), "back", on_tap=leave, kind="primary")
-        super().__init__(look, "dossier", _("Toutes les règles"), body, [back], leave)
+        buttons = [Button(look, _("Fermer les règles"), "back", on_tap=leave, kind="primary")]
+        if output is not None:
+            buttons.append(Button(look, _("Imprimer les règles"), "printer", on_tap=output))
+        super().__init__(look, "dossier", _("Toutes les règles"), body, buttons, leave)
+
+
+def notice(policy: Policy) -> list[tuple[str, list[str]]]:
+    """Give the questions that the law answers, each with its sentences."""
+    said = policy.site.notice
+    keepers = _keepers(policy)
+    return [
+        (_("Qui est responsable de cette borne ?"), [said.controller or _owner(policy.site)]),
+        (
+            _("À quoi sert cette borne ?"),
+            [said.purpose or _("Cette borne sert à faire vos démarches.")],
+        ),
+        (
+            _("Que pouvez-vous faire ?"),
+            [
+                _scope(policy.effective_mode),
+                _("Certains sites sont bloqués pour vous protéger."),
+                _("Avant de partir, touchez « J'ai fini »."),
+            ],
+        ),
+        (
+            _("Que gardons-nous ?"),
+            [
+                _("Nous ne gardons pas vos mots de passe."),
+                _("Nous ne gardons pas la liste des sites que vous visitez."),
+                _("Nous comptons seulement le nombre de visites."),
+                _("Tout le reste est effacé à la fin de votre visite."),
+            ],
+        ),
+        (
+            _("Qui répond à vos questions sur vos données ?"),
+            [
+                said.dpo or _("La mairie vous dit qui est chargé de vos données."),
+                _("Vous pouvez aussi écrire à la CNIL : www.cnil.fr."),
+            ],
+        ),
+        *([(_("Qui tient la liste des sites bloqués ?"), keepers)] if keepers else []),
+    ]
 
 
 def _scope(mode: Mode) -> str:

@@ -28,6 +28,7 @@ class HelpActions:
     call_agent: Callable[[], object]
     close: Callable[[], object]
     await_code: Callable[[], object]
+    rules: Callable[[], object]
 
 
 class Help(Message):
@@ -55,7 +56,7 @@ class Help(Message):
         code = Button(
             look, _("J'attends un code ou je cherche un papier"), "wait", on_tap=actions.await_code
         )
+        rules = Button(look, _("Lire les règles"), "dossier", on_tap=actions.rules)
         close = Button(look, _("Fermer l'aide"), "back", on_tap=actions.close)
-        super().__init__(
-            look, "help", _("Comment ça marche ?"), body, [bell, code, close], actions.close
-        )
+        buttons = [bell, code, rules, close]
+        super().__init__(look, "help", _("Comment ça marche ?"), body, buttons, actions.close)

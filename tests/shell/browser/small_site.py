@@ -107,7 +107,8 @@ class SmallSite:
                 content = answer.body.encode() if isinstance(answer.body, str) else answer.body
                 self.send_response(answer.status)
                 self.send_header("Content-Type", answer.kind)
-                self.send_header("Content-Length", str(len(content)))
+                if "Connection" not in answer.headers:  # "close": nobody knows how long it is
+                    self.send_header("Content-Length", str(len(content)))
                 for name, value in answer.headers.items():
                     self.send_header(name, value)
                 self.end_headers()

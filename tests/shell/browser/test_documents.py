@@ -8,10 +8,13 @@ from pathlib import Path
 
 import pikepdf
 import pytest
+from PIL import Image
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QLabel
 
+from kiosk.documents.tray import MAX_SIZE
 from kiosk.shell.opened import _Children
+from tests.devices.small_disk import small_disk
 from tests.documents import hostile
 from tests.shell.browser.small_site import Answer, Hit
 
@@ -22,9 +25,10 @@ FORM = (
 )
 
 
-def pdf() -> bytes:
+def pdf(pages: int = 1) -> bytes:
     with pikepdf.new() as made:
-        made.add_blank_page(page_size=(595, 842))
+        for _ in range(pages):
+            made.add_blank_page(page_size=(595, 842))
         made.save(written := io.BytesIO())
     return written.getvalue()
 
@@ -164,6 +168,107 @@ def test_what_is_not_kept_is_told(visit, site, content, sentence):
     visit.start("location.href = '/doc'")
     visit.until(lambda: sentence in words(visit), "the sentence")
     assert visit.title() == "start"
+
+
+@pytest.mark.parametrize("told", [True, False], ids=["length told", "length not told"])
+def test_what_is_too_large_is_told_so(visit, site, told):
+    headers = {"Content-Disposition": 'attachment; filename="attestation.pdf"'}
+    headers |= {} if told else {"Connection": "close"}
+    large = pdf() + bytes(MAX_SIZE)
+    site.pages["/doc"] = Answer(large, kind="application/pdf", headers=headers)
+    visit.open()
+    visit.start("location.href = '/doc'")
+    visit.until(lambda: "Ce document est trop gros pour cette borne." in words(visit), "sentence")
+    assert not list(Path(visit.session.journey.documents._tray._folder).rglob("*"))
+
+
+def test_a_document_that_the_memory_has_no_room_for_is_told_so(visit, site):
+    visit.open()
+    hand_over(visit, site, "Attestation.pdf", pdf())
+    content = pdf() + bytes(1 << 20)
+    headers = {"Content-Disposition": 'attachment; filename="second.pdf"'}
+    site.pages["/doc"] = Answer(content, kind="application/pdf", headers=headers)
+    tray = visit.session.journey.documents._tray
+    before = tray._folder
+    with small_disk(64 << 10) as full:
+        tray._folder = full
+        visit.start("location.href = '/doc'")
+        visit.until(lambda: "Vous avez trop de documents." in words(visit), "the sentence")
+        tray._folder = before
+    assert len(tray.documents) == 1
+
+
+def test_a_document_is_read_page_by_page_and_larger(visit, site):
+    visit.open()
+    hand_over(visit, site, "Attestation.pdf", pdf(3))
+    visit.session.journey.documents.show()
+    visit.tap("Lire Attestation")
+    assert "Page 1 sur 3" in words(visit)
+    visit.tap("Après")
+    visit.tap("Plus gros")
+    visit.tap("Vers le bas")
+    assert "Page 2 sur 3" in words(visit)
+    visit.tap("Imprimer")
+    assert visit.screen == "Preview"
+
+
+def heavy_photo(folder: Path) -> bytes:
+    noise = Image.effect_noise((2400, 1800), 90).convert("RGB")
+    noise.save(folder / "photo.jpg", quality=95)
+    return (folder / "photo.jpg").read_bytes()
+
+
+def test_a_heavy_document_is_made_lighter_beside_itself(visit, site, tmp_path):
+    visit.open()
+    hand_over(visit, site, "photo.jpg", heavy_photo(tmp_path), "image/jpeg")
+    visit.session.journey.documents.show()
+    assert "lourd pour certains sites" in words(visit)
+    visit.tap("Réduire photo")
+    assert "La borne réduit le document." in words(visit)
+    visit.until(lambda: visit.screen == "MyDocuments", "the end of it")
+    lighter, before = visit.session.journey.documents._tray.documents
+    assert (lighter.name, before.name) == ("photo réduit", "photo")
+    assert lighter.size < before.size / 2
+    assert not lighter.heavy
+
+
+def test_whoever_does_not_wait_for_the_lighter_one_keeps_the_heavy_one(visit, site, tmp_path):
+    visit.open()
+    hand_over(visit, site, "photo.jpg", heavy_photo(tmp_path), "image/jpeg")
+    documents = visit.session.journey.documents
+    documents.show()
+    visit.tap("Réduire photo")
+    visit.session.journey.back()
+    assert visit.screen == "MyDocuments"
+    assert [one.name for one in documents._tray.documents] == ["photo"]
+    assert len(list(documents._tray._folder.iterdir())) == 1
+
+
+def test_a_heavy_document_is_made_lighter_where_a_page_asks_for_it(visit, site, tmp_path):
+    visit.open()
+    hand_over(visit, site, "photo.jpg", heavy_photo(tmp_path), "image/jpeg")
+    (sent,) = send(visit, site, "multiple", "Choisir photo", "Réduire photo", "Envoyer")
+    assert b'filename="photo r' in sent.body
+    assert len(sent.body) < 2 << 20
+
+
+def test_the_reminder_is_shown_and_then_printed(visit):
+    visit.open()
+    visit.session.journey.end()
+    visit.tap("Imprimer l'aide-mémoire")
+    assert visit.screen == "Preview"
+    visit.tap("Imprimer 1 page")
+    assert visit.documents[0].startswith(b"%PDF")
+
+
+def test_the_rules_are_read_and_printed_in_a_visit(visit):
+    visit.open()
+    visit.session.journey.help()
+    visit.tap("Lire les règles")
+    assert "Qui répond à vos questions sur vos données ?" in words(visit)
+    visit.tap("Imprimer les règles")
+    visit.tap("Imprimer 1 page")
+    assert visit.documents[0].startswith(b"%PDF")
 
 
 def test_whoever_sends_nothing_goes_back_to_the_page_and_it_lives_on(visit, site):
