@@ -88,6 +88,11 @@ class Stage:
         self._notice = None
         self.show()
 
+    def withdraw(self, line: Factory) -> None:
+        """Take away what was announced, if nothing else has been said since."""
+        if self._notice is line:
+            self.hush()
+
     def set_band(self, band: Factory | None, *, quiet: bool = False) -> None:
         """Show a line of the kiosk itself where there is no other, or none.
 

@@ -13,9 +13,11 @@ from kiosk.documents.kind import Kind
 from kiosk.documents.tray import MAX_SIZE, Document, clean_name
 from kiosk.i18n import gettext as _
 from kiosk.shell.cover import Cover
+from kiosk.shell.notice import Notice
 from kiosk.shell.screens.stick import OnStick, StickActions, StickContents, StickFound, StickTold
 from kiosk.shell.screens.waiting import Waiting
 from kiosk.shell.stick_line import StickLine
+from kiosk.shell.stick_words import mended_by_trying_again
 from kiosk.usb_stick import Outcome
 
 if TYPE_CHECKING:
@@ -60,6 +62,8 @@ class Stick:
         self._cut = self._reading = False
         self._copies: list[int] = []  # descriptors
         self._cover: Cover | None = None
+        self._again: Callable[[], object] | None = None  # what a new stick may mend
+        self._found_line, self._remove_line = self._make_found, self._make_remove
 
     @property
     def there(self) -> bool:
@@ -106,8 +110,12 @@ class Stick:
         if how is before:
             return
         self._changed()
-        if how is Outcome.DONE:
-            self._stage.announce(lambda look: StickFound(look, self.begin, self._stage.hush))
+        if how is not Outcome.DONE:
+            self._withdraw()
+        elif self._again is not None and self._in_sight:
+            self._again()  # what the screen asks for
+        else:
+            self._stage.announce(self._found_line)
 
     def _list(self, untrusted: dict[str, object], _carried: int | None) -> None:
         match untrusted:
@@ -185,23 +193,21 @@ class Stick:
         else:  # it went straight to the page that asked for it
             self._cover = None
             self._forget()
-            self._stage.say(_remove)
+            self._stage.announce(self._remove_line)
 
     # --- what is put there ------------------------------------------------------------------------
     def put(self, document: Document) -> None:
-        """Put a document on the stick, and say how that went."""
+        """Put a document on the stick, and say how that went; that leads back to the tray."""
+
+        def told(how: Outcome) -> None:
+            self._tell(how, lambda: self.put(document), self._go_to_documents)
+
         if not self.there:
-            self._tell(self._how, lambda: self.put(document))
+            told(self._how)
             return
         self._wait(_("La borne copie le document sur votre clé. Ne la retirez pas."))
         question = {"ask": "put", "name": f"{document.name}.{document.kind}"}
-        again = lambda: self.put(document)  # noqa: E731 - short
-        self._ask(
-            question,
-            document.path,
-            lambda _said, _carried: None,
-            lambda how: self._tell(how, again),
-        )
+        self._ask(question, document.path, lambda _said, _carried: None, told)
 
     # --- the line ---------------------------------------------------------------------------------
     def _ask(
@@ -246,10 +252,18 @@ class Stick:
     def _wait(self, words: str) -> None:
         self._lay(lambda look: Waiting(look, words))
 
-    def _tell(self, how: Outcome, again: Callable[[], object]) -> None:
-        self._lay(lambda look: StickTold(look, how, again, self._leave))
+    def _tell(
+        self,
+        how: Outcome,
+        again: Callable[[], object],
+        leave: Callable[[], object] | None = None,
+    ) -> None:
+        self._lay(lambda look: StickTold(look, how, again, leave or self._leave))
+        self._again = again if mended_by_trying_again(how) else None
 
     def _lay(self, make: Factory) -> None:
+        self._withdraw()  # this is what must be read now
+        self._again = None
         self._cover = Cover(make, self._leave)
         self._stage.lay(self._cover)
 
@@ -262,9 +276,15 @@ class Stick:
         self._cover = None
         self._stage.lay(None)
         if self._found:
-            self._stage.say(_remove)
+            self._stage.announce(self._remove_line)
         self._forget()
 
+    def _withdraw(self) -> None:
+        self._stage.withdraw(self._found_line)
+        self._stage.withdraw(self._remove_line)
 
-def _remove() -> str:
-    return _("Vous pouvez retirer la clé USB.")
+    def _make_found(self, look: Look) -> StickFound:
+        return StickFound(look, self.begin, self._stage.hush)
+
+    def _make_remove(self, look: Look) -> Notice:
+        return Notice(look, _("Vous pouvez retirer la clé USB."), self._stage.hush)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 from typing import Final
 
 from aiohttp import web
@@ -9,7 +10,11 @@ from aiohttp import web
 from tests.sites import page
 from tests.sites.site import Site, Visit
 
-_PICTURE: Final = 60_000  # bytes
+_WIDTH, _HEIGHT = 200, 100
+# a true picture: one that cannot be drawn is not loaded to its end
+_PICTURE: Final = struct.pack(
+    "<2sIHHIIiiHHIIiiII", b"BM", 60_054, 0, 0, 54, 40, _WIDTH, _HEIGHT, 1, 24, *[0] * 6
+) + bytes(_WIDTH * _HEIGHT * 3)
 _TRACKER: Final = 30_000
 _PICTURES: Final = 10
 _TRACKERS: Final = 8
@@ -51,7 +56,7 @@ document.getElementById('accepter').onclick = () => {{
 def front_page(_: Visit) -> web.Response:
     """Tell at the end how much has come, and what was answered to the banner."""
     shown = "".join(
-        f'<img width="60" height="60" alt="" src="https://regie.example/image/{n}.png">'
+        f'<img width="60" height="60" alt="" src="https://regie.example/image/{n}.bmp">'
         for n in range(_PICTURES)
     )
     words = page.text("La fête du village aura lieu samedi.")
@@ -67,14 +72,14 @@ def front_page(_: Visit) -> web.Response:
 
 @agency.get("/image/*")
 def picture(_: Visit) -> web.Response:
-    return _weight(_PICTURE, "image/png")
+    return _weight(_PICTURE, "image/bmp")
 
 
 @agency.get("/traceur/*")
 def tracker(_: Visit) -> web.Response:
-    return _weight(_TRACKER, "text/javascript")
+    return _weight(b" " * _TRACKER, "text/javascript")
 
 
-def _weight(size: int, kind: str) -> web.Response:
+def _weight(body: bytes, kind: str) -> web.Response:
     headers = {"Timing-Allow-Origin": "*", "Cache-Control": "no-store"}
-    return web.Response(body=b" " * size, content_type=kind, headers=headers)
+    return web.Response(body=body, content_type=kind, headers=headers)
