@@ -26,6 +26,9 @@ function find(what) {
     });
     return JSON.stringify({ frames });
   }
+  if (!performance.getEntriesByName("first-contentful-paint").length) {
+    return JSON.stringify({ frames: [], refused: "the page is not painted yet: Chromium drops touches" });
+  }
   element.scrollIntoView({ block: "center", inline: "center", behavior: "instant" });
   const { left, top, width, height } = element.getBoundingClientRect();
   const hit = document.elementFromPoint(left + width / 2, top + height / 2);
