@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -71,6 +72,14 @@ class Settings:
         stick: the socket of the helper for USB sticks, or None.
         counter_page: "HOST:PORT" where the counter sees that help is asked for, or "".
         search: the engine of web searches, an id of `kiosk.policy.safe_search.ENGINES`, or "none".
+        id: this kiosk among all: its département and five digits, "03-00017", or "".
+        updates: the address of the repository of policies, a folder of it or "file:///...", or "".
+        root: the file of the repository's root role that this machine trusts from the beginning.
+        policy: the folder into which `kiosk update` puts policies, or None for the one beside.
+        wake: the address at which a new policy is announced, "https://..." or "mqtt://HOST/TOPIC",
+            or "".
+        usage: the folder of what is counted, or None: nothing is.
+        report: the address that takes reports, ".../v1/metrics", or "".
         session_program: the Python module of a session, and its first arguments.
     """
 
@@ -100,6 +109,13 @@ class Settings:
     stick: Path | None = None
     counter_page: str = ""
     search: str = "duckduckgo"
+    id: str = ""
+    updates: str = ""
+    root: Path | None = None
+    policy: Path | None = None
+    wake: str = ""
+    usage: Path | None = None
+    report: str = ""
     session_program: str = "kiosk.shell"
 
     def mm_per_px(self, width: int, height: int) -> float:
@@ -190,6 +206,21 @@ def _printer(text: str) -> str:
     return text
 
 
+def _id(text: str) -> str:
+    if text and not re.fullmatch(r"(\d\d|2[AB]|9[78]\d)-\d{5}", text):
+        raise ValueError("no département and five digits")
+    return text
+
+
+def _web(*schemes: str) -> Callable[[str], str]:
+    def read(text: str) -> str:
+        if text and not text.startswith(tuple(f"{scheme}://" for scheme in schemes)):
+            raise ValueError(f"an address begins with {' or '.join(schemes)}://")
+        return text
+
+    return read
+
+
 def _window(text: str) -> str:
     width, cross, height = text.partition("x")
     if text and not (cross and width.isdigit() and height.isdigit()):
@@ -224,6 +255,13 @@ _READERS: Final[dict[str, Callable[[str], object]]] = {
     "stick": Path,
     "counter_page": str,
     "search": _engine,
+    "id": _id,
+    "updates": _web("https", "http", "file"),
+    "root": Path,
+    "policy": Path,
+    "wake": _web("https", "http", "mqtts", "mqtt"),
+    "usage": Path,
+    "report": _web("https", "http"),
     "session_program": str,
 }
 _HINTS = {
@@ -253,5 +291,12 @@ _HINTS = {
     "stick": "the path of a socket",
     "counter_page": "host:port",
     "search": f"one of {', '.join(_ENGINES)}",
+    "id": "for example 03-00017",
+    "updates": "https://host/folder/, or file:///folder/ for a stick",
+    "root": "the path of a root.json",
+    "policy": "the path of a folder",
+    "wake": "https://host/path, or mqtt://host/topic",
+    "usage": "the path of a folder",
+    "report": "https://host/v1/metrics",
     "session_program": "kiosk.shell",
 }

@@ -1,0 +1,1 @@
+"""What is counted of visits and of the machine, and how it is reported: numbers only."""
