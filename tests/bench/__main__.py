@@ -10,8 +10,8 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+from kiosk.policy_source import load_policy
 from kiosk.settings import WHITELIST
-from kiosk.supervisor.policy_source import load_policy
 from tests.bench import decide, devices, opening, parts, reset, start
 from tests.bench import filter as filtering
 from tests.bench.figures import Figure
