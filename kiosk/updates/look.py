@@ -129,7 +129,11 @@ class _Look:
         """Offer the first that is fit of what may be taken; give what was wrong with others."""
         faults: list[UpdateError] = []
         bad = {name.rpartition("-")[2] for name in known.bad} if known else set()
+        tried: set[str] = set()
         for candidate in self._candidates(repository, faults):
+            if (mark := fingerprint(candidate.hashes)) in tried:
+                continue
+            tried.add(mark)
             try:
                 self._offer(candidate, repository, bad)
             except UpdateError as error:
