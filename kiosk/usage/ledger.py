@@ -79,10 +79,12 @@ class Ledger:
         Raises:
             LedgerError: it cannot be written.
         """
-        gauge = Gauge(gauge)
+        known = next((one for one in Gauge if one == gauge), None)
+        if known is None:  # a text from elsewhere: not even an exception repeats it
+            return
         with self._database.transaction() as connection:
             day = counting.open_period(connection, Family.HEALTH, now)
-            counting.observe(connection, day, gauge, int(n))
+            counting.observe(connection, day, known, int(n))
             week = counting.open_period(connection, Family.USAGE, now)
             self._lay_out(connection, week)  # a week without a visit is reported too
         self._laid_out = week

@@ -14,6 +14,7 @@ MAX_BYTES: Final = 8_000_000  # some 17,000 reports
 AGAIN: Final = 86_400  # seconds after which a report that was taken is sent again
 KEPT: Final = 7 * 86_400  # seconds for which it stays, should the other end lose its disk
 SENDS: Final = 2  # 2xx does not say that it is on a disk there
+_FAR: Final = 30 * 86_400  # seconds
 DEAD: Final = 50  # letters that are kept for somebody to look at
 
 
@@ -64,7 +65,9 @@ def put(connection: sqlite3.Connection, report: Report, body: bytes, now: int, r
 
 def due(connection: sqlite3.Connection, now: int) -> list[Letter]:
     """Give what is to be sent now, the oldest first."""
-    return _letters(connection, "refused=0 AND taken<? AND due<=?", (SENDS, now))
+    # a date too far ahead is from a clock that was wrong
+    when = "refused=0 AND taken<? AND (due<=? OR due>?)"
+    return _letters(connection, when, (SENDS, now, now + _FAR))
 
 
 def waiting(connection: sqlite3.Connection) -> list[Letter]:
