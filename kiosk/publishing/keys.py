@@ -32,6 +32,7 @@ from kiosk.errors import KioskError
 
 _LABEL: Final = re.compile(r"[a-z]+(-[0-9A-B]{2,3})?")  # "root", "region-03", "region-2A"
 _NUMBERED: Final = re.compile(r"(?P<label>.+)-(?P<number>\d+)")
+_LOCKED: Final = b"BEGIN ENCRYPTED PRIVATE KEY"
 _OTHERS: Final = 0o077  # whoever is not the owner
 
 
@@ -169,7 +170,7 @@ class Keyring:
         except OSError as error:
             hint = "private keys belong to one user only: run this as that user"
             raise KioskError(f"{file}: {error.strerror}", hint=hint) from error
-        locked = b"ENCRYPTED" in raw[:64]
+        locked = _LOCKED in raw
         if mode & _OTHERS and not locked:
             hint = f"chmod 600 {file}; if others have read it, replace the key"
             raise KioskError(f"{file}: others than its owner may read this key", hint=hint)
@@ -188,7 +189,7 @@ class Keyring:
 def described(keys: Iterable[str], ring: Keyring) -> str:
     """Name keys for a person: by their names where they are known, else by the id's beginning."""
     names = {one.id: one.name for one in ring.all()}
-    return ", ".join(names.get(key_id, f"{key_id[:12]}…") for key_id in keys)
+    return ", ".join(sorted(names.get(key_id, f"{key_id[:12]}…") for key_id in keys))
 
 
 def _next(folder: Path, label: str) -> int:
@@ -211,3 +212,8 @@ def _create(file: Path, content: bytes, mode: int) -> None:
         stream.write(content)
         stream.flush()
         os.fsync(descriptor)
+
+
+def is_locked(file: Path) -> bool:
+    """Whether a private key wants a passphrase."""
+    return _LOCKED in file.read_bytes()
