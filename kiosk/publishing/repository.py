@@ -132,7 +132,11 @@ def opened(
     state = read(layout)  # first, so that no folder is made where there is no repository
     with layout.locked():
         state = read(layout)
-        yield Publication(layout, ring, now, state, lives)
+        publication = Publication(layout, ring, now, state, lives)
+        for role, metadata in (("targets", state.roles["targets"]), ("snapshot", state.snapshot)):
+            if not signed.verifies(state.root, role, metadata):
+                publication.touch(role)  # what a rotation was killed before
+        yield publication
 
 
 def read(layout: Layout) -> State:
