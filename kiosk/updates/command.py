@@ -64,6 +64,11 @@ class Command:
     not_before: dt.datetime
     expires: dt.datetime
 
+    @property
+    def departement(self) -> str:
+        """The number of the one that gives it; "" for the centre."""
+        return self.id.rpartition(":")[0]
+
     def is_for(self, kiosk: str) -> bool:
         """Whether a kiosk is meant."""
         return self.kiosks is None or kiosk in self.kiosks

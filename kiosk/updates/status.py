@@ -106,6 +106,22 @@ def after(before: Status | None, found: Found, now: dt.datetime) -> Status:
     )
 
 
+def note(folder: Path, found: Found, now: dt.datetime) -> Status:
+    """Keep what a look found, beside what is known.
+
+    Args:
+        folder: of policies.
+        found: by the look.
+        now: by this machine's clock, with its time zone.
+
+    Raises:
+        KioskError: the disk does not take it.
+    """
+    status = after(read(folder), found, now)
+    write(folder, status)
+    return status
+
+
 def to_tell(status: Status | None, now: dt.datetime) -> Fault | None:
     """Give the fault that somebody should hear of now: one that passes is waited for.
 
@@ -124,6 +140,8 @@ def sentence(status: Status) -> str:
     if status.fault is None:
         return ""
     if status.fault is Fault.INVALID and status.file:
+        if not status.line:
+            return _("Le fichier {file} de la nouvelle liste est refusé.").format(file=status.file)
         said = _("La nouvelle liste contient une erreur : fichier {file}, ligne {line}.")
         return said.format(file=status.file, line=status.line)
     return _sentences()[status.fault]
@@ -192,11 +210,11 @@ def _time(said: str | None) -> dt.datetime | None:
 
 def _sentences() -> dict[Fault, str]:
     return {
-        Fault.UNREACHABLE: _("Le serveur des mises à jour ne répond pas."),
+        Fault.UNREACHABLE: _("Le serveur des mises à jour ne répond pas bien."),
         Fault.SLOW: _("La mise à jour est trop lente : elle a été abandonnée."),
         Fault.STALE: _("Le serveur propose une liste plus ancienne que la nôtre."),
         Fault.INCOMPLETE: _("Un fichier manque sur le serveur des mises à jour."),
-        Fault.ALTERED: _("Un fichier reçu a été modifié ou coupé en route : il est refusé."),
+        Fault.ALTERED: _("Un fichier reçu n’est pas celui qui a été signé : il est refusé."),
         Fault.SIGNATURE: _("La signature de la mise à jour est fausse : elle est refusée."),
         Fault.EXPIRED: _("La liste publiée a expiré : personne ne l’a signée à nouveau."),
         Fault.CLOCK: _("L’horloge de cette borne est fausse."),
