@@ -133,9 +133,11 @@ def opened(
     with layout.locked():
         state = read(layout)
         publication = Publication(layout, ring, now, state, lives)
-        for role, metadata in (("targets", state.roles["targets"]), ("snapshot", state.snapshot)):
-            if not signed.verifies(state.root, role, metadata):
-                publication.touch(role)  # what a rotation was killed before
+        # what a rotation was killed before
+        if not signed.verifies(state.root, "targets", state.roles["targets"]):
+            publication.touch("targets")
+        if not signed.verifies(state.root, "snapshot", state.snapshot):
+            publication.touch("snapshot")
         yield publication
 
 

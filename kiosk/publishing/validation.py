@@ -15,6 +15,10 @@ from kiosk.policy.reading import read_policy
 from kiosk.publishing.source import CANARY, CATEGORIES, INDEX, REGION, WHITELIST, Source
 from kiosk.settings import ASSETS
 from kiosk.settings import CATEGORIES as OUR_CATEGORIES
+from kiosk.updates.blame import UpdateError
+from kiosk.updates.fitness import try_out
+from kiosk.updates.selection import MOST
+from kiosk.updates.versions import SITE
 
 _PREFIX: Final = f"{CANARY}/"
 
@@ -41,6 +45,10 @@ def validate(source: Source, published: Mapping[str, bytes] | None = None) -> in
         FileError: something is wrong, with its file, line and how to mend it.
         KioskError: an index is no index.
     """
+    for name, content in source.files.items():
+        if len(content) > (most := _most(name)):
+            message = f"{source.folder}/{name}: longer than {most >> 20} MiB, which no kiosk takes"
+            raise KioskError(message, hint="is it the right file?")
     if published is None:
         for name in (INDEX, f"{_PREFIX}{INDEX}"):
             if name in source.files:
@@ -99,7 +107,18 @@ def _text(source: Source, name: str) -> Text:
 
 def _read(base: Base, region: Text | None, site: Text | None) -> None:
     del region  # not read yet
-    read_policy(base.whitelist, site, categories=base.categories, icons=pictograms())
+    icons = pictograms()
+    policy = read_policy(base.whitelist, site, categories=base.categories, icons=icons)
+    over = site or base.whitelist
+    try:
+        try_out(policy, None, {})  # as each kiosk will, before it takes it
+    except UpdateError as error:
+        hint = "does a line that closes something stand in the way of a service?"
+        raise KioskError(f"{over.name}: {error.message}", hint=hint) from error
+
+
+def _most(name: str) -> int:
+    return MOST.get(name.removeprefix(_PREFIX), MOST[SITE])
 
 
 def pictograms() -> Collection[str] | None:
