@@ -123,27 +123,33 @@ def _rotate(arguments: argparse.Namespace) -> None:
         else:
             role = _role(publication, label)
             drop = _dropped(publication, role, arguments.drop, ring)
-            new = _new(arguments, label)
+            new = _new(arguments, label, ring)
             rotation.rotate(
                 publication, role, add=[new.key], drop=drop, threshold=arguments.threshold
             )
-            print(f"{role}: {new.name} comes, {keys.described(drop, ring)} goes")
+            print(f"{role}: {new.name} comes, {keys.described(drop, ring) or 'none'} goes")
         publication.publish()
         shared.tell(publication, arguments.wake)
 
 
 def _rotate_online(publication: Publication, arguments: argparse.Namespace) -> None:
-    made = [
-        keys.make(arguments.keys[0], one, _lock(arguments)) for one in ("snapshot", "timestamp")
-    ]
+    ring, lock = shared.ring(arguments), _lock(arguments)
+    names = [_fresh(label, ring) for label in ("snapshot", "timestamp")]
+    made = [keys.make(arguments.keys[0], name, lock) for name in names]
     rotation.rotate_online(publication, *(one.key for one in made))
     print(f"online: {' and '.join(one.name for one in made)} come, those of before go")
 
 
-def _new(arguments: argparse.Namespace, label: str) -> Named:
+def _new(arguments: argparse.Namespace, label: str, ring: Keyring) -> Named:
     if arguments.add:
         return keys.read_public(arguments.add)
-    return keys.make(arguments.keys[0], label, _lock(arguments))
+    return keys.make(arguments.keys[0], _fresh(label, ring), _lock(arguments))
+
+
+def _fresh(label: str, ring: Keyring) -> str:
+    """Give a name that no key has in any of the folders."""
+    taken = [int(one.name.rpartition("-")[2]) for one in ring.of(label)]
+    return f"{label}-{max(taken, default=0) + 1}"
 
 
 def _dropped(publication: Publication, role: str, names: list[str], ring: Keyring) -> list[str]:
@@ -151,7 +157,7 @@ def _dropped(publication: Publication, role: str, names: list[str], ring: Keyrin
     own = publication.quorum(role).ids
     if role.startswith("region-"):
         own -= publication.quorum("regions").ids  # the deputies stay
-    if not names and len(own) == 1:
+    if not names and len(own) <= 1:
         return list(own)
     if not names:
         hint = f"--drop NAME: it has {keys.described(own, ring)}"
