@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import resource
 import shutil
 import socket
 import subprocess
@@ -57,6 +59,8 @@ def nginx(folder: Path, www: Path, *, listen: str = "127.0.0.1") -> Iterator[Ngi
         ("/srv/www/ilot", str(www)),
         ("/run/nginx.pid", str(folder / "pid")),
         ("/var/log/nginx/error.log warn", str(folder / "error.log error")),
+        ("worker_rlimit_nofile 65536", f"{_user()}worker_rlimit_nofile {_files()}"),
+        ("worker_connections 32768", f"worker_connections {_files()}"),
         ("http {\n", f"http {{\n{_temporary(folder)}"),
     ):
         assert honest in text
@@ -81,6 +85,17 @@ def nginx(folder: Path, www: Path, *, listen: str = "127.0.0.1") -> Iterator[Ngi
 def _temporary(folder: Path) -> str:
     kinds = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
     return "".join(f"  {kind}_temp_path {folder / kind};\n" for kind in kinds)
+
+
+def _user() -> str:
+    """Have root's workers be root: folders of tests are their owner's only."""
+    return "user root;\n" if os.getuid() == 0 else ""
+
+
+def _files() -> int:
+    """Give how many files a process may have open here."""
+    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    return 65536 if hard == resource.RLIM_INFINITY else min(hard, 65536)
 
 
 def _free() -> int:
