@@ -14,7 +14,7 @@ from kiosk.errors import KioskError
 
 VERBS: Final = (
     *("run", "check", "explain", "audit", "categories"),
-    *("schema", "pin", "ctl", "doctor", "publish"),
+    *("schema", "pin", "ctl", "doctor", "update", "publish"),
 )
 _INTERRUPTED: Final = 130  # as shells say it
 _BROKEN_PIPE: Final = 141

@@ -10,66 +10,38 @@ import datetime as dt
 import json
 import os
 import signal
-import subprocess
 import sys
 import tempfile
-from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
+from pathlib import Path
 from typing import Final
 
 from kiosk.errors import KioskError
+from kiosk.policy.yaml_text import parse
 from kiosk.updates.look import look
-from kiosk.updates.status import Fault, Found
 from kiosk.updates.store import BusyError, Store
 from kiosk.updates.task import Task
 
-_GRACE: Final = 5.0  # seconds for a clock that did not ring, before we kill it ourselves
 _READABLE: Final = 0o022  # the supervisor, another user, reads what we write
 
 
-def run(task: Task, environment: Mapping[str, str]) -> Found:
-    """Have a process look once.
-
-    Args:
-        task: what it does.
-        environment: of that process.
+def samples(file: Path) -> dict[str, tuple[str, ...]]:
+    """Read which hosts are surely in which category, from the image's file of sources.
 
     Raises:
-        BusyError: another look is at work.
-        KioskError: the trusted root cannot be read.
+        KioskError: it is no such file.
     """
-    with subprocess.Popen(
-        [sys.executable, "-m", "kiosk.updates.child"],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-        env=dict(environment),
-    ) as child:
-        try:
-            answer, _ = child.communicate(f"{task.dump()}\n", timeout=task.seconds + _GRACE)
-        except subprocess.TimeoutExpired:
-            return Found(Fault.SLOW, version=_offered(task))
-        finally:
-            child.kill()
-    if child.returncode in {-signal.SIGALRM, -signal.SIGKILL}:
-        return Found(Fault.SLOW, version=_offered(task))
-    return _understood(answer, task)
-
-
-def _understood(answer: str, task: Task) -> Found:
     try:
-        said = json.loads(answer)
-    except ValueError:  # it has told standard error why
-        return Found(Fault.BROKEN, version=_offered(task))
-    if "error" in said:
-        kind = BusyError if said["busy"] else KioskError
-        raise kind(said["error"], hint=said["hint"])
-    return Found(**said | {"fault": Fault(said["fault"]) if said["fault"] else None})
-
-
-def _offered(task: Task) -> str:
-    offered = Store(task.folder).offered()
-    return offered.name if offered else ""
+        said = parse(file.read_bytes(), str(file)).value
+    except FileNotFoundError:
+        return {}
+    listed = said.get("canaries") if isinstance(said, dict) else None
+    hosts = listed if isinstance(listed, dict) else {}
+    return {
+        name: tuple(host for host in of if isinstance(host, str))
+        for name, of in hosts.items()
+        if isinstance(of, list)
+    }
 
 
 def _say(what: str) -> None:
@@ -85,6 +57,7 @@ def main() -> int:
     # what is fetched goes there before it is verified: memory may be too small for an index
     tempfile.tempdir = str(Store(task.folder).staging)
     try:
+        task = replace(task, samples=samples(task.sources)) if task.sources else task
         answer = asdict(look(task, dt.datetime.now(dt.UTC), _say))
     except KioskError as error:
         busy = isinstance(error, BusyError)

@@ -8,6 +8,8 @@ what was verified, a day at a time: a clock that ran ahead once must not close t
 from __future__ import annotations
 
 import datetime as dt
+import json
+from collections.abc import Iterable
 from typing import Final
 
 WRITTEN: Final = dt.datetime(2026, 11, 1, tzinfo=dt.UTC)  # this program is not older
@@ -47,3 +49,20 @@ def is_wrong(
     if now < floor - WRONG or (told is not None and abs(now - told) > WRONG):
         return True
     return expired and told is None and now > floor + _ABSENCE
+
+
+def built(root: bytes, seen: Iterable[float]) -> dt.datetime:
+    """Give the time before which it cannot be, by the dates of files.
+
+    Args:
+        root: the role that came with this machine. A date behind its expiry is no date: the clock
+            of whoever copied the file was wrong.
+        seen: the dates, in seconds since 1970.
+    """
+    try:
+        said = json.loads(root)["signed"]["expires"]
+        last = dt.datetime.fromisoformat(said).timestamp()
+    except (ValueError, TypeError, KeyError, RecursionError):
+        return WRITTEN  # no root: said elsewhere
+    times = [dt.datetime.fromtimestamp(one, dt.UTC) for one in seen if 0 <= one < last]
+    return max([WRITTEN, *times])

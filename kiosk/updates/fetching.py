@@ -40,9 +40,17 @@ class DeadlineFetcher(Urllib3Fetcher):
     def __init__(self, seconds: float) -> None:
         super().__init__(socket_timeout=SILENCE, chunk_size=CHUNK, app_user_agent="ilot")
         self._end = time.monotonic() + seconds
+        self._responses: list[urllib3.BaseHTTPResponse] = []
         self.server_time: dt.datetime | None = None
 
+    def close(self) -> None:
+        """Let go of what was not read to its end, which may not come."""
+        for response in self._responses:
+            response.close()
+        self._responses.clear()
+
     def _fetch(self, url: str) -> Iterator[bytes]:
+        self.close()
         left = self._end - time.monotonic()
         if left <= 0:
             raise SlowRetrievalError("its time is over")
@@ -59,9 +67,9 @@ class DeadlineFetcher(Urllib3Fetcher):
             if late and not refused:
                 raise SlowRetrievalError("no answer in time") from error
             raise DownloadError("no connection") from error
+        self._responses.append(response)
         self._note_time(response.headers.get("Date", ""))
         if response.status >= _BAD:
-            response.close()
             raise DownloadHTTPError(f"the server answers {response.status}", response.status)
         return self._chunks(response)
 
@@ -80,7 +88,7 @@ class DeadlineFetcher(Urllib3Fetcher):
         except (urllib3.exceptions.HTTPError, OSError) as error:
             raise DownloadError("the connection broke off") from error
         finally:
-            response.close()  # never read to its end, which may not come
+            self.close()
 
     def _note_time(self, said: str) -> None:
         try:
@@ -94,6 +102,9 @@ class FileFetcher(FetcherInterface):
     """Fetches from a folder of this machine: a stick, a share, what the image brings."""
 
     server_time: dt.datetime | None = None
+
+    def close(self) -> None:
+        """Do nothing: a file closes itself."""
 
     def _fetch(self, url: str) -> Iterator[bytes]:
         file = Path(unquote(urlsplit(url).path))

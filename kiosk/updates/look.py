@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
@@ -63,7 +64,7 @@ def look(task: Task, now: dt.datetime, say: Callable[[str], None] = lambda _: No
     floor = clock.at_least(task.built, store.floor())
     fetcher = fetcher_for(task.base, task.seconds)
     try:
-        with store.locked():
+        with closing(fetcher), store.locked():
             faults = _Look(task, store, fetcher, root).run(now, floor)
         found = replace(_of(faults[0]) if faults else Found(), verified=True)
     except UpdateError as error:
@@ -128,7 +129,11 @@ class _Look:
         """Offer the first that is fit of what may be taken; give what was wrong with others."""
         faults: list[UpdateError] = []
         bad = {name.rpartition("-")[2] for name in known.bad} if known else set()
+        tried: set[str] = set()
         for candidate in self._candidates(repository, faults):
+            if (mark := fingerprint(candidate.hashes)) in tried:
+                continue
+            tried.add(mark)
             try:
                 self._offer(candidate, repository, bad)
             except UpdateError as error:

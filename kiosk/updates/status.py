@@ -172,11 +172,18 @@ def write(folder: Path, status: Status) -> None:
         KioskError: the disk does not take it.
     """
     plain = {k: v.isoformat() if isinstance(v, dt.datetime) else v for k, v in _plain(status)}
+    file, data = folder / FILE, json.dumps(plain, indent=1).encode()
     try:
-        durable.write(folder / FILE, json.dumps(plain, indent=1).encode())
+        try:
+            durable.write(file, data)
+        except OSError:
+            # a full disk has room where the file was: that it is full must be told all the same
+            with file.open("r+b") as old:
+                old.write(data)
+                old.truncate()
     except OSError as error:
         hint = "is there room on the disk, and may this user write there?"
-        raise KioskError(f"{folder / FILE}: {error.strerror}", hint=hint) from error
+        raise KioskError(f"{file}: {error.strerror}", hint=hint) from error
 
 
 def _plain(status: Status) -> list[tuple[str, object]]:

@@ -82,7 +82,10 @@ class Store:
 
     def _sweep(self) -> None:
         shutil.rmtree(self.staging, ignore_errors=True)
-        self.staging.mkdir()
+        for place in (self.staging, self.cache):
+            if not place.is_dir():
+                place.unlink(missing_ok=True)
+                place.mkdir()
         for leftover in (*self.cache.glob(_LIBRARY), *self.folder.glob(f".*{durable.STAGED}")):
             leftover.unlink(missing_ok=True)
 

@@ -26,6 +26,7 @@ class Task:
         index: the image's index of categories, or None.
         mode: that of the machine's settings, or "".
         standing: the supervisor's file of what is in force, or None.
+        sources: the image's file of sources, which names hosts of each category, or None.
         samples: for a category, hosts that are in it.
         built: before which it cannot be, by what the image says.
         seconds: until the look is given up.
@@ -39,6 +40,7 @@ class Task:
     index: Path | None = None
     mode: str = ""
     standing: Path | None = None
+    sources: Path | None = None
     samples: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     built: dt.datetime = WRITTEN
     seconds: float = SECONDS
@@ -56,7 +58,7 @@ class Task:
     def load(cls, text: str) -> Task:
         """Read what `dump` wrote."""
         said = json.loads(text)
-        paths = ("root", "folder", "categories", "index", "standing")
+        paths = ("root", "folder", "categories", "index", "standing", "sources")
         said |= {name: Path(said[name]) for name in paths if said[name] is not None}
         said["samples"] = {name: tuple(hosts) for name, hosts in said["samples"].items()}
         said["built"] = dt.datetime.fromisoformat(said["built"])

@@ -46,7 +46,7 @@ class _MirrorServer(_Server):
 
 
 class _Answering(Exchange):
-    def do_GET(self) -> None:
+    def do_GET(self) -> None:  # noqa: N802 - its name there
         mirror = cast("_MirrorServer", self.server).mirror
         self.close_connection = True
         mirror.asked.append(self.path)

@@ -11,6 +11,8 @@ from kiosk.updates.standing import Standing, Trial
 from kiosk.updates.status import Fault, sentence
 from tests.updates.town import COMMAND, DAY, NOW, SITE, Kiosk, Town, commands, whitelist
 
+pytestmark = pytest.mark.sandbox
+
 
 def test_a_new_kiosk_takes_what_is_published(town: Town):
     one = town.kiosk()

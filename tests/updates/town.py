@@ -119,10 +119,6 @@ class Town:
     def try_on(self, name: str, data: bytes, percent: int, salt: str = "s1") -> None:
         self.change(lambda p: p.put(f"canary/{name}", data, Rollout(percent, salt)))
 
-    def add_region(self, number: str) -> None:
-        key = keys.make(self.keys, f"region-{number}").key
-        self.change(lambda publication: rotation.add_region(publication, number, key))
-
     def kiosk(self, name: str = "03-00017") -> Kiosk:
         place = self.folder / f"kiosk-{name}"
         place.mkdir()
@@ -135,25 +131,31 @@ class Town:
             place / "policy",
             CATEGORIES,
             standing=place / "standing.json",
+            built=NOW - DAY,
             seconds=30,
         )
         self.kiosks.append(Kiosk(task))
         return self.kiosks[-1]
 
 
-@contextlib.contextmanager
-def town_in(folder: Path, *, publishers: int = 1) -> Iterator[Town]:
-    """Give a town whose centre has published its first whitelist, with an overlay for two kiosks."""
+def begin(folder: Path, *, publishers: int = 1) -> None:
+    """Publish a first whitelist, an overlay of two kiosks, and two départements."""
     repository.make_keys(folder / "keys", publishers=publishers)
     ring = Keyring(folder / "keys")
     thresholds = {"targets": publishers}
     with repository.created(folder / "repository", ring, NOW, thresholds) as publication:
         publication.put("whitelist.yaml", whitelist("one"))
+        for number in ("03", "63"):
+            key = keys.make(folder / "keys", f"region-{number}").key
+            rotation.add_region(publication, number, key)
+        for kiosk, place in (("17", "Ebreuil"), ("18", "Gannat")):
+            site = SITE.format(name=place).encode()
+            publication.put(f"regions/03/03-000{kiosk}.yaml", site)
         publication.publish()
+
+
+@contextlib.contextmanager
+def town_in(folder: Path) -> Iterator[Town]:
+    """Put a mirror before what was begun in a folder."""
     with mirror_of(folder / "repository") as mirror:
-        town = Town(folder, ring, mirror)
-        town.add_region("03")
-        town.add_region("63")
-        sites = {"regions/03/03-00017.yaml": "Ebreuil", "regions/03/03-00018.yaml": "Gannat"}
-        town.publish({name: SITE.format(name=place).encode() for name, place in sites.items()})
-        yield town
+        yield Town(folder, Keyring(folder / "keys"), mirror)
