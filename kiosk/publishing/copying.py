@@ -23,13 +23,13 @@ def copy(source: Layout, place: Layout) -> int:
     state = repository.read(source)
     count = 0
     with place.locked():
-        for name in _targets(state):
+        for name in targets_in_force(state):
             content = source.read_target(name)
             file = place.targets / name
             if not file.exists() or file.read_bytes() != content:
                 replace(file, content)
                 count += 1
-        for role, version in _metadata(source, state):
+        for role, version in metadata_in_force(source, state):
             known = place.newest(role) >= version and _has(place, role, version)
             place.write(role, version, source.read(role, version))
             count += not known
@@ -37,7 +37,8 @@ def copy(source: Layout, place: Layout) -> int:
     return count
 
 
-def _metadata(source: Layout, state: State) -> list[tuple[str, int]]:
+def metadata_in_force(source: Layout, state: State) -> list[tuple[str, int]]:
+    """Name the roles that kiosks may ask for, each with its version, and every root."""
     named = [
         (name.removesuffix(".json"), one.version)
         for name, one in state.snapshot.signed.meta.items()
@@ -48,7 +49,8 @@ def _metadata(source: Layout, state: State) -> list[tuple[str, int]]:
     return [*wanted, ("snapshot", snapshot), *roots]
 
 
-def _targets(state: State) -> list[str]:
+def targets_in_force(state: State) -> list[str]:
+    """Name the targets that kiosks may ask for, with their hashes."""
     roles: list[Metadata[Targets]] = list(state.roles.values())
     targets = (target for role in roles for target in role.signed.targets.values())
     return sorted({target.get_prefixed_paths()[0] for target in targets})

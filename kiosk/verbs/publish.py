@@ -22,6 +22,7 @@ ACTIONS: Final = {
     "region": "let a département publish its own overlays",
     "command": "tell kiosks to do something",
     "copy": "copy a repository to a web host's folder or a USB stick",
+    "prune": "remove what is not in force and was written long ago",
 }
 _FOLDER: Final = "folder"
 _AT: Final = "127.0.0.1:8480"

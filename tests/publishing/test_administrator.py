@@ -6,11 +6,13 @@ import os
 import re
 import subprocess
 import sys
+import time
+from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 
-from kiosk.__main__ import VERBS
 from kiosk.publishing import repository
 from kiosk.publishing.layout import Layout
 from kiosk.settings import ROOT
@@ -119,19 +121,61 @@ def test_every_role_and_command_that_there_is_is_explained():
     assert [role for role in repository.LABELS if f"`{role}`" not in text] == []
 
 
+def settings(desk: Desk, base: str) -> dict[str, str]:
+    return {
+        "KIOSK_ID": "03-00017",
+        "KIOSK_UPDATES": base,
+        "KIOSK_ROOT": str(desk.folder / "root.json"),
+        "KIOSK_POLICY": str(desk.folder.parent / "policy"),
+    }
+
+
+def offered(desk: Desk) -> str:
+    file = desk.folder.parent / "policy" / "offered" / "whitelist.yaml"
+    return file.read_text() if file.exists() else ""
+
+
+def until(what: Callable[[], bool]) -> None:
+    """Wait for less than a fifth of the time between two looks."""
+    end = time.monotonic() + 55
+    while not what():
+        assert time.monotonic() < end
+        time.sleep(0.05)
+
+
 @pytest.mark.sandbox
-@pytest.mark.skipif("update" not in VERBS, reason="this branch has no kiosk update yet")
-def test_a_kiosk_takes_what_was_published(tmp_path):
+def test_a_kiosk_takes_what_was_published(tmp_path: Path):
     desk = Desk(tmp_path)
     desk.follow(*BEGUN)
-    kiosk = {
-        "KIOSK_ID": "03-00017",
-        "KIOSK_UPDATES": f"file://{desk.folder}/www/",
-        "KIOSK_ROOT": str(desk.folder / "root.json"),
-        "KIOSK_POLICY": str(tmp_path / "policy"),
-    }
-    desk.environment |= kiosk
-    done = subprocess.run(["kiosk", "update"], env=desk.environment, check=False)
+    environment = desk.environment | settings(desk, f"file://{desk.folder}/www/")
+    done = subprocess.run(["kiosk", "update"], env=environment, check=False)
     assert done.returncode == 0
-    offered = tmp_path / "policy" / "offered" / "whitelist.yaml"
-    assert offered.read_bytes() == (ROOT / "config" / "whitelist.yaml").read_bytes()
+    assert offered(desk) == (ROOT / "config" / "whitelist.yaml").read_text()
+
+
+@pytest.mark.sandbox
+def test_a_kiosk_that_listens_takes_a_changed_service_long_before_its_next_look(tmp_path: Path):
+    desk = Desk(tmp_path)
+    desk.follow(*BEGUN)
+    with ExitStack() as stack:
+
+        def start(*words: str, **more: str) -> subprocess.Popen[str]:
+            process = subprocess.Popen(
+                ["kiosk", *words],
+                cwd=desk.folder,
+                env=desk.environment | more,
+                stdout=subprocess.PIPE,
+                text=True,
+            )
+            stack.enter_context(process)
+            stack.callback(process.kill)
+            return process
+
+        server = start("publish", "--serve", "www", "--at", "127.0.0.1:0")
+        assert server.stdout
+        base = re.findall(r"http://[\d.:]+/", server.stdout.readline())[0]
+        start("update", "--follow", **settings(desk, base), KIOSK_WAKE=f"{base}wake")
+        until(lambda: offered(desk) != "")
+        time.sleep(2)  # until it listens: what is said before, nobody hears
+        desk.follow("Changing one service")
+        until(lambda: "exemple.fr, caf.fr" in offered(desk))
