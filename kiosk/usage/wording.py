@@ -204,7 +204,7 @@ def _smileys() -> dict[str, str]:
 def _ends() -> dict[str, str]:
     return {
         EndCause.USER: _("Visites terminées par la personne"),
-        EndCause.IDLE: _("Visites terminées car plus personne ne touchait l'écran"),
+        EndCause.IDLE: _("Visites terminées après une absence"),
         EndCause.AGENT: _("Visites terminées par l'agent"),
         EndCause.CRASH: _("Visites terminées par une panne"),
         EndCause.CLOSED: _("Visites terminées par la fermeture du bureau"),
