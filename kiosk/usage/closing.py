@@ -20,7 +20,7 @@ KEPT: Final = 25 * 30 * 86_400  # seconds: 25 months, as the CNIL has it for sta
 
 def close_periods(
     database: Database,
-    kiosk: KioskId,
+    kiosk: KioskId | None,
     now: int | None,
     noise: Noise = discrete_laplace,
     room: int = MAX_BYTES,
@@ -29,7 +29,7 @@ def close_periods(
 
     Args:
         database: the ledger's.
-        kiosk: whose reports these are.
+        kiosk: whose reports these are; None where it has no number: then nothing waits to be sent.
         now: seconds since 1970 from `Clock.now`; None closes nothing.
         noise: draws what is added to each cell of visits, for the scale it is given.
         room: bytes that the reports which wait may take together.
@@ -49,7 +49,8 @@ def close_periods(
             current = counting.open_period(connection, family, now)
             for period in _over(connection, family, current):
                 report, vocabulary = _report(connection, family, period, noise)
-                put(connection, report, encode(kiosk, report, vocabulary), now, room)
+                if kiosk:
+                    put(connection, report, encode(kiosk, report, vocabulary), now, room)
                 _publish(connection, report)
                 keep(connection, counting.closed(family), period)
                 reports.append(report)

@@ -27,6 +27,8 @@ _BEFORE: Final = (
     "PRAGMA journal_size_limit=1048576",
     "PRAGMA secure_delete=ON",
 )
+# The journal has the pages as they were after each visit: whoever read it would learn their order.
+_EMPTIED: Final = "PRAGMA wal_checkpoint(TRUNCATE)"
 _TABLES: Final = (
     # what is counted in the periods that are not over
     """CREATE TABLE IF NOT EXISTS counter(family TEXT NOT NULL, period INTEGER NOT NULL,
@@ -81,6 +83,8 @@ class Database:
                 with suppress(sqlite3.Error):
                     connection.execute("ROLLBACK")
                 raise
+            with suppress(sqlite3.Error):  # it is done, and the next one empties it
+                connection.execute(_EMPTIED)
 
     def shrink(self) -> None:
         """Give the room of what was removed back to the disk.
@@ -90,7 +94,7 @@ class Database:
         """
         with self._one, self._told():
             # execute() would free one page only
-            self._opened().executescript("PRAGMA incremental_vacuum")
+            self._opened().executescript(f"PRAGMA incremental_vacuum; {_EMPTIED}")
 
     def close(self) -> None:
         """Close the file."""

@@ -23,7 +23,7 @@ _STYLE: Final = """
 body{font:1.1rem/1.5 system-ui,sans-serif;color:#1a1a1a;background:#fff;max-width:46rem;
 margin:2rem auto;padding:0 1rem}
 h1,h2{line-height:1.2}h2{margin-top:2.5rem}
-svg{display:block;width:100%;height:auto;font-size:14px}rect{fill:#1b4f9c}path{stroke:#1a1a1a}
+svg{display:block;width:100%;height:auto;font-size:14px;overflow:visible}rect{fill:#1b4f9c}path{stroke:#1a1a1a}
 table{border-collapse:collapse;width:100%}caption{text-align:left;font-weight:bold}
 th,td{border-bottom:1px solid #767676;padding:.3rem;text-align:left}
 td,th+th{text-align:right;font-variant-numeric:tabular-nums}tbody th{font-weight:normal}

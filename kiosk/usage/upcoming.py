@@ -17,18 +17,16 @@ class Upcoming:
 
     Attributes:
         reports: those that wait, exactly as they will be sent, the oldest first.
+        kept: the last one of each family that waits no more, or never left this kiosk.
         cells: what is counted in the week that is open. Its numbers are told to nobody before it is
             closed: who looked before and after a neighbour's visit would know what it was for.
         week: the end of that week, in seconds since 1970, or 0.
     """
 
     reports: tuple[Report, ...] = ()
+    kept: tuple[Report, ...] = ()
     cells: tuple[Cell, ...] = ()
     week: int = 0
-
-    def latest(self, family: Family) -> Report | None:
-        """Give the newest report of a family that waits."""
-        return next((one for one in reversed(self.reports) if one.family is family), None)
 
 
 def next_report(database: Database) -> Upcoming:
@@ -42,13 +40,10 @@ def next_report(database: Database) -> Upcoming:
     """
     with database.transaction() as connection:
         letters = {(one.family, one.period) for one in outbox.waiting(connection)}
-        first = min((period for _, period in letters), default=0)
-        reports = [
-            report
-            for family in Family
-            for report in published(connection, family, first)
-            if (family, report.period) in letters
-        ]
+        public = [report for family in Family for report in published(connection, family)]
         week = counting.last_week(connection)
         cells = tuple(cell for cell, _ in counting.cells(connection, week))
-    return Upcoming(tuple(sorted(reports, key=lambda one: one.period)), cells, week)
+    waits = [one for one in public if (one.family, one.period) in letters]
+    last = {one.family: one for one in public if one not in waits}
+    kept = [one for one in last.values() if not any(one.family is of.family for of in waits)]
+    return Upcoming(tuple(sorted(waits, key=lambda one: one.period)), tuple(kept), cells, week)

@@ -84,10 +84,13 @@ def upcoming_sections(upcoming: Upcoming, labels: Labels, *, sends: bool) -> tup
         sends: whether this kiosk sends reports at all.
     """
     promise = Section(_("Ce que cette borne compte"), promises(sends=sends))
-    reports = (section(report, labels) for report in upcoming.reports)
-    if not upcoming.cells:
-        return (promise, *reports)
-    return (promise, *reports, _counted(upcoming, labels))
+    leaves = _("Voici exactement les nombres que la borne va envoyer.")
+    stays = _("Voici exactement les nombres que la borne garde.")
+    told = [section(report, labels, leaves if sends else stays) for report in upcoming.reports]
+    told += [section(report, labels, stays) for report in upcoming.kept]
+    if upcoming.cells:
+        told.append(_counted(upcoming, labels))
+    return (promise, *told)
 
 
 def promises(*, sends: bool) -> tuple[str, ...]:
@@ -107,17 +110,24 @@ def promises(*, sends: bool) -> tuple[str, ...]:
     )
 
 
-def section(report: Report, labels: Labels) -> Section:
-    """Say what a report tells."""
+def section(report: Report, labels: Labels, note: str) -> Section:
+    """Say what a report tells.
+
+    Args:
+        report: of one period.
+        labels: of the policy in force.
+        note: what becomes of its numbers.
+    """
     rows = sorted(report.rows, key=lambda row: _place(row.name, row.value))
     lines = tuple(Line(name_of(row.name, row.value, labels), row.n) for row in rows)
     first = begins(report.family, report.period)
     if report.family is Family.HEALTH:
         title = _("L'état de la machine, le {day}").format(day=_date(first))
-        return Section(title, (_("Ces nombres parlent de la machine. Ils sont exacts."),), lines)
+        exact = _("Ces nombres parlent de la machine. Ils sont exacts.")
+        return Section(title, (exact, note), lines)
     last = first + timedelta(days=6)
     title = _("Les visites du {first} au {last}").format(first=_date(first), last=_date(last))
-    return Section(title, (_("Voici exactement les nombres que la borne envoie."),), lines)
+    return Section(title, (note,), lines)
 
 
 def _counted(upcoming: Upcoming, labels: Labels) -> Section:
@@ -194,7 +204,7 @@ def _smileys() -> dict[str, str]:
 def _ends() -> dict[str, str]:
     return {
         EndCause.USER: _("Visites terminées par la personne"),
-        EndCause.IDLE: _("Visites terminées car plus personne ne touchait l'écran"),
+        EndCause.IDLE: _("Visites terminées après une absence"),
         EndCause.AGENT: _("Visites terminées par l'agent"),
         EndCause.CRASH: _("Visites terminées par une panne"),
         EndCause.CLOSED: _("Visites terminées par la fermeture du bureau"),

@@ -6,8 +6,10 @@ import argparse
 import os
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
+from urllib.parse import urlsplit
 
 from kiosk.errors import KioskError
 from kiosk.i18n import use
@@ -78,7 +80,9 @@ def _report(settings: Settings, database: Database, arguments: argparse.Namespac
     if now is None:
         _say("nobody has set this machine's clock since it runs: no week and no day is closed")
         print("  hint: let it reach a time server, or say --trust-clock", file=sys.stderr)
-    for report in close_periods(database, KioskId(settings.id), now):
+    # a kiosk that reports to nobody needs no number
+    kiosk = KioskId(settings.id) if settings.id or settings.report else None
+    for report in close_periods(database, kiosk, now):
         print(f"closed {period.name(report.family, report.period)}: {len(report.rows)} numbers")
     if arguments.again:
         with database.transaction() as connection:
@@ -93,13 +97,14 @@ def _send(settings: Settings, database: Database, now: int) -> int:
     from kiosk.usage.sending import End, Endpoint, send_due  # noqa: PLC0415
 
     sent = send_due(database, Endpoint(settings.report, settings.upstream), now)
+    host = urlsplit(settings.report).hostname  # the address may hold a password
     print(f"sent {sent.taken}, refused for good {sent.refused}")
     if sent.end is End.FAILED:
-        _say(f"{settings.report}: {sent.why}; the reports wait, next try in {sent.retry} s")
+        _say(f"{host}: {sent.why}; the reports wait, next try in {sent.retry} s")
     elif sent.end is End.WAITING:
         _say(f"the last try failed, so the next one is in {sent.retry} s; the reports wait")
     if sent.refused:
-        _say(f"{settings.report}: refused reports are kept; `kiosk report --again` sends them anew")
+        _say(f"{host}: refused reports are kept; `kiosk report --again` sends them anew")
     return 0 if sent.end is End.DONE else _LATER
 
 
@@ -110,13 +115,13 @@ def _say(text: str) -> None:
 def _show_next(settings: Settings, database: Database) -> int:
     from kiosk.usage import outbox  # noqa: PLC0415
     from kiosk.usage.encoding import decode  # noqa: PLC0415
-    from kiosk.usage.upcoming import Upcoming, next_report  # noqa: PLC0415
+    from kiosk.usage.upcoming import next_report  # noqa: PLC0415
     from kiosk.usage.wording import plain, upcoming_sections  # noqa: PLC0415
 
     upcoming = next_report(database)
     with database.transaction() as connection:  # the very bytes, read again
         reports = tuple(decode(letter.body) for letter in outbox.waiting(connection))
-    shown = Upcoming(reports, upcoming.cells, upcoming.week)
+    shown = replace(upcoming, reports=reports)
     sections = upcoming_sections(shown, _labels(settings), sends=bool(settings.report))
     print(plain(sections))
     return 0

@@ -1,6 +1,7 @@
 """`./dev bench [decide] [start] [reset] [opening] [parts]`: measure, and say what was reached.
 
 `./dev bench filter [FOLDER]` is never among "all": it takes minutes. FOLDER has the real lists.
+`./dev bench anonymity` neither: it says what a neighbour learns from reports.
 `./dev bench devices` neither: seven minutes, and it ends with 1 where a limit is not reached.
 `./dev bench fleet` neither: two minutes, for 20,000 kiosks before a web host of this machine.
 """
@@ -14,7 +15,7 @@ from pathlib import Path
 
 from kiosk.policy_source import load_policy
 from kiosk.settings import WHITELIST
-from tests.bench import decide, opening, parts, reset, start
+from tests.bench import anonymity, decide, opening, parts, reset, start
 from tests.bench import filter as filtering
 from tests.bench.figures import Figure
 from tests.sites.server import SandboxOfSites
@@ -34,6 +35,8 @@ def main(wanted: list[str]) -> int:
         for figure in filtering.figures(Path(wanted[1]) if wanted[1:] else None):
             print(figure.line(), flush=True)  # noqa: T201 - a program
         return 0
+    if wanted == ["anonymity"]:
+        return anonymity.main()
     if wanted in (["devices"], ["fleet"]):
         return _alone(wanted[0])
     unknown = set(wanted) - set(sections)

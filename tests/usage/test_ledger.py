@@ -221,6 +221,13 @@ def test_the_file_is_for_those_who_count_and_report_and_for_nobody_else(tmp_path
     assert stat.S_IMODE((tmp_path / FILE).stat().st_mode) == 0o660
 
 
+def test_nothing_on_the_disk_tells_in_which_order_people_came(tmp_path):
+    book = ledger(tmp_path)
+    for one in ("caf", "laposte", "ameli"):
+        book.add(visit(one), NOON)
+    assert (tmp_path / f"{FILE}-wal").stat().st_size == 0
+
+
 def test_the_outbox_is_bounded_and_what_was_dropped_is_told(tmp_path):
     book = ledger(tmp_path)
     database = Database(tmp_path)

@@ -19,6 +19,8 @@ from kiosk.usage.wording import (
 )
 from tests.usage.weeks import DAY, MONDAY, POLICY, VOCABULARY, WEEK
 
+NOTE = "Voici."
+
 
 @pytest.fixture(autouse=True)
 def _french_again():
@@ -44,7 +46,7 @@ def test_a_week_is_told_by_its_days_and_its_numbers():
         Row(Metric.SERVICES, "caf", -1),
         Row(Metric.REFUSALS, "lookalike", 3),
     )
-    told = section(report, Labels.of(POLICY))
+    told = section(report, Labels.of(POLICY), NOTE)
     assert told.title == "Les visites du 23/11/2026 au 29/11/2026"
     assert [(line.text, line.n) for line in told.lines] == [
         ("Visites", 25),
@@ -55,19 +57,19 @@ def test_a_week_is_told_by_its_days_and_its_numbers():
 
 def test_durations_stand_from_short_to_long():
     spans = ("15-30", "2-5", "5-15", "over-30", "under-2")
-    told = section(week(*(Row(Metric.DURATIONS, one, 0) for one in spans)), NO_LABELS)
+    told = section(week(*(Row(Metric.DURATIONS, one, 0) for one in spans)), NO_LABELS, NOTE)
     assert [re.findall(r"\d+", line.text)[0] for line in told.lines] == ["2", "2", "5", "15", "30"]
 
 
 def test_a_day_of_the_machine_is_told_apart_and_as_exact():
     report = Report(Family.HEALTH, MONDAY + DAY, (Row(Gauge.RESTARTS, "", 1),))
-    told = section(report, NO_LABELS)
+    told = section(report, NO_LABELS, NOTE)
     assert told.title == "L'état de la machine, le 23/11/2026"
     assert "exacts" in told.notes[0]
 
 
 def test_the_open_week_shows_what_is_counted_and_no_number():
-    upcoming = Upcoming((), tuple(VOCABULARY.cells), MONDAY + WEEK)
+    upcoming = Upcoming((), (), tuple(VOCABULARY.cells), MONDAY + WEEK)
     *_, told = upcoming_sections(upcoming, Labels.of(POLICY), sends=True)
     assert told.title == "La semaine en cours, jusqu'au 29/11/2026"
     assert {line.n for line in told.lines} == {None}
@@ -82,7 +84,7 @@ def test_a_kiosk_that_sends_nothing_says_so():
 @pytest.mark.parametrize("language", Language)
 def test_no_sentence_has_more_than_fifteen_words(language):
     use(language)
-    upcoming = Upcoming((week(),), tuple(VOCABULARY.cells), MONDAY + WEEK)
+    upcoming = Upcoming((week(),), (week(),), tuple(VOCABULARY.cells), MONDAY + WEEK)
     for sends in (True, False):
         for one in upcoming_sections(upcoming, Labels.of(POLICY), sends=sends):
             for text in (one.title, *one.notes, *(line.text for line in one.lines)):

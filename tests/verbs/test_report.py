@@ -50,9 +50,12 @@ def test_what_is_shown_is_what_is_sent_to_the_unit(monkeypatch, capsys):
 def test_where_the_other_end_is_down_it_says_so_and_nothing_is_lost(monkeypatch, capsys):
     with collector() as other_end:
         other_end.answers = lambda _body: Answer(503, (("Retry-After", "60"),))
-        monkeypatch.setenv("KIOSK_REPORT", other_end.url)
+        with_password = other_end.url.replace("//", "//kiosk:geheim@")
+        monkeypatch.setenv("KIOSK_REPORT", with_password)
         assert main(["report", "--trust-clock"]) == 75
-        assert "it answers 503; the reports wait" in capsys.readouterr().err
+        told = capsys.readouterr()
+        assert "127.0.0.1: it answers 503; the reports wait" in told.err
+        assert "geheim" not in told.err + told.out
         assert main(["report", "--trust-clock"]) == 75
         assert len(other_end.requests) == 1, "it leaves it alone meanwhile"
 
@@ -73,8 +76,19 @@ def test_a_kiosk_that_counts_nothing_says_what_to_set(monkeypatch, capsys):
 
 
 @pytest.mark.usefixtures("kiosk")
+def test_a_kiosk_without_a_number_that_reports_to_nobody_still_shows_its_weeks(monkeypatch, capsys):
+    monkeypatch.delenv("KIOSK_ID")
+    assert main(["report", "--trust-clock"]) == 0
+    assert main(["report", "--show-next"]) == 0
+    shown = capsys.readouterr().out
+    assert "Voici exactement les nombres que la borne garde." in shown
+    assert "elle ne les envoie à personne" in shown
+
+
+@pytest.mark.usefixtures("kiosk")
 def test_a_kiosk_without_a_number_says_what_to_set(monkeypatch, capsys):
     monkeypatch.delenv("KIOSK_ID")
+    monkeypatch.setenv("KIOSK_REPORT", "http://127.0.0.1:9/v1/metrics")
     assert main(["report", "--trust-clock"]) == 1
     assert "set KIOSK_ID" in capsys.readouterr().err
 
