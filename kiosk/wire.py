@@ -336,6 +336,13 @@ class Blocked:
     category: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """Shell to supervisor: a service was opened from its tile; by its id, never by an address."""
+
+    service: str
+
+
 @dataclass(frozen=True, slots=True, repr=False)
 class Wish:
     """Shell to supervisor: a citizen asks the agent for a site that was refused.
@@ -427,6 +434,7 @@ Message = (
     | Reply
     | Fact
     | Blocked
+    | Opened
     | Wish
     | Permit
     | Listen

@@ -122,6 +122,7 @@ class Journey:
     # --- tiles ------------------------------------------------------------------------------------
     def open_service(self, service_id: str) -> None:
         """Show a service: the page that it has, or a new one."""
+        self._tell(wire.Opened(service_id))
         found = self.pages.of_service(service_id)
         if found is not None:
             self._stage.go(found)

@@ -29,6 +29,8 @@ class Frame:
         machine: what a session may see.
         settings: of this machine.
         folder: the run directory.
+        policy: the name of the policy's file in it.
+        version: what `kiosk update` calls that policy, or None for the image's own.
         quiet: whether what they write to the console is dropped, for it could name a site.
         patience: seconds without a beat after which a shell counts as hung.
         first_patience: the same before its first beat.
@@ -40,6 +42,8 @@ class Frame:
     quiet: bool = True
     patience: float = 20.0
     first_patience: float = 60.0
+    policy: str = sandbox.POLICY
+    version: str | None = None
 
     @property
     def walled(self) -> bool:
@@ -88,13 +92,17 @@ def bear(frame: Frame, *, hidden: bool = False) -> Birth:
         gate=ends[1],
         lists=lists,
         hidden=hidden,
+        policy=frame.policy,
     )
     environment = sandbox.environment(frame.machine, frame.settings, frame.folder)
     information: int | None = None
     if frame.walled:
         information, writer = os.pipe()
         calls = readable_filter()
-        command = (*sandbox.bubblewrap(frame.machine, frame.folder, writer, calls), *command)
+        command = (
+            *sandbox.bubblewrap(frame.machine, frame.folder, writer, calls, frame.policy),
+            *command,
+        )
         shell = launch(command, environment, (*ends, writer, calls), quiet=frame.quiet)
         os.close(writer)
         os.close(calls)

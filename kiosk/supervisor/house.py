@@ -43,6 +43,7 @@ from kiosk.supervisor.wishes import Wishes
 if TYPE_CHECKING:
     from kiosk.peripherals.line import PrinterAddress
     from kiosk.supervisor.birth import Frame
+    from kiosk.supervisor.policies import Policies
     from kiosk.supervisor.supervisor import Supervisor
 
 _LOOK: Final = 10.0  # seconds between two looks at the clock on the wall
@@ -59,6 +60,7 @@ class House:
         say: what is told in plain words about what happens.
         power: shuts the machine down or restarts it, and gives why not, or "".
         volume: how loud the kiosk is.
+        policies: whence the next policy comes, or None where there is only this one.
     """
 
     def __init__(  # noqa: PLR0913 - what a house is made of, each by its name
@@ -70,7 +72,9 @@ class House:
         *,
         power: Callable[[Order], str] = turn,
         volume: Volume | None = None,
+        policies: Policies | None = None,
     ) -> None:
+        self._policies = policies
         self._power = power
         self._volume = volume or Volume()
         self._supervisor = supervisor
@@ -104,6 +108,7 @@ class House:
 
     async def __aenter__(self) -> Self:
         self._supervisor.outside = self._hear
+        self._supervisor.renewed = self._renew
         self._supervisor.facilities = (self._printing, self._scanning, self._sticks)
         async with AsyncExitStack() as stack:
             for part in (self._control, self._counter):
@@ -115,6 +120,8 @@ class House:
                 except KioskError as error:  # a kiosk without it serves citizens all the same
                     self._say(f"done without: {error}")
             stack.push_async_callback(self._desk.close)
+            if self._policies:
+                self._keep(self._policies.run())
             self._keep(self._volume.find())
             self._keep(self._watch_hours())
             if why := self._udev.start():
@@ -165,6 +172,14 @@ class House:
             return "" if self._printing.print_own(SHEET) else Refusal.NO_PAPER
         self._printing.add_pages()
         return ""
+
+    def _renew(self, frame: Frame) -> None:
+        """Go by the policy of the session that is on the screen now."""
+        self._policy = (frame.folder / frame.policy).read_bytes()
+        self._rules = compiled.load(self._policy)
+        self._settings = frame.settings
+        self._wishes.renew(self._rules)
+        self._printing.allowance = self._rules.site.pages
 
     def _facts(self) -> tuple[wire.Fact, ...]:
         lists = lists_known(self._settings, self._rules)
@@ -264,10 +279,11 @@ class House:
             self._say(f"the agent's panel does not open: {error.strerror or type(error).__name__}")
 
     async def _watch_hours(self) -> None:
-        opening = self._rules.site.opening
-        while opening.days:
+        while True:
+            opening = self._rules.site.opening
             now = datetime.now()  # noqa: DTZ005 - opening hours are those of the clock on the wall
-            self._supervisor.closes_in(minutes_left(opening, now), _NOTICE)
+            left = minutes_left(opening, now) if opening.days else None
+            self._supervisor.closes_in(left, _NOTICE)
             await asyncio.sleep(_LOOK)
 
     def _keep(self, work: object) -> None:

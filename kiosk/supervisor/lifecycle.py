@@ -30,6 +30,7 @@ class Event(StrEnum):
     CLOSE = "the opening hours end"
     WIPED = "the visit is proved wiped"
     UNPROVED = "the visit could not be shown clean"
+    RENEW = "the session that waits has another policy than the one on the screen"
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,5 +208,7 @@ def _without_visit(state: State, event: Event, terms: Terms) -> Phase:
             return _idle(state)
         case _, Event.END:
             return Phase.ENDING
+        case _, Event.RENEW:  # where nobody is: whoever is there keeps the policy of their visit
+            return state.phase if state.visited else Phase.ENDING
         case _:
             return state.phase

@@ -57,6 +57,7 @@ class Printing:
         allowance: sides of paper a visit.
 
     Attributes:
+        allowance: sides that a visit may print.
         left: sides that this visit may still print.
         quarantined: whether the printer may hold what an ended visit has left in it.
     """
@@ -73,7 +74,7 @@ class Printing:
         self._watch = watch
         self._tell = tell
         self._changed = changed
-        self._allowance = allowance
+        self.allowance = allowance
         self.left = allowance
         self.quarantined = False
         self._one_at_a_time = asyncio.Lock()
@@ -87,7 +88,7 @@ class Printing:
     # --- a visit ----------------------------------------------------------------------------------
     def begin(self) -> None:
         """Give a new visit its pages."""
-        self.left = self._allowance
+        self.left = self.allowance
         self._tell(wire.PagesLeft(str(self.left)))
 
     def add_pages(self) -> None:

@@ -21,12 +21,14 @@ from kiosk.supervisor.outside import (
     segments,
     temporary_places,
 )
-from kiosk.supervisor.sandbox import POLICY, PRIVATE_ETC, SCREEN_KEY
+from kiosk.supervisor.sandbox import POLICIES, PRIVATE_ETC, SCREEN_KEY
 from kiosk.supervisor.selection import SelectionError, owners
 
 _NAMESPACES: Final = ("mnt", "net", "ipc")
 # What the supervisor itself may write into its folder while a visit goes on.
-_OURS: Final = frozenset({POLICY, f"{POLICY}.new", SCREEN_KEY, "lock", *PRIVATE_ETC})
+_OURS: Final = frozenset(
+    {*POLICIES, *(f"{name}.new" for name in POLICIES), SCREEN_KEY, "lock", *PRIVATE_ETC}
+)
 _SPEAKERS: Final = ("speech-dispatch", "sd_", "dbus-daemon", "dbus-launch", "espeak")
 
 

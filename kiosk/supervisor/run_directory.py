@@ -10,6 +10,7 @@ import socket
 import tempfile
 import time
 from contextlib import suppress
+from itertools import cycle
 from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
@@ -17,7 +18,7 @@ from typing import Final, Self
 from kiosk.errors import KioskError
 from kiosk.supervisor.machine import Screen
 from kiosk.supervisor.processes import started_with
-from kiosk.supervisor.sandbox import POLICY, SCREEN_KEY
+from kiosk.supervisor.sandbox import POLICIES, SCREEN_KEY
 from kiosk.supervisor.xauthority import key_of
 
 _PREFIX: Final = "ilot-kiosk-"
@@ -35,16 +36,19 @@ class RunDirectory:
     def __init__(self, base: Path) -> None:
         _sweep(base)
         self.path = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=base))  # 0700
+        self._policies = cycle(POLICIES)
         self._lock = os.open(self.path / _LOCK, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
         fcntl.flock(self._lock, fcntl.LOCK_EX)
         for name, text in _private_etc().items():
             (self.path / name).write_text(text, encoding="utf-8")
 
-    def write_policy(self, compiled: bytes) -> None:
-        """Put the policy there for the next session; running ones keep theirs."""
-        fresh = self.path / f"{POLICY}.new"
+    def write_policy(self, compiled: bytes) -> str:
+        """Put a policy there for the next session, and name its file; running ones keep theirs."""
+        name = next(self._policies)
+        fresh = self.path / f"{name}.new"
         fresh.write_bytes(compiled)
-        fresh.rename(self.path / POLICY)
+        fresh.rename(self.path / name)
+        return name
 
     def write_screen_key(self, screen: Screen) -> None:
         """Put the key of the screen there, if it has one, and of no other screen."""

@@ -11,6 +11,9 @@ from kiosk.settings import ROOT, Isolation, Settings
 from kiosk.supervisor.machine import Machine
 
 POLICY: Final = "policy.json"
+# A session keeps the file it began with: the next policy has another one. There are never more than
+# two sessions, and one that is being born.
+POLICIES: Final = (POLICY, "policy-1.json", "policy-2.json", "policy-3.json")
 SCREEN_KEY: Final = "xauthority"
 PRIVATE_ETC: Final = ("passwd", "group", "hosts", "nsswitch.conf")
 RUNTIME: Final = Path("/run/session")
@@ -41,7 +44,9 @@ _MEMORY: Final = (
 )
 
 
-def bubblewrap(machine: Machine, folder: Path, info: int, calls: int) -> tuple[str, ...]:
+def bubblewrap(
+    machine: Machine, folder: Path, info: int, calls: int, policy: str = POLICY
+) -> tuple[str, ...]:
     """Give the bubblewrap command line, up to the program.
 
     Args:
@@ -49,6 +54,7 @@ def bubblewrap(machine: Machine, folder: Path, info: int, calls: int) -> tuple[s
         folder: the supervisor's run directory, for the files that we make ourselves.
         info: the descriptor to which bubblewrap tells the namespaces.
         calls: the descriptor from which it reads the filter of system calls.
+        policy: the name of the policy's file in that directory.
     """
     words = _walls(machine, info, calls)
     for folder_inside, size in _MEMORY:
@@ -56,7 +62,7 @@ def bubblewrap(machine: Machine, folder: Path, info: int, calls: int) -> tuple[s
     words += ["--perms", "0700", "--dir", str(HOME), "--perms", "0700", "--dir", str(RUNTIME)]
     for name in PRIVATE_ETC:
         words += ["--ro-bind", str(folder / name), f"/etc/{name}"]
-    words += ["--ro-bind", str(folder / POLICY), str(_INSIDE_POLICY)]
+    words += ["--ro-bind", str(folder / policy), str(_INSIDE_POLICY)]
     words += _trees(machine) + _screen(machine, folder)
     for speaker in machine.speakers:
         words += ["--dev-bind", str(speaker), str(speaker)]
@@ -176,11 +182,17 @@ def worker_environment(machine: Machine) -> dict[str, str]:
     return values
 
 
-def gate(
-    machine: Machine, folder: Path, *, shell: int, supervisor: int, lists: Sequence[int] = ()
+def gate(  # noqa: PLR0913 - each by its name
+    machine: Machine,
+    folder: Path,
+    *,
+    shell: int,
+    supervisor: int,
+    lists: Sequence[int] = (),
+    policy: str = POLICY,
 ) -> tuple[str, ...]:
     """Give the command line of a gate, with the descriptors of its channels and of the lists."""
-    words = [str(machine.python), "-m", "kiosk.gate", "--policy", str(folder / POLICY)]
+    words = [str(machine.python), "-m", "kiosk.gate", "--policy", str(folder / policy)]
     words += ["--shell-fd", str(shell), "--supervisor-fd", str(supervisor)]
     return (*words, *_lists(lists))
 
@@ -194,11 +206,12 @@ def shell(  # noqa: PLR0913 - each by its name
     gate: int,
     lists: Sequence[int] = (),
     hidden: bool = False,
+    policy: str = POLICY,
 ) -> tuple[str, ...]:
     """Give the command line of a session's program, with the descriptors that it inherits."""
     walled = settings.isolation is Isolation.BUBBLEWRAP
     words = [str(machine.python), "-m", *shlex.split(settings.session_program)]
-    words += ["--policy", str(_INSIDE_POLICY if walled else folder / POLICY)]
+    words += ["--policy", str(_INSIDE_POLICY if walled else folder / policy)]
     words += ["--supervisor-fd", str(supervisor), "--gate-fd", str(gate), *_lists(lists)]
     return (*words, "--hidden") if hidden else tuple(words)
 

@@ -27,6 +27,7 @@ _FROM_SHELL: Final = (
     wire.CancelPrint,
     wire.CancelScan,
     wire.EndVisit,
+    wire.Opened,
     wire.Painted,
     wire.Print,
     wire.Scan,
@@ -54,8 +55,10 @@ class Session:
     Attributes:
         over: the future that tells why it ended by itself.
         painted: the future that is set when its first picture is on the screen.
+        ever_painted: whether it ever was, which outlives `kill`.
         warm: whether its web engine is loaded.
         shown: whether it is the one on the screen.
+        frame: what it has in common with others that began with the same policy.
         born: when it was started, on the event loop's clock.
         began: the same in seconds since the epoch.
     """
@@ -72,11 +75,11 @@ class Session:
         loop = asyncio.get_running_loop()
         self.over: asyncio.Future[Ending] = loop.create_future()
         self.painted: asyncio.Future[None] = loop.create_future()
-        self.warm = False
+        self.ever_painted = self.warm = False
         self.shown = not birth.hidden
         self.born = loop.time()
         self.began = birth.began
-        self._frame = frame
+        self.frame = frame
         self._hear = hear
         self._shell_channel, self._gate_channel = birth.shell_channel, birth.gate_channel
         self._gate_ends: tuple[wire.Channel, ...] = birth.gate_ends
@@ -147,11 +150,16 @@ class Session:
 
     def _start_gate(self) -> None:
         """Start the gate, once the shell has said its first word: they shall not compete."""
-        frame = self._frame
+        frame = self.frame
         shell, supervisor = (end.fileno() for end in self._gate_ends)
         lists = self._lists
         command = sandbox.gate(
-            frame.machine, frame.folder, shell=shell, supervisor=supervisor, lists=lists
+            frame.machine,
+            frame.folder,
+            shell=shell,
+            supervisor=supervisor,
+            lists=lists,
+            policy=frame.policy,
         )
         self._gate = Child(
             launch(
@@ -213,19 +221,20 @@ class Session:
         if isinstance(message, wire.Beat):
             self._alarm.cancel()
             loop = asyncio.get_running_loop()
-            self._alarm = loop.call_later(self._frame.patience, self._end, Ending.SILENT)
+            self._alarm = loop.call_later(self.frame.patience, self._end, Ending.SILENT)
             return
         if not isinstance(message, _FROM_SHELL):
             self._end(Ending.MISBEHAVED)
             return
         if isinstance(message, wire.Painted) and not self.painted.done():
+            self.ever_painted = True
             self.painted.set_result(None)
         self.warm |= isinstance(message, wire.Warm)
         self._hear(self, message, carried)
 
     def remains(self) -> Remains:
         """Tell by what its remains would be known, were there any after its end."""
-        frame = self._frame
+        frame = self.frame
         return Remains.of(
             self.namespaces, self.began, folder=frame.folder, screen=frame.machine.screen
         )

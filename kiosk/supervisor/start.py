@@ -8,17 +8,32 @@ import select
 import signal
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from kiosk.settings import Isolation, Settings, Spare
 from kiosk.supervisor.birth import STOP_SIGNALS, Birth, Frame, bear
 from kiosk.supervisor.machine import Machine
-from kiosk.supervisor.policy_file import cache_folder, compiled_policy
+from kiosk.supervisor.policies import Chosen, Policies
 from kiosk.supervisor.preflight import Trial
 from kiosk.supervisor.run_directory import RunDirectory, base
+from kiosk.supervisor.state_folder import state_folder
 
 _PICTURE = 2.0  # seconds that we wait for it
 _SMALL = 3_500_000  # kB of memory; machines sold with 4 GB have a little less
+
+
+@dataclass(frozen=True, slots=True)
+class Renewal:
+    """Whence the next policy comes, and where it is put for the next session."""
+
+    policies: Policies
+    folder: RunDirectory
+
+    def frame(self, frame: Frame, chosen: Chosen) -> Frame:
+        """Give the frame of sessions that begin with a policy."""
+        name = self.folder.write_policy(chosen.compiled)
+        return replace(frame, settings=chosen.settings, policy=name, version=chosen.version)
 
 
 class _StopError(Exception):
@@ -51,25 +66,38 @@ def _stop(_number: int, _frame: object) -> None:
 def _start(settings: Settings, say: Callable[[str], None], *, quiet: bool) -> None:
     trial = Trial() if settings.isolation is Isolation.BUBBLEWRAP else None
     machine = Machine.found(os.environ)
-    policy = compiled_policy(settings, cache_folder())
+    policies = Policies(settings, state_folder(settings, os.environ), say)
+    chosen = policies.first()
     with RunDirectory(base()) as folder:
-        folder.write_policy(policy)
+        frame = Frame(
+            machine,
+            chosen.settings,
+            folder.path,
+            quiet=quiet,
+            policy=folder.write_policy(chosen.compiled),
+            version=chosen.version,
+        )
         folder.write_screen_key(machine.screen)
-        frame = Frame(machine, settings, folder.path, quiet=quiet)
         birth = bear(frame)
         try:
             if trial:
                 trial.passed()
             else:
                 say("WARNING: no sandbox, as asked by --isolation none; not for citizens")
-            _run(frame, birth, policy, say)
+            _run(frame, birth, chosen.compiled, Renewal(policies, folder), say)
         except BaseException:
             birth.shell.kill()
             birth.shell.wait()
             raise
 
 
-def _run(frame: Frame, birth: Birth, policy: bytes, say: Callable[[str], None]) -> None:
+def _run(
+    frame: Frame,
+    birth: Birth,
+    policy: bytes,
+    renewal: Renewal,
+    say: Callable[[str], None],
+) -> None:
     # The processors are the shell's until its first picture (or its end); what is imported below,
     # and the gate, would take as long as all the rest of our start.
     select.select([birth.shell_channel], [], [], _PICTURE)
@@ -90,7 +118,9 @@ def _run(frame: Frame, birth: Birth, policy: bytes, say: Callable[[str], None]) 
     async def live() -> None:
         spare = _room_for_two() if settings.spare is Spare.AUTO else settings.spare is Spare.YES
         supervisor = Supervisor(frame, say, terms=terms, spare=spare)
-        async with House(supervisor, frame, policy, say):
+        supervisor.trials = renewal.policies
+        renewal.policies.apply = lambda chosen: supervisor.renew(renewal.frame(frame, chosen))
+        async with House(supervisor, frame, policy, say, policies=renewal.policies):
             await keep(supervisor, birth)
 
     asyncio.run(live())

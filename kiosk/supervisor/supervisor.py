@@ -17,12 +17,14 @@ from kiosk.supervisor.lifecycle import Event, State, Terms, deadline, step
 from kiosk.supervisor.proof import prove
 from kiosk.supervisor.restarts import Restarts
 from kiosk.supervisor.session import Session
+from kiosk.supervisor.trials import NoTrials
 from kiosk.supervisor.walled import NotWipedError
 
 if TYPE_CHECKING:
     from kiosk.supervisor.birth import Birth, Frame
     from kiosk.supervisor.facility import Facility
     from kiosk.supervisor.proof import Check, Proof, Remains
+    from kiosk.supervisor.trials import Trials
 
 _PAINTING: Final = 5.0  # seconds for a spare to be on the screen
 _TOLD: Final = frozenset({Phase.CHARTER, Phase.VISIT, Phase.WAITING})
@@ -50,6 +52,9 @@ class Supervisor:
         proof: of the last visit's wipe.
         proved_at: when it was made, on the clock on the wall.
         outside: takes what a session says that is not about its visit's life.
+        passed: is told of each event, with the state before it and after it.
+        renewed: is told of the frame of the session on the screen, where it is another one.
+        trials: learns how sessions fare with their policy.
         facilities: what it is lent.
 
     Args:
@@ -71,6 +76,9 @@ class Supervisor:
         self.proof: Proof | None = None
         self.proved_at: datetime | None = None
         self.outside: Callable[[wire.Message], None] = lambda _: None
+        self.passed: Callable[[State, Event, State], None] = lambda *_: None
+        self.renewed: Callable[[Frame], None] = lambda _: None
+        self.trials: Trials = NoTrials()
         self.facilities: tuple[Facility, ...] = ()
         self._frame = frame
         self._say = say
@@ -84,6 +92,8 @@ class Supervisor:
         self._coming: Session | None = None  # on the screen, while the one before is wiped
         self._unproved: list[Remains] = []
         self._clock: asyncio.TimerHandle | None = None
+        self._in_use = frame  # that of the session on the screen
+        self._silent = False  # whether nobody was there whose visit this ending erases
         self._announced = False  # whether this visit was told of closing time
         self._not_before = 0.0  # when a session may be started again after deaths
 
@@ -114,6 +124,11 @@ class Supervisor:
         if self._current:
             self._current.permit(host)
 
+    def renew(self, frame: Frame) -> None:
+        """Begin sessions with another policy: at once where nobody is, else the next one."""
+        self._frame = frame
+        self._news.set()
+
     def closes_in(self, minutes: float | None, notice: float) -> None:
         """Tell how long it is still open.
 
@@ -142,6 +157,7 @@ class Supervisor:
         stopped = asyncio.create_task(self._stop.wait())
         self.state = State(since=self._now(), hand=self._now())
         try:
+            self.trials.started(self._frame.version)
             self._current = await Session.start(self._frame, self._hear, first)
             self._coming = None
             self._show_phase()
@@ -176,8 +192,18 @@ class Supervisor:
         elif self.state.phase is Phase.ENDING:
             await self._turn_over()
         await self._mind_spare()
+        self._mind_policy()
+
+    def _mind_policy(self) -> None:
+        """Let nobody begin with an old policy where a session with the new one can be shown."""
+        old = self._current is not None and self._current.frame is not self._frame
+        ready = self._spare is not None and self._spare.warm
+        if old and (ready or not self._spare_wanted):
+            self._feed(Event.RENEW)
 
     async def _mind_spare(self) -> None:
+        if self._spare and self._spare.frame is not self._frame:
+            await self._bury_spare()
         if not self._spare_wanted or self._spare or not self._current or not self._current.warm:
             return
         wait = self._not_before - self._now()
@@ -189,6 +215,8 @@ class Supervisor:
     async def _bury_spare(self) -> None:
         spare, self._spare = self._spare, None
         if spare:
+            if spare.ending:
+                self.trials.started(spare.frame.version)
             self._count(spare)
             await self._wipe(spare)
 
@@ -208,10 +236,12 @@ class Supervisor:
         gone = self._now()
         if new is None:
             await asyncio.sleep(max(0.0, self._not_before - gone))
+            self._use(self._frame)
+            self.trials.started(self._frame.version)
             new = await Session.start(self._frame, self._hear)
         self._current, self._coming = new, None
         self._announced = False
-        if clean:
+        if clean and not self._silent:
             new.tell(wire.Erased())
         self._feed(Event.WIPED if clean else Event.UNPROVED)
         self._show_phase()
@@ -221,13 +251,22 @@ class Supervisor:
         )
         asyncio.get_running_loop().call_later(_SPARE_AFTER, self._news.set)
 
+    def _use(self, frame: Frame) -> None:
+        if frame is not self._in_use:
+            self._in_use = frame
+            self.renewed(frame)
+
     async def _bring_forward(self) -> Session | None:
         """Put the spare on the screen; give None where there is none that paints."""
+        if self._spare and self._spare.frame is not self._frame:
+            await self._bury_spare()
         if self._unproved:  # a fresh sandbox may bear the number of one that is looked for
             await self._bury_spare()
         spare, self._spare = self._spare, None
         if spare is None:
             return None
+        self._use(spare.frame)
+        self.trials.started(spare.frame.version)
         spare.tell(wire.PhaseIs(Phase.ENDING))
         self._coming = spare
         spare.show()
@@ -270,6 +309,7 @@ class Supervisor:
         if ending is None:
             self._restarts.ended_well()
             return
+        self.trials.failed(session.frame.version, was_painted=session.ever_painted)
         delay = self._restarts.delay(self._now() - session.born)
         if delay is None:
             raise KioskError(
@@ -297,12 +337,16 @@ class Supervisor:
             self._feed(event)
             return
         if isinstance(message, wire.Painted):
+            self.trials.painted(session.frame.version)
             self._say("the home screen is painted")
         self.outside(message)
 
     def _feed(self, event: Event) -> None:
         before = self.state
         self.state = step(before, event, self._now(), self._terms)
+        if self.state.phase is Phase.ENDING and before.phase is not Phase.ENDING:
+            self._silent = event is Event.RENEW
+        self.passed(before, event, self.state)
         self._set_clock()
         helped = self.state.helped
         if helped is not before.helped and self._current:

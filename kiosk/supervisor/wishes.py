@@ -42,10 +42,14 @@ class Wishes:
     """
 
     def __init__(self, policy: Policy, folder: Path, permit: Callable[[str], None]) -> None:
-        self._kinds = {category.id: category.name.fr for category in policy.categories}
+        self.renew(policy)
         self._file = folder / FILE
         self._permit = permit
         self._wish: _Wish | None = None
+
+    def renew(self, policy: Policy) -> None:
+        """Go by another policy."""
+        self._kinds = {category.id: category.name.fr for category in policy.categories}
 
     def hear(self, untrusted: wire.Wish) -> None:
         """Take in what a session asks for, in place of what it asked for before."""

@@ -132,6 +132,12 @@ def restarted(standing: Standing) -> Standing:
     return _judged(replace(standing, trial=Trial(trial.name, starts)))
 
 
+def refused(standing: Standing, name: str) -> Standing:
+    """No policy comes of the files of the version on trial, on this kiosk: it is bad at once."""
+    trial = standing.trial
+    return _bad(standing) if trial and trial.name == name else standing
+
+
 def lost(standing: Standing, name: str) -> Standing:
     """The files of a version are damaged, or gone: do without it, until it is offered again."""
     if standing.trial and standing.trial.name == name:

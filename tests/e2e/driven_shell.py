@@ -1,14 +1,16 @@
 """The real shell with a line to a test: what it shows is read, fingers are put on it.
 
-    python -m tests.e2e.driven_shell SOCKET [--unguarded] ARGUMENTS OF kiosk.shell...
+    python -m tests.e2e.driven_shell SOCKET [--unguarded] [--dies-of TILE] ARGUMENTS OF kiosk.shell...
 
 A virtual screen has no touch device, so touches begin at the window's handle, as those of a touch
 screen do once the display server has brought them. Nothing else of the shell is changed, except
-that --unguarded lets every hook of the browser say yes: then the gate stands alone.
+that --unguarded lets every hook of the browser say yes: then the gate stands alone. --dies-of makes it
+die of a policy that has such a tile.
 """
 
 from __future__ import annotations
 
+import argparse
 import json
 import socket
 import sys
@@ -149,15 +151,20 @@ class Line:
 
 def drive(argv: list[str]) -> int:
     """Run the shell with a line to a test."""
-    path, *rest = argv
-    unguarded = "--unguarded" in rest
+    own = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
+    own.add_argument("path")
+    own.add_argument("--unguarded", action="store_true")
+    own.add_argument("--dies-of", default="")
+    options, rest = own.parse_known_args(argv)
     kept: list[Line] = []
 
     def make(policy: Policy, lease: Callable[[str], None]) -> Guard:
-        kept.append(Line(path))  # here, because the application object exists by now
-        return Unguarded(policy, lease) if unguarded else Guard(policy, lease)
+        if any(service.label == options.dies_of for service in policy.services):
+            sys.exit(1)
+        kept.append(Line(options.path))  # here, because the application object exists by now
+        return Unguarded(policy, lease) if options.unguarded else Guard(policy, lease)
 
-    return main([word for word in rest if word != "--unguarded"], guard=make)
+    return main(rest, guard=make)
 
 
 if __name__ == "__main__":

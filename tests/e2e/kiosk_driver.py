@@ -80,6 +80,7 @@ class Kiosk:
         key: of the sandbox of sites.
         settings: further variables KIOSK_*, without that prefix and in lower case.
         command: starts it.
+        dies_of: word on a tile with which the shell dies before it shows anything, or "".
         unguarded: let every hook of the browser say yes, so that the gate stands alone.
     """
 
@@ -91,13 +92,14 @@ class Kiosk:
         *,
         settings: Mapping[str, str] | None = None,
         unguarded: bool = False,
+        dies_of: str = "",
         command: tuple[str, ...] = (sys.executable, "-m", "kiosk", "run"),
     ) -> None:
         self.screen = screen
         ours = {"training": endpoint, "training_key": key, "charter": "no"}
         self._settings = {**ours, **(settings or {})}
         self.command = command
-        self._unguarded = unguarded
+        self._more = f"{' --unguarded' * unguarded}{f' --dies-of {dies_of}' if dies_of else ''}"
         self._sessions: list[Driven] = []
         self._current: Driven | None = None
         self.said: Path = Path()
@@ -111,7 +113,7 @@ class Kiosk:
         self._listener.bind(str(path))
         self._listener.listen()
         self._listener.settimeout(_POLL)
-        program = f"tests.e2e.driven_shell {path}{' --unguarded' if self._unguarded else ''}"
+        program = f"tests.e2e.driven_shell {path}{self._more}"
         ours = {"session_program": program, **self._settings}
         environment = {k: v for k, v in self.screen.environment().items() if k[:6] != "KIOSK_"}
         environment |= {f"KIOSK_{name.upper()}": value for name, value in ours.items()}
