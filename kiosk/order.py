@@ -20,6 +20,7 @@ class Order(StrEnum):
     MORE_PAGES = "more-pages"  # to print, for this visit
     PRINT_SHEET = "print-sheet"  # the agent's own, for the wall
     OPEN_SITE = "open-site"  # the one that was asked for, for this visit
+    NOTE_FACTS = "note-facts"  # of the machine, into a file for whoever mends it
     REPORT_SITE = "report-site"  # ask the administrator to list it
 
 
@@ -32,6 +33,7 @@ class Refusal(StrEnum):
     NOT_CALLED = "not-called"  # nobody waits for the agent
     NOT_ASKED = "not-asked"  # nobody asks for a site, or for this one any more
     CLOSED_SITE = "closed-site"  # of a kind that no agent may open
+    NO_IDLE_VISIT = "no-idle-visit"  # nobody's visit is left alone
     NO_PAPER = "no-paper"  # nothing can be printed now
     FAILED = "failed"  # it was tried
 

@@ -261,6 +261,18 @@ class StickLine(Word):
     __slots__ = ()
 
 
+class AskCounted(Word):
+    """Shell to supervisor: somebody wants to read what this kiosk counts."""
+
+    __slots__ = ()
+
+
+class Counted(Word):
+    """Supervisor to shell, with one descriptor: what leaves next, as `usage.transcript` says it."""
+
+    __slots__ = ()
+
+
 class Touched(Word):
     """Shell to supervisor, once a second at most: a hand touched the screen, keys or mouse."""
 
@@ -424,6 +436,8 @@ Message = (
     | StickIs
     | AskStick
     | StickLine
+    | AskCounted
+    | Counted
     | Touched
     | Accepted
     | AwaitCode

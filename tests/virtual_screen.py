@@ -68,6 +68,7 @@ class VirtualScreen:
         reader, writer = os.pipe()
         geometry = f"{self.width}x{self.height}x24"
         command = ["Xvfb", "-displayfd", str(writer), "-screen", "0", geometry, "-noreset"]
+        command += ["-r"]  # a key that is down for long on a busy machine is typed once
         # not "-nolisten local": that socket keeps other servers from taking the same number
         command += ["-nolisten", "tcp", "-fbdir", str(folder), "-auth", str(self._key(folder))]
         start(stack, command, dict(os.environ), descriptors=(writer,))

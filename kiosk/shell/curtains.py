@@ -13,7 +13,7 @@ from kiosk.shell.screens.apart import Closed, OutOfService, Paused
 from kiosk.shell.screens.attract import Attract
 from kiosk.shell.screens.band import Band as Line
 from kiosk.shell.screens.band import closing_sentence, waiting_sentence
-from kiosk.shell.screens.charter import Charter, CharterActions, Rules
+from kiosk.shell.screens.charter import Charter, CharterActions, Rules, RulesActions
 from kiosk.shell.screens.erased import Erased
 from kiosk.shell.screens.still_there import StillThere, StillThereActions
 from kiosk.shell.screens.waiting import Waiting
@@ -114,7 +114,7 @@ class Curtains:
 
         actions = CharterActions(lambda: self._tell(wire.Accepted()), read)
         charter = Cover(lambda look: Charter(look, self._policy, actions), _nothing)
-        rules = Cover(lambda look: Rules(look, self._policy, close), close)
+        rules = Cover(lambda look: Rules(look, self._policy, RulesActions(close)), close)
         return charter
 
 

@@ -18,12 +18,13 @@ from kiosk.shell.bars import Badge
 from kiosk.shell.browser.guard import Guard, host_of
 from kiosk.shell.browser.pages import open_pages
 from kiosk.shell.catalogue import MAIL
+from kiosk.shell.counted import Counting
 from kiosk.shell.cover import Cover
 from kiosk.shell.documents import Documents
 from kiosk.shell.paper import Paper
 from kiosk.shell.screens.blocked import Blocked, BlockedActions, may_be_asked_for
 from kiosk.shell.screens.broken import Broken
-from kiosk.shell.screens.charter import Rules, notice
+from kiosk.shell.screens.charter import Rules, RulesActions, notice
 from kiosk.shell.screens.end import EndActions, EndConfirm, Memo
 from kiosk.shell.screens.help import Call, Help, HelpActions
 from kiosk.shell.screens.open_pages import OpenPages, OpenPagesActions, PageEntry
@@ -51,6 +52,7 @@ class Journey:
         tell: sends a message to the supervisor.
         send: does so with a descriptor, which stays ours.
         training: whether all sites are copies to practise on.
+        sends: whether what is counted is reported to anybody.
     """
 
     def __init__(  # noqa: PLR0913 - what a journey is made of, each by its name
@@ -64,6 +66,7 @@ class Journey:
         tell: Callable[[wire.Message], None],
         send: Callable[[wire.Message, tuple[int, ...]], None],
         training: bool = False,
+        sends: bool = False,
     ) -> None:
         self._training = training
         self._policy = policy
@@ -76,6 +79,9 @@ class Journey:
         self._asking = Asking(stage, tell, self.help, self._dismiss)
         self.paper = Paper(stage, send, policy.site.print_price)
         self.documents = Documents(stage, self.paper, send)
+        self._counting = Counting(
+            stage, policy, lambda: tell(wire.AskCounted()), self._rules, sends=sends
+        )
         helpers = Helpers(
             judge=guard.judge,
             service=self._service,
@@ -227,7 +233,8 @@ class Journey:
             self.paper.offer(rules(notice(self._policy)))
 
         def make(look: Look) -> Rules:
-            return Rules(look, self._policy, self.help, output)
+            actions = RulesActions(self.help, output, self._counting.begin)
+            return Rules(look, self._policy, actions)
 
         self._stage.lay(Cover(make, self.help))
 
@@ -243,6 +250,8 @@ class Journey:
             case wire.Permit(host):
                 self._guard.permit(host)
                 self._asking.permitted(host)
+            case wire.Counted():
+                self._counting.hear(message, descriptors)
             case _:
                 self.paper.hear(message)
                 self.documents.scan.hear(message, descriptors)

@@ -95,6 +95,7 @@ class Session:
                 tell=self._tell,
                 send=self._send,
                 training=bool(self._settings.training),
+                sends=bool(self._settings.report),
             )
             for message in self._of_paper:
                 self._journey.hear(message)
@@ -181,8 +182,8 @@ class Session:
             message: what it says.
             descriptors: that came with it; they stay the caller's.
         """
-        if isinstance(message, wire.AgentTold | wire.Permit):
-            self.journey.hear(message)
+        if isinstance(message, wire.AgentTold | wire.Permit | wire.Counted):
+            self.journey.hear(message, descriptors)
         else:
             self.life.hear(message)
         if isinstance(message, _OF_PAPER):

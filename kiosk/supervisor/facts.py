@@ -4,17 +4,24 @@ from __future__ import annotations
 
 import ctypes
 import hashlib
+import json
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from kiosk import wire
 from kiosk.fact import Health, Known, Switch
+from kiosk.order import Refusal
 from kiosk.phase import Phase
+from kiosk.supervisor.state_folder import keep
 
 if TYPE_CHECKING:
     from kiosk.supervisor.supervisor import Supervisor
 
+DIAGNOSTICS: Final = "diagnostics.json"
+_OF_A_VISIT: Final = frozenset(
+    {Known.ASKED, Known.ASKED_WHY, Known.ASKED_KIND, Known.OPENABLE, Known.REPORTED, Known.CALL}
+)
 _ROUTES: Final = Path("/proc/net/route")
 _ROUTES_6: Final = Path("/proc/net/ipv6_route")
 _DEFAULT: Final = "00000000"
@@ -51,6 +58,20 @@ def facts(
         Known.UNCLEAN: "" if proof is None else ", ".join(proof.unclean),
     }
     return tuple(wire.Fact(name, value) for name, value in known.items())
+
+
+def note_facts(folder: Path, known: tuple[wire.Fact, ...]) -> str:
+    """Write down what is known of the machine, and nothing that a citizen has asked for.
+
+    Returns:
+        Why it cannot be, a `kiosk.order.Refusal`, or "".
+    """
+    plain = {fact.name: fact.value for fact in known if fact.name not in _OF_A_VISIT}
+    try:
+        keep(folder / DIAGNOSTICS, json.dumps(plain, indent=1).encode())
+    except OSError:
+        return Refusal.FAILED
+    return ""
 
 
 def set_up(at: datetime | None, *, refused: bool) -> str:

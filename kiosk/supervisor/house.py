@@ -20,24 +20,24 @@ from kiosk.peripherals.states import Event, ScannerSaid, moved
 from kiosk.peripherals.udev import Udev
 from kiosk.peripherals.usb import SCANS
 from kiosk.peripherals.watch import Watch
-from kiosk.phase import Phase
 from kiosk.policy import compiled
 from kiosk.scanning import Step
 from kiosk.settings import SHEET
 from kiosk.supervisor.control import Control, places
 from kiosk.supervisor.counter_page import CounterPage
 from kiosk.supervisor.desk import Desk
-from kiosk.supervisor.facts import facts, set_up
+from kiosk.supervisor.facts import facts, note_facts, set_up
+from kiosk.supervisor.fleet import Fleet
 from kiosk.supervisor.hours import minutes_left
 from kiosk.supervisor.lists import lists_known
 from kiosk.supervisor.notify import Notify
 from kiosk.supervisor.pin import Pin
-from kiosk.supervisor.power import WORDS, turn
+from kiosk.supervisor.power import turn
 from kiosk.supervisor.printing import Printing
 from kiosk.supervisor.scanning import Scanning
 from kiosk.supervisor.state_folder import state_folder
 from kiosk.supervisor.sticks import Sticks
-from kiosk.supervisor.volume import STEPS, Volume
+from kiosk.supervisor.volume import Volume
 from kiosk.supervisor.wishes import Wishes
 
 if TYPE_CHECKING:
@@ -74,7 +74,6 @@ class House:
         volume: Volume | None = None,
         policies: Policies | None = None,
     ) -> None:
-        self._policies = policies
         self._power = power
         self._volume = volume or Volume()
         self._supervisor = supervisor
@@ -88,6 +87,10 @@ class House:
         folder = state_folder(frame.settings, os.environ)
         pin = Pin(folder)
         self._wishes = Wishes(self._rules, folder, supervisor.permit)
+        self._fleet = Fleet(
+            frame.settings, folder, supervisor, policies=policies, obey=self.obey, say=say
+        )
+        self._folder = folder
         self._desk = Desk(frame, pin, self.obey, self._facts)
         counter = frame.settings.counter_page
         self._counter = CounterPage(counter, self._come) if counter else None
@@ -98,9 +101,10 @@ class House:
         )
         self._udev = Udev(self._plugged)
         pages = self._rules.site.pages
-        self._printing = Printing(frame, self._watch, supervisor.tell, self._tell_devices, pages)
+        tell = self._fleet.tell
+        self._printing = Printing(frame, self._watch, tell, self._tell_devices, pages)
         self._scanners = ScannerWatch(frame.settings.scanner, self._printer, self._scanner_said)
-        self._scanning = Scanning(frame, self._scanners, supervisor.tell)
+        self._scanning = Scanning(frame, self._scanners, tell)
         self._sticks = Sticks(frame.settings.stick, supervisor.tell)
         self._called = False  # whether somebody waits for the agent
         self._manager = Notify(os.environ)
@@ -109,6 +113,7 @@ class House:
     async def __aenter__(self) -> Self:
         self._supervisor.outside = self._hear
         self._supervisor.renewed = self._renew
+        self._supervisor.passed = self._fleet.passed
         self._supervisor.facilities = (self._printing, self._scanning, self._sticks)
         async with AsyncExitStack() as stack:
             for part in (self._control, self._counter):
@@ -120,8 +125,8 @@ class House:
                 except KioskError as error:  # a kiosk without it serves citizens all the same
                     self._say(f"done without: {error}")
             stack.push_async_callback(self._desk.close)
-            if self._policies:
-                self._keep(self._policies.run())
+            for work in self._fleet.work(self._rules, self._watch):
+                self._keep(work)
             self._keep(self._volume.find())
             self._keep(self._watch_hours())
             if why := self._udev.start():
@@ -149,25 +154,28 @@ class House:
 
     def obey(self, order: Order) -> str:
         """Do what is ordered, and give why not, or ""."""
-        state = self._supervisor.state
-        if order in WORDS:
-            busy = state.visited or state.phase is Phase.ENDING
-            return Refusal.IN_VISIT if busy else self._power(order)
-        if order in STEPS:
-            refusal = self._volume.change(order)
-            self._keep(self._volume.restore())
-            return refusal
-        if order is Order.COMING:
-            return self._come()
-        if order in {Order.MORE_PAGES, Order.PRINT_SHEET}:
-            return self._paper(order)
-        if order in {Order.OPEN_SITE, Order.REPORT_SITE}:
-            return self._wishes.obey(order)
-        if order is Order.RESET:  # or the next session would cover the panel
-            self._keep(self._desk.close())
+        match order:
+            case Order.SHUT_DOWN | Order.REBOOT:
+                return self._power(order) if self._supervisor.free else Refusal.IN_VISIT
+            case Order.LOUDER | Order.SOFTER:
+                refusal = self._volume.change(order)
+                self._keep(self._volume.restore())
+                return refusal
+            case Order.COMING:
+                return self._come()
+            case Order.MORE_PAGES | Order.PRINT_SHEET | Order.NOTE_FACTS:
+                return self._note_down(order)
+            case Order.OPEN_SITE | Order.REPORT_SITE:
+                return self._wishes.obey(order)
+            case Order.RESET:  # or the next session would cover the panel
+                self._keep(self._desk.close())
+            case _:
+                pass
         return self._supervisor.obey(order)
 
-    def _paper(self, order: Order) -> str:
+    def _note_down(self, order: Order) -> str:
+        if order is Order.NOTE_FACTS:
+            return note_facts(self._folder, self._facts())
         if order is Order.PRINT_SHEET:
             return "" if self._printing.print_own(SHEET) else Refusal.NO_PAPER
         self._printing.add_pages()
@@ -179,6 +187,7 @@ class House:
         self._rules = compiled.load(self._policy)
         self._settings = frame.settings
         self._wishes.renew(self._rules)
+        self._fleet.renew(self._rules)
         self._printing.allowance = self._rules.site.pages
 
     def _facts(self) -> tuple[wire.Fact, ...]:
@@ -192,7 +201,7 @@ class House:
         installed = wire.Fact(Known.INSTALLED, set_up(states.installed, refused=states.refused))
         strange = wire.Fact(Known.STRANGE, str(states.strange))
         devices = (prints, pages, scans, installed, strange)
-        return (*known, loud, *devices, *self._wishes.facts())
+        return (*known, loud, *devices, *self._fleet.facts(), *self._wishes.facts())
 
     def _hear(self, message: wire.Message) -> None:
         match message:
@@ -207,11 +216,14 @@ class House:
             case wire.AgentWanted():
                 self._keep(self._open_desk())
             case wire.CallAgent():
+                self._fleet.hear(message)
                 self._call()
+            case wire.AskCounted():
+                self._keep(self._fleet.show_counted())
             case wire.Wish():
                 self._wishes.hear(message)
-            case _:  # counters come to this place
-                return
+            case _:
+                self._fleet.hear(message)
 
     def _plugged(self, event: Event) -> None:
         before = self._watch.states

@@ -72,6 +72,11 @@ class Policies:
         """The verdicts so far."""
         return self._standing
 
+    @property
+    def version(self) -> str | None:
+        """What is in force from the next session on, or None for the image's own."""
+        return self._applied
+
     def first(self) -> Chosen:
         """Give the policy to begin with: the image's own where no other holds.
 

@@ -20,6 +20,7 @@ _FROM_GATE: Final = wire.Blocked
 _FROM_SHELL: Final = (
     wire.Accepted,
     wire.AgentWanted,
+    wire.AskCounted,
     wire.AskStick,
     wire.AwaitCode,
     wire.Blocked,

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 _PAINTING: Final = 5.0  # seconds for a spare to be on the screen
 _TOLD: Final = frozenset({Phase.CHARTER, Phase.VISIT, Phase.WAITING})
+_IDLE: Final = 60.0  # seconds without a hand after which a command may end a visit
 _SPARE_AFTER: Final = 1.0  # seconds after a session is warm: whoever begins has the cores first
 _EVENTS: Final[dict[type[wire.Message], Event]] = {
     wire.Touched: Event.HAND,
@@ -128,6 +129,23 @@ class Supervisor:
         """Begin sessions with another policy: at once where nobody is, else the next one."""
         self._frame = frame
         self._news.set()
+
+    @property
+    def free(self) -> bool:
+        """Whether nobody's visit is on the screen or behind it, and none is being erased."""
+        return not self.state.visited and self.state.phase is not Phase.ENDING
+
+    def refresh(self) -> None:
+        """Begin anew with another session, where nobody is."""
+        self._feed(Event.RENEW)
+
+    def end_idle(self) -> bool:
+        """End a visit that nobody has touched for a while; tell whether there was one."""
+        quiet = self._now() - self.state.hand
+        if not self.state.visited or quiet < _IDLE:
+            return False
+        self._feed(Event.RESET)
+        return True
 
     def closes_in(self, minutes: float | None, notice: float) -> None:
         """Tell how long it is still open.

@@ -25,6 +25,7 @@ _REFUSALS: Final = {
     Refusal.NOT_CALLED: ("nobody has called the agent", "kioskctl status says when somebody does"),
     Refusal.NOT_ASKED: ("nobody asks for a site", "kioskctl status says when somebody does"),
     Refusal.CLOSED_SITE: ("no agent may open a site of this kind", "report-site asks for it"),
+    Refusal.NO_IDLE_VISIT: ("no visit is left alone", "kioskctl reset ends one that is not"),
     Refusal.NO_PAPER: ("nothing can be printed now", "kioskctl status says how the printer is"),
     Refusal.FAILED: ("it was tried and failed", "the kiosk's journal says why"),
 }

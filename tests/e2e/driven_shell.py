@@ -1,11 +1,11 @@
 """The real shell with a line to a test: what it shows is read, fingers are put on it.
 
-    python -m tests.e2e.driven_shell SOCKET [--unguarded] [--dies-of TILE] ARGUMENTS OF kiosk.shell...
+    python -m tests.e2e.driven_shell SOCKET [--unguarded] [--dies-of TILE] ARGUMENTS...
 
 A virtual screen has no touch device, so touches begin at the window's handle, as those of a touch
 screen do once the display server has brought them. Nothing else of the shell is changed, except
-that --unguarded lets every hook of the browser say yes: then the gate stands alone. --dies-of makes it
-die of a policy that has such a tile.
+that --unguarded lets every hook of the browser say yes: then the gate stands alone, and that
+--dies-of makes it die of a policy that has such a tile. ARGUMENTS are those of kiosk.shell.
 """
 
 from __future__ import annotations

@@ -52,7 +52,7 @@ def test_the_agent_opens_a_site_for_this_visit_and_for_no_other(
     assert not sites.hits("mediatheque.example")
 
     agent.hold_the_corner()
-    agent.type(*CODE, "Return")
+    agent.enter()
     kiosk.picture("asked-panel")
     agent.type(*["Tab"] * 7, "Return")  # the reset, four orders, the call, then the site
     kiosk.picture("asked-question")

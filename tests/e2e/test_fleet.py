@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -49,15 +50,15 @@ class Fleet:
     def update(self) -> str:
         """Have the kiosk look once."""
         settings = {f"KIOSK_{name.upper()}": value for name, value in self.settings.items()}
-        return self._kiosk("update", **settings)
+        return self._kiosk("update", settings=settings)
 
-    def standing(self) -> dict[str, object]:
+    def standing(self) -> dict[str, Any]:
         """Give what the kiosk has decided about policies."""
-        kept: dict[str, object] = json.loads((self.state / "policy.json").read_text())
+        kept: dict[str, Any] = json.loads((self.state / "policy.json").read_text())
         return kept
 
-    def _kiosk(self, *words: str, cwd: Path = ROOT, **settings: str) -> str:
-        environment = {**self.desk.environment, **settings}
+    def _kiosk(self, *words: str, cwd: Path = ROOT, settings: dict[str, str] | None = None) -> str:
+        environment = {**self.desk.environment, **(settings or {})}
         done = subprocess.run(
             [sys.executable, "-m", "kiosk", *words],
             cwd=cwd,

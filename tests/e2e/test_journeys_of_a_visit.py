@@ -175,7 +175,7 @@ def test_J14_the_agent_helps_and_erases_with_one_touch_a_page_that_hangs(place: 
     kiosk.tap("Accueil")
     assert "Aidants Connect" not in kiosk.words()
     agent.press_the_keys()
-    agent.type(*CODE, "Return")
+    agent.enter()
     agent.type("Tab", "Tab", "Tab", "Return")  # the third button: help mode
     agent.type("Escape")
     kiosk.wait_dead(agent.panel())
@@ -190,7 +190,7 @@ def test_J14_the_agent_helps_and_erases_with_one_touch_a_page_that_hangs(place: 
     visit = kiosk.inside()
     kiosk.web("void setTimeout(() => { while (true) {} }, 100)")
     agent.hold_the_corner()
-    agent.type(*CODE, "Return")
+    agent.enter()
     agent.type("Tab", "Return")  # the first button: erase
     kiosk.next_session(read=True)
     kiosk.wait_dead(visit)

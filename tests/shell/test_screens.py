@@ -12,7 +12,7 @@ from kiosk.policy.model import Decision, Reason, Verdict
 from kiosk.shell.controls import Button, Text
 from kiosk.shell.pane import Pane
 from kiosk.shell.screens.blocked import Blocked, BlockedActions, may_be_asked_for
-from kiosk.shell.screens.charter import Rules
+from kiosk.shell.screens.charter import Rules, RulesActions
 from kiosk.shell.screens.contact import Contact, ContactActions
 from kiosk.shell.screens.end import EndActions, EndConfirm, Memo
 from kiosk.shell.screens.failed import Failed, FailedActions, FailureKind
@@ -323,8 +323,10 @@ def test_no_line_is_cut_in_two_at_the_edge_of_a_pane(name, scale):
 
 def test_the_rules_name_whose_lists_close_sites(show, tmp_path):
     lists = index_of_town(tmp_path / "town.kfi")
-    said = " ".join(words(show(Rules(LOOK, policy().with_lists(lists), lambda: None))))
+    said = " ".join(
+        words(show(Rules(LOOK, policy().with_lists(lists), RulesActions(lambda: None))))
+    )
     assert "Université Toulouse Capitole – F. Prigent, licence CC BY-SA 4.0" in said
     assert "Etalab, licence Licence Ouverte 2.0" in said
-    without = " ".join(words(show(Rules(LOOK, policy(), lambda: None))))
+    without = " ".join(words(show(Rules(LOOK, policy(), RulesActions(lambda: None)))))
     assert "Qui tient la liste" not in without

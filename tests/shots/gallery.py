@@ -55,8 +55,9 @@ from kiosk.shell.screens.attract import Attract
 from kiosk.shell.screens.band import Band, closing_sentence, paying_sentence, waiting_sentence
 from kiosk.shell.screens.blocked import Blocked, BlockedActions
 from kiosk.shell.screens.broken import Broken
-from kiosk.shell.screens.charter import Charter, CharterActions, Rules
+from kiosk.shell.screens.charter import Charter, CharterActions, Rules, RulesActions
 from kiosk.shell.screens.contact import Contact, ContactActions
+from kiosk.shell.screens.counted import Counted
 from kiosk.shell.screens.documents import Choose, ChooseActions, MyDocuments, MyDocumentsActions
 from kiosk.shell.screens.end import EndActions, EndConfirm, Memo
 from kiosk.shell.screens.erased import Erased
@@ -79,6 +80,11 @@ from kiosk.shell.screens.stick import (
 )
 from kiosk.shell.screens.still_there import StillThere, StillThereActions
 from kiosk.shell.screens.waiting import Waiting
+from kiosk.usage.metric import Family
+from kiosk.usage.report import Report, Row
+from kiosk.usage.upcoming import Upcoming
+from kiosk.usage.vocabulary import Cell, Vocabulary
+from kiosk.usage.wording import Labels, upcoming_sections
 from kiosk.usb_stick import Outcome
 
 LONG = "administration-etrangers-en-france.interieur.gouv.fr"
@@ -232,7 +238,20 @@ def _charter(look: Look) -> QWidget:
 
 
 def _rules(look: Look) -> QWidget:
-    return Rules(look, _town(), nothing)
+    return Rules(look, _town(), RulesActions(nothing, nothing, nothing))
+
+
+def _counted(look: Look) -> QWidget:
+    counts = policy()
+    vocabulary = Vocabulary.of(counts)
+    rows = [Row(cell.metric, cell.value, n % 7 - 1) for n, cell in enumerate(_cells(vocabulary))]
+    week = 1_795_392_000  # 2026-11-23
+    upcoming = Upcoming((Report(Family.USAGE, week, tuple(rows)),), (), _cells(vocabulary), week)
+    return Counted(look, upcoming_sections(upcoming, Labels.of(counts), sends=True), nothing)
+
+
+def _cells(vocabulary: Vocabulary) -> tuple[Cell, ...]:
+    return tuple(sorted(vocabulary.cells, key=lambda cell: (cell.metric, cell.value)))
 
 
 def _still_there(look: Look) -> QWidget:
@@ -450,6 +469,7 @@ SCREENS: dict[str, Callable[[Look], QWidget]] = {
     "attract": _attract,
     "charter": _charter,
     "rules": _rules,
+    "counted": _counted,
     "still-there": _still_there,
     "ending": _ending,
     "erased": lambda look: Erased(look, nothing),

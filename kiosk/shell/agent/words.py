@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Final, Literal
 
 from kiosk.fact import Health, Known, Switch
@@ -17,6 +18,7 @@ from kiosk.policy.wording import day as day_of
 from kiosk.scanning import TROUBLES
 from kiosk.shell.devices import printer_action
 from kiosk.shell.scan_words import action
+from kiosk.updates.status import Fault, Status, advice, sentence
 
 Sign = Literal["check", "person", "warning", "wait", "printer", "scanner", "listen"]
 
@@ -43,12 +45,24 @@ def lines(facts: Mapping[str, str]) -> list[Line]:
         said.append(Line("wait", _("Mode aide : les délais sont 3 fois plus longs.")))
     said += [_network(facts), _clock(facts), _printer(facts)]
     said += [*_installed(facts), *_scanner(facts), *_pages(facts), _sound(facts)]
-    said += _lists(facts)
+    said += [*_lists(facts), *_update(facts)]
     if version := facts.get(Known.POLICY, ""):
         said.append(
             Line("check", _("Liste des sites : version {version}.").format(version=version))
         )
     return said
+
+
+def _update(facts: Mapping[str, str]) -> list[Line]:
+    """Tell why no new list comes, where that lasts."""
+    try:
+        fault = Fault(facts.get(Known.UPDATE, ""))
+    except ValueError:
+        return []
+    file, _colon, line = facts.get(Known.UPDATE_AT, "").partition(":")
+    number = int(line) if line.isdecimal() else 0
+    found = Status(datetime.now(UTC), fault=fault, file=file, line=number)
+    return [Line("warning", f"{sentence(found)} {advice(found)}")]
 
 
 def _use(facts: Mapping[str, str]) -> Line:
@@ -194,6 +208,7 @@ def refusal(reason: str) -> str:
         Refusal.NOT_CALLED: _("Personne n'attend plus l'agent."),
         Refusal.NOT_ASKED: _("Cette demande n'est plus là. Regardez de nouveau."),
         Refusal.CLOSED_SITE: _("Ce type de site reste fermé, même pour l'agent."),
+        Refusal.NO_IDLE_VISIT: _("Aucune visite n'est abandonnée."),
         Refusal.NO_PAPER: _("L'imprimante ne peut rien imprimer maintenant."),
         Refusal.FAILED: _("Cela n'a pas marché. Prévenez l'assistance."),
     }

@@ -23,6 +23,21 @@ class CharterActions:
     read: Callable[[], object]
 
 
+@dataclass(frozen=True, slots=True)
+class RulesActions:
+    """What the screen may do.
+
+    Attributes:
+        leave: goes back.
+        output: prints it; None where no visit would pay for the paper.
+        counted: shows what is counted; None where no visit could ask for it yet.
+    """
+
+    leave: Callable[[], object]
+    output: Callable[[], object] | None = None
+    counted: Callable[[], object] | None = None
+
+
 class Charter(Message):
     """Before a visit: what this is for, and what is kept."""
 
@@ -32,7 +47,7 @@ class Charter(Message):
             _scope(policy.effective_mode),
             _("Nous ne gardons pas vos mots de passe."),
             _("Nous ne gardons pas la liste des sites que vous visitez."),
-            _("Nous comptons seulement le nombre de visites."),
+            _("Nous comptons des visites et des services, jamais des personnes."),
         ]
         accept = Button(
             look, _("J'ai compris, je commence"), "check", on_tap=actions.accept, kind="primary"
@@ -43,26 +58,20 @@ class Charter(Message):
 
 
 class Rules(Message):
-    """The whole notice: who answers for the kiosk, what it is for, what is kept, whom to ask.
+    """The whole notice: who answers for the kiosk, what it is for, what is kept, whom to ask."""
 
-    Args:
-        output: prints it; None where no visit would pay for the paper.
-    """
-
-    def __init__(
-        self,
-        look: Look,
-        policy: Policy,
-        leave: Callable[[], object],
-        output: Callable[[], object] | None = None,
-    ) -> None:
+    def __init__(self, look: Look, policy: Policy, actions: RulesActions) -> None:
         body: list[QWidget | str] = []
         for question, answers in notice(policy):
             body.append(Text(look, question, "label", bold=True, colour=look.tokens.accent))
             body += answers
+        leave, output, counted = actions.leave, actions.output, actions.counted
         buttons = [Button(look, _("Fermer les règles"), "back", on_tap=leave, kind="primary")]
         if output is not None:
             buttons.append(Button(look, _("Imprimer les règles"), "printer", on_tap=output))
+        if counted is not None:
+            name = _("Ce que cette borne compte")
+            buttons.append(Button(look, name, "question", on_tap=counted))
         super().__init__(look, "dossier", _("Toutes les règles"), body, buttons, leave)
 
 
@@ -89,7 +98,7 @@ def notice(policy: Policy) -> list[tuple[str, list[str]]]:
             [
                 _("Nous ne gardons pas vos mots de passe."),
                 _("Nous ne gardons pas la liste des sites que vous visitez."),
-                _("Nous comptons seulement le nombre de visites."),
+                _("Nous comptons des visites et des services, jamais des personnes."),
                 _("Tout le reste est effacé à la fin de votre visite."),
             ],
         ),
