@@ -12,8 +12,8 @@ from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
 
+from kiosk.policy_source import load_policy
 from kiosk.settings import WHITELIST
-from kiosk.supervisor.policy_source import load_policy
 from tests.bench import decide, opening, parts, reset, start
 from tests.bench import filter as filtering
 from tests.bench.figures import Figure
