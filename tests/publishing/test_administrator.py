@@ -137,7 +137,8 @@ def offered(desk: Desk) -> str:
 
 def listens(server: int) -> bool:
     """Whether somebody holds a connection to a server: one that waits to be woken."""
-    ports = subprocess.run(["ss", "-Htnp", "state", "established"], capture_output=True, text=True)
+    command = ["ss", "-Htnp", "state", "established"]
+    ports = subprocess.run(command, capture_output=True, text=True, check=True)
     return f"pid={server}," in ports.stdout
 
 

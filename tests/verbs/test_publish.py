@@ -168,6 +168,24 @@ def test_a_departement_signs_with_its_own_key_and_the_administrator_merges(fleet
     assert publish("region", "merge", "copy", *REPOSITORY, *KEYS) == 1
 
 
+def test_a_list_that_an_overlay_merged_before_does_not_fit_is_not_published(fleet, capsys):
+    assert publish("source", *REPOSITORY, *KEYS) == 0
+    assert publish("region", "add", "03", *REPOSITORY, *KEYS) == 0
+    (fleet / "overlays").mkdir()
+    (fleet / "overlays" / "region.yaml").write_text("version: 1\nhidden: [caf]\n")
+    assert publish("region", "sign", "03", "overlays", *REPOSITORY, *KEYS) == 0
+    shutil.copytree(fleet / "repository", fleet / "copy")
+    assert publish("region", "merge", "copy", *REPOSITORY, *KEYS) == 0
+    text = WHITELIST.read_text().replace("id: caf\n", "id: caf-nouveau\n")
+    (fleet / "source" / "whitelist.yaml").write_text(text)
+    assert publish("source", *REPOSITORY, *KEYS) == 1
+    assert re.search(
+        r"regions/03/region.yaml, as published:2:\d+: there is no service “caf” to hide",
+        capsys.readouterr().err,
+    )
+    assert publish("source", *REPOSITORY, *KEYS, "--despite", "03") == 0
+
+
 def test_a_departement_is_told_where_its_overlay_is_wrong(fleet, capsys):
     assert publish("source", *REPOSITORY, *KEYS) == 0
     assert publish("region", "add", "03", *REPOSITORY, *KEYS) == 0
