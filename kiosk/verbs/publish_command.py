@@ -57,6 +57,6 @@ def run(arguments: argparse.Namespace) -> int:
             print(f"signed; the administrator merges {arguments.to}")
         else:
             publication.publish()
-            shared.tell(publication, arguments.wake)
+            shared.tell(publication, arguments.wake, urgent=arguments.urgent)
     print(f"{name}: {arguments.op} for {'all kiosks' if every else arguments.kiosks}")
     return 0

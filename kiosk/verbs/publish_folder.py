@@ -60,7 +60,7 @@ def run(arguments: argparse.Namespace) -> int:
             return 0
         publication.publish()
         _show(before, contents.after(before, source))
-        shared.tell(publication, arguments.wake)
+        shared.tell(publication, arguments.wake, urgent=arguments.urgent)
     return 0
 
 

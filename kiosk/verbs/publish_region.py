@@ -122,7 +122,7 @@ def _merge(arguments: argparse.Namespace) -> None:
             print("nothing in it is newer: nothing to merge")
             return
         publication.publish()
-        shared.tell(publication, arguments.wake)
+        shared.tell(publication, arguments.wake, urgent=arguments.urgent)
 
 
 _ACTIONS: Final = {
