@@ -44,6 +44,8 @@ def run(arguments: argparse.Namespace) -> int:
         if number and region_role(number) not in publication.state.roles:
             hint = f"`kiosk publish region add {number}`"
             raise KioskError(f"the département {number} is not part of it", hint=hint)
+        if number:
+            repository.continue_role(publication, region_role(number))
         name = orders.order(
             publication,
             arguments.op,

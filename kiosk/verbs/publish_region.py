@@ -91,6 +91,8 @@ def _sign(arguments: argparse.Namespace) -> None:
     with repository.opened(arguments.to, shared.ring(arguments), shared.now()) as publication:
         before = contents.published(publication.layout, publication.state)
         validation.validate(source, before)
+        if role in publication.state.roles:
+            repository.continue_role(publication, role)
         contents.apply(publication, source)
         if not publication.changed:
             print("nothing has changed: nothing to sign")
