@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
 from typing import Final, NamedTuple
 
 from kiosk.publishing import signed
@@ -46,6 +47,19 @@ def after(before: Mapping[str, bytes], source: Source) -> dict[str, bytes]:
     """Give what is published once a folder is: a département without one keeps what it has."""
     kept = {n: c for n, c in before.items() if n.startswith("regions/") and not _said(n, source)}
     return kept | source.files
+
+
+def whole(before: Mapping[str, bytes], source: Source, despite: Collection[str] = ()) -> Source:
+    """Give a folder together with what départements have published over it, to be validated.
+
+    Args:
+        before: what is published.
+        source: the folder.
+        despite: départements whose overlays need not fit: their kiosks keep what they have.
+    """
+    files = after(before, source)
+    numbers = {name.split("/")[1] for name in files if name.startswith("regions/")}
+    return replace(source, files=files, regions=tuple(sorted(numbers - set(despite))))
 
 
 def changes(before: Mapping[str, bytes], now: Mapping[str, bytes]) -> Iterator[Change]:

@@ -141,6 +141,15 @@ def opened(
         yield publication
 
 
+def continue_role(publication: Publication, role: str) -> None:
+    """Go on from what was signed of a role here, though nobody has merged it yet."""
+    newest = publication.layout.newest(role)
+    if newest > publication.state.roles[role].signed.version:
+        ahead = role_in(publication.layout, role, newest)
+        if signed.verifies(publication.state.roles[REGIONS], role, ahead):
+            publication.state.roles[role] = ahead
+
+
 def read(layout: Layout) -> State:
     """Read what a repository says, and verify every signature from the first root on.
 

@@ -72,7 +72,7 @@ class _Handler(BaseHTTPRequestHandler):
         while True:
             time.sleep(_LOOK)
             if (mark := _mark(file)) != known:
-                known, word = mark, b"data: 1\n\n"
+                known, word = mark, b"event: urgent\ndata: 1\n\n"
             elif time.monotonic() - spoken > _SIGN_OF_LIFE:
                 word = b": here\n\n"
             else:

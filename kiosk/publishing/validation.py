@@ -101,15 +101,17 @@ def _overlays(source: Source) -> Iterator[tuple[Text | None, Text | None]]:
 
 
 def _text(source: Source, name: str) -> Text:
-    alone = source.folder / Path(name).name  # in a département's own folder
-    return Text(str(alone if alone.exists() else source.folder / name), source.files[name])
+    places = (source.folder / name, source.folder / Path(name).name)  # the last: a département's
+    written = next((str(place) for place in places if place.exists()), f"{name}, as published")
+    return Text(written, source.files[name])
 
 
 def _read(base: Base, region: Text | None, site: Text | None) -> None:
-    del region  # not read yet
     icons = pictograms()
-    policy = read_policy(base.whitelist, site, categories=base.categories, icons=icons)
-    over = site or base.whitelist
+    policy = read_policy(
+        base.whitelist, site, region=region, categories=base.categories, icons=icons
+    )
+    over = site or region or base.whitelist
     try:
         try_out(policy, None, {})  # as each kiosk will, before it takes it
     except UpdateError as error:

@@ -44,6 +44,8 @@ def run(arguments: argparse.Namespace) -> int:
         if number and region_role(number) not in publication.state.roles:
             hint = f"`kiosk publish region add {number}`"
             raise KioskError(f"the département {number} is not part of it", hint=hint)
+        if number:
+            repository.continue_role(publication, region_role(number))
         name = orders.order(
             publication,
             arguments.op,
@@ -57,6 +59,6 @@ def run(arguments: argparse.Namespace) -> int:
             print(f"signed; the administrator merges {arguments.to}")
         else:
             publication.publish()
-            shared.tell(publication, arguments.wake)
+            shared.tell(publication, arguments.wake, urgent=arguments.urgent)
     print(f"{name}: {arguments.op} for {'all kiosks' if every else arguments.kiosks}")
     return 0

@@ -15,14 +15,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments of this action."""
     parser.add_argument("source", type=shared.place, metavar="REPOSITORY")
     shared.add_repository(parser)
+    shared.add_wake(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Copy.
 
     Raises:
-        KioskError: the source is damaged, or the disk refuses.
+        KioskError: the source is damaged, the disk refuses, or nobody could be woken.
     """
     count = copying.copy(Layout(arguments.source), Layout(arguments.to))
     print(f"{arguments.to}: {count} new files, and the timestamp")
+    shared.wake(arguments.wake, urgent=arguments.urgent)
     return 0

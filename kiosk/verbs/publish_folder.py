@@ -34,6 +34,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="LIST",
         help="with --dry-run: a file of addresses, a line each, that are decided before and after",
     )
+    text = "publish though a département's own overlays do not fit; its kiosks keep what they have"
+    parser.add_argument("--despite", action="append", default=[], metavar="NUMBER", help=text)
     parser.add_argument("--kiosk", metavar="ID", help="with --dry-run: this one only")
 
 
@@ -44,8 +46,6 @@ def run(arguments: argparse.Namespace) -> int:
         KioskError: something is wrong; nothing is published then.
     """
     source = read(arguments.folder)
-    count = validation.validate(source)
-    print(f"{arguments.folder}: {len(source.files)} files, {count} policies: all can be read")
     if arguments.dry_run:
         _preview(source, arguments)
         return 0
@@ -53,14 +53,20 @@ def run(arguments: argparse.Namespace) -> int:
         raise KioskError("no keys to sign with", hint="--keys FOLDER, once for each folder")
     with repository.opened(arguments.to, shared.ring(arguments), shared.now()) as publication:
         before = contents.published(publication.layout, publication.state)
+        _validate(source, before, arguments)
         contents.apply(publication, source)
         if not publication.changed:
             print("nothing has changed: nothing to publish")
             return 0
         publication.publish()
         _show(before, contents.after(before, source))
-        shared.tell(publication, arguments.wake)
+        shared.tell(publication, arguments.wake, urgent=arguments.urgent)
     return 0
+
+
+def _validate(source: Source, before: Mapping[str, bytes], arguments: argparse.Namespace) -> None:
+    count = validation.validate(contents.whole(before, source, arguments.despite))
+    print(f"{source.folder}: {len(source.files)} files; {count} policies can be read")
 
 
 def _show(before: Mapping[str, bytes], after: Mapping[str, bytes]) -> None:
@@ -71,6 +77,7 @@ def _show(before: Mapping[str, bytes], after: Mapping[str, bytes]) -> None:
 def _preview(source: Source, arguments: argparse.Namespace) -> None:
     layout = Layout(arguments.to)
     before = contents.published(layout, repository.read(layout))
+    _validate(source, before, arguments)
     after = contents.after(before, source)
     _show(before, after)
     if before == after:

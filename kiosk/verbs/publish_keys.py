@@ -129,7 +129,7 @@ def _rotate(arguments: argparse.Namespace) -> None:
             )
             print(f"{role}: {new.name} comes, {keys.described(drop, ring) or 'none'} goes")
         publication.publish()
-        shared.tell(publication, arguments.wake)
+        shared.tell(publication, arguments.wake, urgent=arguments.urgent)
 
 
 def _rotate_online(publication: Publication, arguments: argparse.Namespace) -> None:
@@ -188,7 +188,7 @@ def _revoke(arguments: argparse.Namespace) -> None:
         rotation.rotate(publication, role, drop=drop)
         publication.publish()
         print(f"{role}: {keys.described(drop, ring)} goes")
-        shared.tell(publication, arguments.wake)
+        shared.tell(publication, arguments.wake, urgent=arguments.urgent)
 
 
 def _role(publication: Publication, label: str) -> str:

@@ -91,6 +91,8 @@ def _sign(arguments: argparse.Namespace) -> None:
     with repository.opened(arguments.to, shared.ring(arguments), shared.now()) as publication:
         before = contents.published(publication.layout, publication.state)
         validation.validate(source, before)
+        if role in publication.state.roles:
+            repository.continue_role(publication, role)
         contents.apply(publication, source)
         if not publication.changed:
             print("nothing has changed: nothing to sign")
@@ -122,7 +124,7 @@ def _merge(arguments: argparse.Namespace) -> None:
             print("nothing in it is newer: nothing to merge")
             return
         publication.publish()
-        shared.tell(publication, arguments.wake)
+        shared.tell(publication, arguments.wake, urgent=arguments.urgent)
 
 
 _ACTIONS: Final = {

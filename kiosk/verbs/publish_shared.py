@@ -48,6 +48,8 @@ def add_wake(parser: argparse.ArgumentParser) -> None:
     """Ask whom to tell that something is new."""
     text = "tell those that listen: the address to which nchan takes posts"
     parser.add_argument("--wake", metavar="URL", help=text)
+    text = "with --wake: they look at once, not within a minute as a large fleet should"
+    parser.add_argument("--urgent", action="store_true", help=text)
 
 
 def place(text: str) -> Path:
@@ -89,21 +91,32 @@ def now() -> dt.datetime:
     return dt.datetime.now(dt.UTC)
 
 
-def tell(publication: Publication, wake: str | None) -> None:
-    """Say what is in force now, and wake those that listen."""
+def tell(publication: Publication, url: str | None, *, urgent: bool = False) -> None:
+    """Say what is in force now, and wake those that listen.
+
+    Raises:
+        KioskError: nobody could be woken.
+    """
     state = publication.state
     stamp, snapshot = state.timestamp.signed, state.snapshot.signed
     until = f"{stamp.expires:%Y-%m-%d %H:%M} UTC"
     print(f"published: timestamp {stamp.version}, snapshot {snapshot.version}, fresh until {until}")
-    if wake:
-        _wake(wake)
+    wake(url, urgent=urgent)
 
 
-def _wake(url: str) -> None:
+def wake(url: str | None, *, urgent: bool) -> None:
+    """Tell those that listen; nobody where there is no address.
+
+    Raises:
+        KioskError: nobody could be woken.
+    """
+    if url is None:
+        return
     import requests  # noqa: PLC0415 - most publications wake nobody
 
+    headers = {"X-EventSource-Event": "urgent"} if urgent else {}
     try:
-        answer = requests.post(url, data=b"1", timeout=_WAKE_SECONDS)
+        answer = requests.post(url, data=b"1", headers=headers, timeout=_WAKE_SECONDS)
         answer.raise_for_status()
     except requests.RequestException as error:
         hint = "it is published all the same; kiosks take it at their next look"

@@ -196,7 +196,7 @@ def _applied(folder: Path, server: Nginx) -> Iterator[Figure]:
     """Have a real kiosk listen, look, verify, try and offer, from the wake-up on."""
     task = _task(folder, server)
     offered = task.folder / "offered"
-    woken, published = [], []
+    woken, published, busy = [], [], []
     heard = threading.Semaphore(0)
     answer = requests.get(
         f"{server.base}/wake", stream=True, timeout=_WAIT, headers={"Accept": "text/event-stream"}
@@ -218,7 +218,9 @@ def _applied(folder: Path, server: Nginx) -> Iterator[Figure]:
         began = time.monotonic()
         requests.post(server.publish, data=b"1", timeout=_WAIT).raise_for_status()
         assert heard.acquire(timeout=_WAIT)
+        used = time.process_time()
         found = look(task, _now())
+        busy.append(1000 * (time.process_time() - used))
         woken.append(1000 * (time.monotonic() - began))
         assert found.fault is None, found
         assert offered.readlink() != before
@@ -226,6 +228,7 @@ def _applied(folder: Path, server: Nginx) -> Iterator[Figure]:
     yield Figure("change one service, sign, and copy to the web", "ms", published)
     yield Figure("woken, verified, tried and offered, median", "ms", woken, 200)
     yield Figure("woken, verified, tried and offered, slowest", "ms", [max(woken)])
+    yield Figure("of it, the kiosk's processor time, median", "ms", busy)
 
 
 def _task(folder: Path, server: Nginx) -> Task:

@@ -13,6 +13,7 @@ from kiosk.__main__ import main
 from kiosk.publishing import copying, repository
 from kiosk.publishing.keys import Keyring
 from kiosk.publishing.layout import Layout
+from kiosk.updates.wake import events
 from tests.deploy import nginx as web
 from tests.publishing.conftest import NOW, Reader, World
 
@@ -88,6 +89,15 @@ def test_who_listens_is_woken_and_what_is_said_is_nothing(host: web.Nginx):
         said += answer.readline()
     assert said.split(b"data:")[1].strip() == b"1"
     connection.close()
+
+
+def test_what_is_urgent_is_called_so(fleet: World, host: web.Nginx):
+    accept = {"Accept": "text/event-stream"}
+    with requests.get(f"{host.base}/wake", stream=True, timeout=10, headers=accept) as answer:
+        copy = ["copy", str(fleet.repository), "--to", str(fleet.folder / "www")]
+        assert main(["publish", *copy, "--wake", host.publish, "--urgent"]) == 0
+        named = events(answer.iter_content(chunk_size=1))
+        assert next(named) == "urgent"
 
 
 def test_nobody_but_this_machine_says_that_something_is_new(host: web.Nginx):

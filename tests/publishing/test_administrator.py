@@ -15,7 +15,7 @@ import pytest
 
 from kiosk.publishing import repository
 from kiosk.publishing.layout import Layout
-from kiosk.settings import ROOT
+from kiosk.settings import ROOT, Settings
 from kiosk.updates.command import Op
 from tests.publishing.conftest import Reader
 
@@ -121,7 +121,7 @@ def test_every_role_and_command_that_there_is_is_explained():
     assert [role for role in repository.LABELS if f"`{role}`" not in text] == []
 
 
-def settings(desk: Desk, base: str) -> dict[str, str]:
+def settings_of(desk: Desk, base: str) -> dict[str, str]:
     return {
         "KIOSK_ID": "03-00017",
         "KIOSK_UPDATES": base,
@@ -135,6 +135,13 @@ def offered(desk: Desk) -> str:
     return file.read_text() if file.exists() else ""
 
 
+def listens(server: int) -> bool:
+    """Whether somebody holds a connection to a server: one that waits to be woken."""
+    command = ["ss", "-Htnp", "state", "established"]
+    ports = subprocess.run(command, capture_output=True, text=True, check=True)
+    return f"pid={server}," in ports.stdout
+
+
 def until(what: Callable[[], bool]) -> None:
     """Wait for less than a fifth of the time between two looks."""
     end = time.monotonic() + 55
@@ -144,19 +151,12 @@ def until(what: Callable[[], bool]) -> None:
 
 
 @pytest.mark.sandbox
-def test_a_kiosk_takes_what_was_published(tmp_path: Path):
+def test_a_kiosk_takes_it_and_a_changed_service_long_before_its_next_look(tmp_path: Path):
     desk = Desk(tmp_path)
     desk.follow(*BEGUN)
-    environment = desk.environment | settings(desk, f"file://{desk.folder}/www/")
-    done = subprocess.run(["kiosk", "update"], env=environment, check=False)
-    assert done.returncode == 0
+    environment = desk.environment | settings_of(desk, f"file://{desk.folder}/www/")
+    assert subprocess.run(["kiosk", "update"], env=environment, check=False).returncode == 0
     assert offered(desk) == (ROOT / "config" / "whitelist.yaml").read_text()
-
-
-@pytest.mark.sandbox
-def test_a_kiosk_that_listens_takes_a_changed_service_long_before_its_next_look(tmp_path: Path):
-    desk = Desk(tmp_path)
-    desk.follow(*BEGUN)
     with ExitStack() as stack:
 
         def start(*words: str, **more: str) -> subprocess.Popen[str]:
@@ -174,8 +174,19 @@ def test_a_kiosk_that_listens_takes_a_changed_service_long_before_its_next_look(
         server = start("publish", "--serve", "www", "--at", "127.0.0.1:0")
         assert server.stdout
         base = re.findall(r"http://[\d.:]+/", server.stdout.readline())[0]
-        start("update", "--follow", **settings(desk, base), KIOSK_WAKE=f"{base}wake")
-        until(lambda: offered(desk) != "")
-        time.sleep(2)  # until it listens: what is said before, nobody hears
+        start("update", "--follow", **settings_of(desk, base), KIOSK_WAKE=f"{base}wake")
+        until(lambda: listens(server.pid))
         desk.follow("Changing one service")
         until(lambda: "exemple.fr, caf.fr" in offered(desk))
+
+
+def test_the_settings_of_a_kiosk_are_those_that_it_reads():
+    text = (ROOT / "docs" / "administrator.md").read_text()
+    part = text[text.index("### A kiosk that takes it") :]
+    lines = part[part.index("```text\n") + 8 : part.index("\n```\n")].splitlines()
+    settings = Settings.from_environment(dict(line.split("=", 1) for line in lines))
+    assert settings.id == "03-00017"
+    assert settings.updates
+    assert settings.root
+    assert settings.policy
+    assert settings.wake

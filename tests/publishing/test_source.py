@@ -100,3 +100,18 @@ def test_a_departement_reads_its_own_folder_against_what_is_published(tmp_path: 
     write(tmp_path, {"03-00018.yaml": "version: 2\n"})
     with pytest.raises(FileError, match=r"03-00018.yaml:1:\d+"):
         validation.validate(read_region(tmp_path, "03"), published)
+
+
+def test_a_departements_file_lies_between_the_list_and_each_kiosks(folder: Path):
+    write(folder, {"regions/03/region.yaml": "version: 1\nhidden: [caf]\n"})
+    write(folder, {"regions/03/03-00017.yaml": SITE})
+    assert validation.validate(read(folder)) == 3
+    write(folder, {"regions/03/region.yaml": "version: 1\nhidden: [nowhere]\n"})
+    with pytest.raises(FileError, match=r"regions/03/region.yaml:2:\d+: there is no service"):
+        validation.validate(read(folder))
+
+
+def test_a_kiosks_own_file_is_none_for_a_whole_departement(folder: Path):
+    write(folder, {"regions/03/region.yaml": SITE})
+    with pytest.raises(FileError, match=r"region.yaml:2:1: “name” is no key"):
+        validation.validate(read(folder))

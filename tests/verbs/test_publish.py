@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 
 from kiosk.__main__ import main
+from kiosk.publishing.layout import Layout
+from kiosk.publishing.repository import read
 from kiosk.settings import WHITELIST
 
 SITE = "version: 1\nname: Agence de Saint-Exemple\ncommune: Saint-Exemple\n"
@@ -166,6 +168,46 @@ def test_a_departement_signs_with_its_own_key_and_the_administrator_merges(fleet
     (fleet / "overlays" / "03-00018.yaml").write_text(SITE)
     assert publish(*sign) == 0
     assert publish("region", "merge", "copy", *REPOSITORY, *KEYS) == 1
+
+
+def test_a_list_that_an_overlay_merged_before_does_not_fit_is_not_published(fleet, capsys):
+    assert publish("source", *REPOSITORY, *KEYS) == 0
+    assert publish("region", "add", "03", *REPOSITORY, *KEYS) == 0
+    (fleet / "overlays").mkdir()
+    (fleet / "overlays" / "region.yaml").write_text("version: 1\nhidden: [caf]\n")
+    assert publish("region", "sign", "03", "overlays", *REPOSITORY, *KEYS) == 0
+    shutil.copytree(fleet / "repository", fleet / "copy")
+    assert publish("region", "merge", "copy", *REPOSITORY, *KEYS) == 0
+    text = WHITELIST.read_text().replace("id: caf\n", "id: caf-nouveau\n")
+    (fleet / "source" / "whitelist.yaml").write_text(text)
+    assert publish("source", *REPOSITORY, *KEYS) == 1
+    assert re.search(
+        r"regions/03/region.yaml, as published:2:\d+: there is no service “caf” to hide",
+        capsys.readouterr().err,
+    )
+    assert publish("source", *REPOSITORY, *KEYS, "--despite", "03") == 0
+
+
+def test_what_a_departement_signs_before_a_merge_adds_up(fleet):
+    assert publish("source", *REPOSITORY, *KEYS) == 0
+    assert publish("region", "add", "03", *REPOSITORY, *KEYS) == 0
+    shutil.copytree(fleet / "repository", fleet / "copy")
+    (fleet / "overlays").mkdir()
+    (fleet / "overlays" / "03-00017.yaml").write_text(SITE)
+    copy = ["--to", "copy", *KEYS]
+    for op in ("pause", "test-page"):
+        words = ["--kiosks", "03-00017", "--expires", "2h", "--region", "03"]
+        assert publish("command", op, *words, *copy) == 0
+    assert publish("region", "sign", "03", "overlays", *copy) == 0
+    assert publish("region", "merge", "copy", *REPOSITORY, *KEYS) == 0
+    (file,) = (fleet / "repository" / "targets" / "regions" / "03").glob("*.commands.json")
+    said = json.loads(file.read_text())["commands"]
+    assert [one["op"] for one in said] == ["pause", "test-page"]
+    state = read(Layout(fleet / "repository"))
+    assert sorted(state.roles["region-03"].signed.targets) == [
+        "regions/03/03-00017.yaml",
+        "regions/03/commands.json",
+    ]
 
 
 def test_a_departement_is_told_where_its_overlay_is_wrong(fleet, capsys):
