@@ -146,7 +146,7 @@ def _write_page(settings: Settings, database: Database, file: Path) -> int:
 
 
 def _labels(settings: Settings) -> Labels:
-    from kiosk.supervisor.policy_source import load_policy  # noqa: PLC0415
+    from kiosk.policy_source import load_policy  # noqa: PLC0415
     from kiosk.usage.wording import NO_LABELS, Labels  # noqa: PLC0415
 
     files = (settings.whitelist, settings.overlay, settings.mode)

@@ -3,17 +3,19 @@
 `./dev bench filter [FOLDER]` is never among "all": it takes minutes. FOLDER has the real lists.
 `./dev bench anonymity` neither: it says what a neighbour learns from reports.
 `./dev bench devices` neither: seven minutes, and it ends with 1 where a limit is not reached.
+`./dev bench fleet` neither: two minutes, for 20,000 kiosks before a web host of this machine.
 """
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 
+from kiosk.policy_source import load_policy
 from kiosk.settings import WHITELIST
-from kiosk.supervisor.policy_source import load_policy
-from tests.bench import anonymity, decide, devices, opening, parts, reset, start
+from tests.bench import anonymity, decide, opening, parts, reset, start
 from tests.bench import filter as filtering
 from tests.bench.figures import Figure
 from tests.sites.server import SandboxOfSites
@@ -35,11 +37,8 @@ def main(wanted: list[str]) -> int:
         return 0
     if wanted == ["anonymity"]:
         return anonymity.main()
-    if wanted == ["devices"]:
-        measured = devices.figures()
-        for figure in measured:
-            print(figure.line(), flush=True)  # noqa: T201 - a program
-        return 0 if all(figure.met for figure in measured) else 1
+    if wanted in (["devices"], ["fleet"]):
+        return _alone(wanted[0])
     unknown = set(wanted) - set(sections)
     if unknown:
         print(f"no such section: {', '.join(sorted(unknown))}; there are {', '.join(sections)}")  # noqa: T201 - a program
@@ -51,6 +50,16 @@ def main(wanted: list[str]) -> int:
                 for figure in measure(sites):
                     print(figure.line(), flush=True)  # noqa: T201 - a program
     return 0
+
+
+def _alone(section: str) -> int:
+    """Run a section that has limits which it must reach."""
+    module = import_module(f"tests.bench.{section}")  # the others run without what it needs
+    met = True
+    for figure in module.figures():
+        print(figure.line(), flush=True)  # noqa: T201 - a program
+        met = met and figure.met
+    return 0 if met else 1
 
 
 if __name__ == "__main__":

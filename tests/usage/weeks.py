@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Final
 
 from kiosk.policy.model import Policy
+from kiosk.policy_source import load_policy
 from kiosk.settings import WHITELIST
-from kiosk.supervisor.policy_source import load_policy
 from kiosk.usage.closing import close_periods
 from kiosk.usage.database import Database
 from kiosk.usage.encoding import KioskId

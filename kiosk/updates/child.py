@@ -1,0 +1,70 @@
+"""Runs one look in a process of its own, which may be killed at any moment: `python -m` this.
+
+A clock of the system ends it at its deadline, whatever it waits for: a name, a handshake, a header
+that comes letter by letter. It reads its task as a line of JSON, and says what it found as another.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import os
+import signal
+import sys
+import tempfile
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import Final
+
+from kiosk.errors import KioskError
+from kiosk.policy.yaml_text import parse
+from kiosk.updates.look import look
+from kiosk.updates.store import BusyError, Store
+from kiosk.updates.task import Task
+
+_READABLE: Final = 0o022  # the supervisor, another user, reads what we write
+
+
+def samples(file: Path) -> dict[str, tuple[str, ...]]:
+    """Read which hosts are surely in which category, from the image's file of sources.
+
+    Raises:
+        KioskError: it is no such file.
+    """
+    try:
+        said = parse(file.read_bytes(), str(file)).value
+    except FileNotFoundError:
+        return {}
+    listed = said.get("canaries") if isinstance(said, dict) else None
+    hosts = listed if isinstance(listed, dict) else {}
+    return {
+        name: tuple(host for host in of if isinstance(host, str))
+        for name, of in hosts.items()
+        if isinstance(of, list)
+    }
+
+
+def _say(what: str) -> None:
+    sys.stderr.write(f"kiosk: {what}\n")
+
+
+def main() -> int:
+    """Read the task from standard input, and do it."""
+    task = Task.load(sys.stdin.readline())
+    signal.signal(signal.SIGALRM, signal.SIG_DFL)  # it ends us even inside the C library
+    signal.setitimer(signal.ITIMER_REAL, task.seconds)
+    os.umask(_READABLE)
+    # what is fetched goes there before it is verified: memory may be too small for an index
+    tempfile.tempdir = str(Store(task.folder).staging)
+    try:
+        task = replace(task, samples=samples(task.sources)) if task.sources else task
+        answer = asdict(look(task, dt.datetime.now(dt.UTC), _say))
+    except KioskError as error:
+        busy = isinstance(error, BusyError)
+        answer = {"error": error.message, "hint": error.hint, "busy": busy}
+    sys.stdout.write(json.dumps(answer) + "\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
