@@ -10,7 +10,6 @@ from pathlib import Path
 from kiosk.usage import counting
 from kiosk.usage.database import Database
 from kiosk.usage.metric import SHAPES, Family, Gauge, Metric
-from kiosk.usage.period import UNKNOWN
 from kiosk.usage.visit import Visit
 from kiosk.usage.vocabulary import Cell, Vocabulary
 
@@ -30,13 +29,13 @@ class Ledger:
         self._database = Database(folder)
         self._vocabulary = vocabulary
         self._older: frozenset[Cell] = frozenset()
-        self._laid_out = UNKNOWN
+        self._laid_out: int | None = None
 
     def speak(self, vocabulary: Vocabulary) -> None:
         """Take the vocabulary of a new policy; visits that began with an older one still count."""
         self._older |= self._vocabulary.cells
         self._vocabulary = vocabulary
-        self._laid_out = UNKNOWN
+        self._laid_out = None
 
     def add(self, visit: Visit, now: int | None) -> None:
         """Count a visit that has ended: when this returns, no power cut takes it away.
@@ -94,8 +93,6 @@ class Ledger:
         self._database.close()
 
     def _lay_out(self, connection: sqlite3.Connection, week: int) -> None:
-        if week == UNKNOWN:
-            return
         if week != self._laid_out or not counting.is_laid_out(connection, week):
             counting.lay_out(connection, week, self._vocabulary)
 

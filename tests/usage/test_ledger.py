@@ -104,6 +104,13 @@ def test_what_is_counted_without_a_clock_joins_the_week_that_is_open_when_there_
     assert numbers(health) == {"kiosk_uptime_seconds": 120}
 
 
+def test_what_is_counted_without_a_clock_has_its_zeros_too(tmp_path):
+    ledger(tmp_path).add(visit("caf"), None)
+    closed(tmp_path, NOON)  # somebody has looked at the clock
+    (report,) = closed(tmp_path, NOON + WEEK)
+    assert len(report.rows) == len(VOCABULARY.cells)
+
+
 def test_noise_is_drawn_once_whatever_is_sent_later_is_the_same(tmp_path):
     ledger(tmp_path).add(visit("caf"), NOON)
     database = Database(tmp_path)

@@ -8,7 +8,7 @@ pytestmark = pytest.mark.sandbox
 
 
 def test_every_visit_arrives_though_all_are_killed_the_server_too(tmp_path):
-    tally = reports.run(12, seed=7, folder=tmp_path, flush=1, server_kills=1)
+    tally = reports.run(8, seed=7, folder=tmp_path, flush=1, server_kills=1)
     assert tally.kills["server"] == 1
     assert tally.visits
     assert tally.weeks
