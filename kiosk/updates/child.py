@@ -48,9 +48,8 @@ def _say(what: str) -> None:
     sys.stderr.write(f"kiosk: {what}\n")
 
 
-def main() -> int:
-    """Read the task from standard input, and do it."""
-    task = Task.load(sys.stdin.readline())
+def do(task: Task) -> None:
+    """Look once, and say what was found; this process ends at the deadline of the task."""
     signal.signal(signal.SIGALRM, signal.SIG_DFL)  # it ends us even inside the C library
     signal.setitimer(signal.ITIMER_REAL, task.seconds)
     os.umask(_READABLE)
@@ -63,6 +62,12 @@ def main() -> int:
         busy = isinstance(error, BusyError)
         answer = {"error": error.message, "hint": error.hint, "busy": busy}
     sys.stdout.write(json.dumps(answer) + "\n")
+    sys.stdout.flush()
+
+
+def main() -> int:
+    """Read the task from standard input, and do it."""
+    do(Task.load(sys.stdin.readline()))
     return 0
 
 
