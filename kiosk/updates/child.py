@@ -12,36 +12,15 @@ import os
 import signal
 import sys
 import tempfile
-from dataclasses import asdict, replace
-from pathlib import Path
+from dataclasses import asdict
 from typing import Final
 
 from kiosk.errors import KioskError
-from kiosk.policy.yaml_text import parse
 from kiosk.updates.look import look
 from kiosk.updates.store import BusyError, Store
 from kiosk.updates.task import Task
 
 _READABLE: Final = 0o022  # the supervisor, another user, reads what we write
-
-
-def samples(file: Path) -> dict[str, tuple[str, ...]]:
-    """Read which hosts are surely in which category, from the image's file of sources.
-
-    Raises:
-        KioskError: it is no such file.
-    """
-    try:
-        said = parse(file.read_bytes(), str(file)).value
-    except FileNotFoundError:
-        return {}
-    listed = said.get("canaries") if isinstance(said, dict) else None
-    hosts = listed if isinstance(listed, dict) else {}
-    return {
-        name: tuple(host for host in of if isinstance(host, str))
-        for name, of in hosts.items()
-        if isinstance(of, list)
-    }
 
 
 def _say(what: str) -> None:
@@ -56,7 +35,6 @@ def do(task: Task) -> None:
     # what is fetched goes there before it is verified: memory may be too small for an index
     tempfile.tempdir = str(Store(task.folder).staging)
     try:
-        task = replace(task, samples=samples(task.sources)) if task.sources else task
         answer = asdict(look(task, dt.datetime.now(dt.UTC), _say))
     except KioskError as error:
         busy = isinstance(error, BusyError)

@@ -5,14 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import os
 from collections.abc import Callable, Collection, Iterator, Mapping
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
 from kiosk.errors import KioskError
-from kiosk.policy.model import Policy
-from kiosk.updates import clock, command, fitness, selection, standing
+from kiosk.updates import clock, command, selection, standing
 from kiosk.updates.blame import UpdateError, of_disk
 from kiosk.updates.command import Command, CommandError
 from kiosk.updates.fetching import DeadlineFetcher, FileFetcher, fetcher_for
@@ -174,7 +173,7 @@ class _Look:
             return
         for name, sha256 in hashes.items():
             self._stage(sha256, candidate.targets.get(name), repository)
-        fitness.try_out(self._read(self._unnamed(hashes)), self._before(), self._task.samples)
+        self._try_out(self._unnamed(hashes))
         self._store.install(repository.snapshot, hashes)
 
     def _stage(self, sha256: str, target: Target | None, repository: Repository) -> None:
@@ -201,16 +200,19 @@ class _Look:
             os.link(self._store.staging / sha256, version.folder / name)
         return version.files()
 
-    def _read(self, files: PolicyFiles) -> Policy:
-        return fitness.read(files, self._task.categories, self._task.index, self._task.mode)
+    def _try_out(self, files: PolicyFiles) -> None:
+        # most looks find nothing new, and start twice as fast without all that reads a policy
+        from kiosk.updates import fitness  # noqa: PLC0415
 
-    def _before(self) -> Policy | None:
-        if self._offered is None:
-            return None
-        try:
-            return self._read(self._offered.files())
-        except UpdateError:  # of an older form: this program is newer than it
-            return None
+        task = self._task
+        image = (task.categories, task.index, task.mode)
+        policy, before = fitness.read(files, *image), None
+        if self._offered and policy.lists:  # that may have lost a category
+            # one of an older form cannot be read: this program is newer than it
+            with suppress(UpdateError):
+                before = fitness.read(self._offered.files(), *image)
+        samples = task.samples or fitness.samples(task.sources)
+        fitness.try_out(policy, before, samples)
 
     def _commands(self, repository: Repository) -> Iterator[UpdateError]:
         """Keep the commands to this kiosk; of a file that is wrong, none."""

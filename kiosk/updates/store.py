@@ -34,6 +34,7 @@ from kiosk.updates.versions import (
 KEPT: Final = 3  # versions, besides those that are in use
 KEPT_BLINDLY: Final = 12  # where nobody knows which are in use
 _FLOOR: Final = "floor.json"
+_WORTH_WRITING: Final = dt.timedelta(hours=1)  # flash memory wears
 _STAGING: Final = "staging"
 _CACHE: Final = "cache"
 _LIBRARY: Final = "tmp*"  # what the library leaves in its cache when it is killed
@@ -156,5 +157,7 @@ class Store:
         Raises:
             OSError: the disk refuses.
         """
+        if floor - self.floor() < _WORTH_WRITING:
+            return
         data = json.dumps({"verified": floor.isoformat(timespec="seconds")}).encode()
         durable.write(self.folder / _FLOOR, data)
