@@ -46,6 +46,7 @@ class Settings:
 
     Attributes:
         whitelist: the whitelist file.
+        region: the département's file, or None.
         overlay: the commune's own file, or None.
         categories: the file that says what is done with each category of sites.
         index: the compiled lists of sites by category, or None; without it `legal` is `public`.
@@ -84,6 +85,7 @@ class Settings:
     """
 
     whitelist: Path = WHITELIST
+    region: Path | None = None
     overlay: Path | None = None
     categories: Path = CATEGORIES
     index: Path | None = None
@@ -230,6 +232,7 @@ def _window(text: str) -> str:
 
 _READERS: Final[dict[str, Callable[[str], object]]] = {
     "whitelist": Path,
+    "region": Path,
     "overlay": Path,
     "categories": Path,
     "index": Path,
@@ -268,6 +271,7 @@ _HINTS = {
     "whitelist": "the path of a whitelist",
     "categories": "the path of config/categories.yaml or of one like it",
     "index": "the path of what `kiosk categories build` made",
+    "region": "the path of a département's file",
     "overlay": "the path of a commune's file",
     "mode": "strict, public or legal",
     "language": f"one of {', '.join(Language)}",

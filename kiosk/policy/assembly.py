@@ -1,4 +1,4 @@
-"""The policy of a kiosk, put together from a whitelist that holds and a commune's file over it."""
+"""The policy of a kiosk, put together from a whitelist that holds and the files over it."""
 
 from __future__ import annotations
 
@@ -23,21 +23,25 @@ from kiosk.policy.model import (
     Tier,
     Treatment,
 )
+from kiosk.policy.overlay import NoticeText, RegionFile, SiteFile
 from kiosk.policy.pattern import Pattern
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from kiosk.policy.overlay import Change, SiteFile, Week
+    from kiosk.policy.overlay import Change, Week
     from kiosk.policy.whitelist import Entry, Whitelist, Words
     from kiosk.policy.yaml_text import Document, Path
 
 WhitelistFile: TypeAlias = "tuple[Whitelist, Document]"
-OverlayFile: TypeAlias = "tuple[SiteFile, Document]"
+OverlayFile: TypeAlias = "tuple[RegionFile, Document]"
 
 
 def assemble(
-    base: WhitelistFile, over: OverlayFile | None, mode: str, categories: tuple[Category, ...] = ()
+    base: WhitelistFile,
+    overs: Sequence[OverlayFile] = (),
+    mode: str = "",
+    categories: tuple[Category, ...] = (),
 ) -> Policy:
     """Put the policy together.
 
@@ -46,36 +50,37 @@ def assemble(
 
     Args:
         base: the whitelist, and where its values stand.
-        over: the commune's file, or None.
+        overs: what lies over it, the one that has the last word last.
         mode: what the machine asks for, or "".
-        categories: what is done with them where the commune says nothing else.
+        categories: what is done with them where no file says anything else.
     """
     whitelist, _ = base
-    site_file = over[0] if over else None
+    files = [file for file, _ in overs]
     services = [_service(entry) for entry in whitelist.services]
-    if site_file:
-        services = [_changed(s, site_file.services.get(s.id)) for s in services]
-        services += [_service(entry) for entry in site_file.extra_services]
-        services = [replace(s, hidden=s.hidden or s.id in site_file.hidden) for s in services]
-    chosen = mode or (site_file and site_file.mode) or whitelist.mode
+    for file in files:
+        services = [_changed(s, file.services.get(s.id)) for s in services]
+        services += [_service(entry) for entry in file.extra_services]
+        services = [replace(s, hidden=s.hidden or s.id in file.hidden) for s in services]
+    said = [file.mode for file in files if file.mode]
+    treated = {name: what for file in files for name, what in file.categories.items()}
     return Policy(
-        mode=Mode(chosen),
+        mode=Mode(mode or [whitelist.mode, *said][-1]),
         services=tuple(sorted(services, key=lambda service: service.order)),
-        rules=tuple(_rules(base, over)),
-        site=_site(site_file) if site_file else Site(),
+        rules=tuple(_rules(base, overs)),
+        site=_site(files),
         themes=tuple(
             Theme(name, Text(title.fr, title.en)) for name, title in whitelist.themes.items()
         ),
-        categories=tuple(_judged(category, site_file) for category in categories),
-        without_advertising=bool(site_file and site_file.without_advertising),
-        without_cookie_banners=bool(site_file and site_file.without_cookie_banners),
+        categories=tuple(_judged(category, treated) for category in categories),
+        without_advertising=any(file.without_advertising for file in files),
+        without_cookie_banners=any(file.without_cookie_banners for file in files),
     )
 
 
-def _judged(category: Category, site_file: SiteFile | None) -> Category:
-    if site_file is None or category.id not in site_file.categories:
+def _judged(category: Category, treated: Mapping[str, str]) -> Category:
+    if category.id not in treated:
         return category
-    return replace(category, treatment=Treatment(site_file.categories[category.id]))
+    return replace(category, treatment=Treatment(treated[category.id]))
 
 
 def _service(entry: Entry) -> Service:
@@ -115,21 +120,20 @@ def _changed(service: Service, change: Change | None) -> Service:
     )
 
 
-def _rules(base: WhitelistFile, over: OverlayFile | None) -> Iterator[Rule]:
+def _rules(base: WhitelistFile, overs: Sequence[OverlayFile]) -> Iterator[Rule]:
     whitelist, document = base
     entries: list[tuple[Entry, Document, Path]] = [
         (entry, document, ("services", index)) for index, entry in enumerate(whitelist.services)
     ]
-    if over:
-        site_file, changes = over
+    for file, changes in overs:
         entries += [
             (entry, changes, ("extra_services", index))
-            for index, entry in enumerate(site_file.extra_services)
+            for index, entry in enumerate(file.extra_services)
         ]
     for entry, written, path in entries:
         yield from _listed(written, (*path, "hosts"), entry.hosts, service=entry.id)
-    if over:
-        for name, change in site_file.services.items():
+    for file, changes in overs:
+        for name, change in file.services.items():
             yield from _listed(changes, ("services", name, "hosts"), change.hosts, service=name)
     for entry, written, path in entries:
         yield from _listed(written, (*path, "login"), entry.login, service=entry.id, login=True)
@@ -138,9 +142,9 @@ def _rules(base: WhitelistFile, over: OverlayFile | None) -> Iterator[Rule]:
         if name in used and not group.parts:
             yield from _listed(document, ("groups", name, "hosts"), group.hosts, group=name)
     yield from _listed(document, ("official",), whitelist.official, tier=Tier.OFFICIAL)
-    if over:
-        yield from _listed(changes, ("denied",), site_file.denied, tier=Tier.DENIED)
-        yield from _listed(changes, ("allowed",), site_file.allowed, tier=Tier.LAWFUL)
+    for file, changes in reversed(overs):  # the nearer one has the last word
+        yield from _listed(changes, ("denied",), file.denied, tier=Tier.DENIED)
+        yield from _listed(changes, ("allowed",), file.allowed, tier=Tier.LAWFUL)
 
 
 def _listed(  # noqa: PLR0913 - the fields of a rule
@@ -159,19 +163,35 @@ def _listed(  # noqa: PLR0913 - the fields of a rule
         yield Rule(Pattern.parse(host), source, tier, service, group, login)
 
 
-def _site(site_file: SiteFile) -> Site:
-    return Site(
-        name=site_file.name,
-        commune=site_file.commune,
-        phone=site_file.phone,
-        hours=site_file.hours,
-        support_phone=site_file.support_phone,
-        printers=tuple(site_file.printers),
-        pages=PAGES if site_file.pages is None else site_file.pages,
-        print_price=site_file.print_price,
-        notice=Notice(**site_file.notice.model_dump()),
-        opening=_opening(site_file.opening) if site_file.opening else Opening(),
+def _site(files: Sequence[RegionFile]) -> Site:
+    own = next((file for file in files if isinstance(file, SiteFile)), None)
+    pages = [file.pages for file in files if file.pages is not None]
+    common = Site(
+        support_phone=_last(file.support_phone for file in files),
+        pages=pages[-1] if pages else PAGES,
+        print_price=_last(file.print_price for file in files),
+        notice=Notice(
+            **{
+                name: _last(getattr(file.notice, name) for file in files)
+                for name in NoticeText.model_fields
+            }
+        ),
     )
+    if own is None:
+        return common
+    return replace(
+        common,
+        name=own.name,
+        commune=own.commune,
+        phone=own.phone,
+        hours=own.hours,
+        printers=tuple(own.printers),
+        opening=_opening(own.opening) if own.opening else Opening(),
+    )
+
+
+def _last(texts: Iterable[str]) -> str:
+    return ([""] + [text for text in texts if text])[-1]
 
 
 def _opening(week: Week) -> Opening:

@@ -1,13 +1,17 @@
-"""What a commune's own file may say: it adds to the whitelist, or hides; it never widens."""
+"""What a département's or a commune's file may say: it adds to the whitelist, or hides."""
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from pydantic import Field, WithJsonSchema
 
 from kiosk.policy import fields as f
 from kiosk.policy.whitelist import Entry, Section
+
+_OF_ALL: Final = dict.fromkeys(
+    ("groups", "official", "themes"), "only the whitelist says this, for every commune"
+)
 
 
 class Change(Section):
@@ -41,26 +45,19 @@ class Week(Section):
     sunday: f.Spans = ()
 
 
-class SiteFile(Section):
-    """What differs between two kiosks."""
+class RegionFile(Section):
+    """What a département adds for all its kiosks, before each commune does."""
 
-    ELSEWHERE = dict.fromkeys(
-        ("groups", "official", "themes"), "only the whitelist says this, for every commune"
+    ELSEWHERE = _OF_ALL | dict.fromkeys(
+        ("name", "commune", "phone", "hours", "opening", "printers"),
+        "this belongs into a commune's own file",
     )
 
     version: Annotated[Literal["1"], WithJsonSchema({"enum": [1, "1"]})]
-    name: Annotated[f.Word, Field(description="of the place, as its people call it")]
-    commune: f.Word
-    phone: Annotated[f.Phone, Field(description="of the agent or the town hall")] = ""
-    hours: Annotated[f.Sentence, Field(description="as they shall be read on the screen")] = ""
     notice: Annotated[
         NoticeText, Field(description="sentences for the rules that people read first")
     ] = NoticeText()
-    opening: Annotated[
-        Week | None, Field(description="days and hours; without it the kiosk is always open")
-    ] = None
     support_phone: Annotated[f.Phone, Field(description="of those who mend the kiosk")] = ""
-    printers: Annotated[f.Some[f.Word], Field(description="names of their queues")] = ()
     pages: Annotated[
         f.Number | None,
         Field(ge=0, le=999, description="sides of paper that a visit may print; 20 if not said"),
@@ -73,7 +70,7 @@ class SiteFile(Section):
         default_factory=dict, description="changes to services of the whitelist, by id"
     )
     extra_services: Annotated[
-        f.Some[Entry], Field(description="services of this commune only")
+        f.Some[Entry], Field(description="services of this commune or département only")
     ] = ()
     hidden: Annotated[f.Some[f.Id], Field(description="services without a tile here")] = ()
     categories: dict[f.Id, Literal["deny", "warn", "allow"]] = Field(
@@ -91,3 +88,18 @@ class SiteFile(Section):
     without_cookie_banners: Annotated[
         f.Flag, Field(description="refuse cookies in people's stead where a page asks")
     ] = False
+
+
+class SiteFile(RegionFile):
+    """What differs between two kiosks."""
+
+    ELSEWHERE = _OF_ALL
+
+    name: Annotated[f.Word, Field(description="of the place, as its people call it")]
+    commune: f.Word
+    phone: Annotated[f.Phone, Field(description="of the agent or the town hall")] = ""
+    hours: Annotated[f.Sentence, Field(description="as they shall be read on the screen")] = ""
+    opening: Annotated[
+        Week | None, Field(description="days and hours; without it the kiosk is always open")
+    ] = None
+    printers: Annotated[f.Some[f.Word], Field(description="names of their queues")] = ()

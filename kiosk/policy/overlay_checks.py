@@ -1,4 +1,4 @@
-"""Whether a commune's file fits the whitelist over which it lies."""
+"""Whether a commune's or a département's file fits what it lies over."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from kiosk.policy.checks import Known, Services, covers, section, services_by_id
 from kiosk.policy.problem import Problem, did_you_mean
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterator, Sequence
 
     from kiosk.policy.model import Category
     from kiosk.policy.yaml_text import Document, Node, Path
@@ -16,13 +16,23 @@ if TYPE_CHECKING:
 
 def overlay_problems(
     overlay: Document,
-    whitelist: Document,
+    below: Sequence[Document],
     icons: Collection[str] | None,
     categories: Collection[Category] = (),
 ) -> Iterator[Problem]:
-    """Look for everything in a commune's file that does not fit what lies below it."""
+    """Look for everything in a file that does not fit what lies below it.
+
+    Args:
+        overlay: the file.
+        below: the whitelist, then the département's file if this is a commune's.
+        icons: the pictograms that exist, or None where nobody knows.
+        categories: those that exist.
+    """
     yield from _categories(overlay, {category.id: category for category in categories})
+    whitelist = below[0]
     known = services_by_id(whitelist, "services")
+    for document in below[1:]:
+        known |= services_by_id(document, "extra_services")
     own = services_by_id(overlay, "extra_services")
     groups, themes = section(whitelist, "groups"), section(whitelist, "themes")
     to_refer_to = Known(groups, themes, icons, taken=known)

@@ -1,4 +1,4 @@
-"""From the whitelist and a commune's file, as they were written, to the policy of a kiosk."""
+"""From the whitelist and the files over it, as they were written, to the policy of a kiosk."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from kiosk.policy import checks
 from kiosk.policy.assembly import assemble
 from kiosk.policy.category_file import read_categories
-from kiosk.policy.overlay import SiteFile
+from kiosk.policy.overlay import RegionFile, SiteFile
 from kiosk.policy.overlay_checks import overlay_problems
 from kiosk.policy.problem import FileError, Problem
 from kiosk.policy.validation import validate
@@ -27,10 +27,11 @@ class Source(NamedTuple):
     untrusted: bytes
 
 
-def read_policy(
+def read_policy(  # noqa: PLR0913 - what a policy is made of, each by its name
     whitelist: Source,
     overlay: Source | None = None,
     *,
+    region: Source | None = None,
     mode: str = "",
     categories: Source | None = None,
     icons: Collection[str] | None = None,
@@ -40,6 +41,7 @@ def read_policy(
     Args:
         whitelist: the whitelist.
         overlay: the commune's file.
+        region: the département's file, which lies between the two.
         mode: "strict", "public" or "legal"; "" for what the files say, the commune's first.
         categories: what is done with each category of sites.
         icons: the pictograms that exist, or None where nobody knows.
@@ -49,22 +51,28 @@ def read_policy(
     """
     problems: list[Problem] = []
     document = _parse(whitelist, problems)
-    changes = _parse(overlay, problems) if overlay else None
     judged = _categories(categories, problems) if categories else ()
-    model = site = None
+    model = None
     if document:
         model, wrong = validate(Whitelist, document)
         problems += wrong
         problems += checks.whitelist_problems(document, icons)
-    if changes:
-        site, wrong = validate(SiteFile, changes)
+    overs: list[tuple[RegionFile, Document]] = []
+    below = [document] if document else []
+    for source, kind in ((region, RegionFile), (overlay, SiteFile)):
+        changes = _parse(source, problems) if source else None
+        if changes is None:
+            continue
+        file, wrong = validate(kind, changes)
         problems += wrong
         if document:
-            problems += overlay_problems(changes, document, icons, judged)
+            problems += overlay_problems(changes, below, icons, judged)
+        below.append(changes)
+        if file:
+            overs.append((file, changes))
     if problems or model is None or document is None:
         raise FileError(problems)
-    over = (site, changes) if site and changes else None
-    return assemble((model, document), over, mode, judged)
+    return assemble((model, document), overs, mode, judged)
 
 
 def _categories(source: Source, problems: list[Problem]) -> tuple[Category, ...]:

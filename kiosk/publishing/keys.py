@@ -30,8 +30,12 @@ from securesystemslib.signer import CryptoSigner, SSlibKey
 
 from kiosk.errors import KioskError
 
-_LABEL: Final = re.compile(r"[a-z]+(-[0-9A-B]{2,3})?")  # "root", "region-03", "region-2A"
+_LABEL: Final = re.compile(
+    r"(?P<label>root|publisher|regions|snapshot|timestamp|region-(\d\d|2[AB]|9[78]\d))"
+    r"(-(?P<number>[1-9]\d{0,3}))?"
+)
 _NUMBERED: Final = re.compile(r"(?P<label>.+)-(?P<number>\d+)")
+_LOCKED: Final = b"BEGIN ENCRYPTED PRIVATE KEY"
 _OTHERS: Final = 0o077  # whoever is not the owner
 
 
@@ -62,25 +66,29 @@ class Named:
 
 
 def make(folder: Path, label: str, passphrase: bytes | None = None) -> Named:
-    """Make a key, numbered after those that the folder has.
+    """Make a key.
 
     Args:
         folder: where it goes; it is made, for its owner only, if missing.
-        label: what it is for: "root", "publisher", "regions", "region-03", "snapshot", "timestamp".
+        label: what it is for: "root", "publisher", "regions", "region-03", "snapshot" or
+            "timestamp"; with a number, "root-2", or it is numbered after those in the folder.
         passphrase: which encrypts the private half; None or empty leaves it open.
 
     Raises:
-        KioskError: the folder cannot be written.
+        KioskError: the folder cannot be written, or has such a key.
     """
-    if not _LABEL.fullmatch(label):
-        raise KioskError(f"“{label}” is no name for a key", hint="root, publisher, region-03 …")
+    asked = _LABEL.fullmatch(label)
+    if not asked:
+        hint = "root, publisher, regions, snapshot, timestamp or region-03; root-2 is one too"
+        raise KioskError(f"“{label}” is no name for a key", hint=hint)
     private = Ed25519PrivateKey.generate()
     locked = BestAvailableEncryption(passphrase) if passphrase else NoEncryption()
     secret = private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, locked)
     public = private.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        name = f"{label}-{_next(folder, label)}"
+        number = asked["number"] or _next(folder, asked["label"])
+        name = f"{asked['label']}-{number}"
         file = folder / f"{name}.pem"
         _create(file, secret, 0o600)
         _create(folder / f"{name}.pub", public, 0o644)
@@ -169,7 +177,7 @@ class Keyring:
         except OSError as error:
             hint = "private keys belong to one user only: run this as that user"
             raise KioskError(f"{file}: {error.strerror}", hint=hint) from error
-        locked = b"ENCRYPTED" in raw[:64]
+        locked = _LOCKED in raw
         if mode & _OTHERS and not locked:
             hint = f"chmod 600 {file}; if others have read it, replace the key"
             raise KioskError(f"{file}: others than its owner may read this key", hint=hint)
@@ -188,7 +196,7 @@ class Keyring:
 def described(keys: Iterable[str], ring: Keyring) -> str:
     """Name keys for a person: by their names where they are known, else by the id's beginning."""
     names = {one.id: one.name for one in ring.all()}
-    return ", ".join(names.get(key_id, f"{key_id[:12]}…") for key_id in keys)
+    return ", ".join(sorted(names.get(key_id, f"{key_id[:12]}…") for key_id in keys))
 
 
 def _next(folder: Path, label: str) -> int:
@@ -211,3 +219,8 @@ def _create(file: Path, content: bytes, mode: int) -> None:
         stream.write(content)
         stream.flush()
         os.fsync(descriptor)
+
+
+def is_locked(file: Path) -> bool:
+    """Whether a private key wants a passphrase."""
+    return _LOCKED in file.read_bytes()

@@ -206,7 +206,7 @@ class Publication:
         return self.state.roles[role].signed
 
     def publish(self) -> None:
-        """Sign what has changed, write it, and last of all replace the timestamp.
+        """Sign what has changed, write it, and then replace the timestamp, which names it.
 
         Raises:
             KioskError: a key is missing, or the disk refuses; the old state stays in force.
@@ -214,10 +214,12 @@ class Publication:
         files = [self._signed_role(role) for role in sorted(self._changed - set(signed.TOP[2:]))]
         files += self._taken
         files += self._signed_snapshot(files)
-        files += self._signed_root()
+        root = self._signed_root()
         timestamp = self._signed_timestamp()
-        self._write(files)
+        seamless = self._suits_the_former_root()
+        self._write(files if seamless else [*files, *root])
         self.layout.write(TIMESTAMP, 0, timestamp)
+        self._write(root if seamless else [])
         self._forget()
 
     def publish_role(self, role: str) -> int:
@@ -254,6 +256,21 @@ class Publication:
             self.layout.write_target(name, content)
         for one in files:
             self.layout.write(one.role, one.version, one.raw)
+
+    def _suits_the_former_root(self) -> bool:
+        """Whether who knows only the old root can read what is new: then that comes first.
+
+        Else the old keys are lost, and for an instant nobody can read anything; a publication that
+        is killed in that instant is mended by the next signature.
+        """
+        state = self.state
+        return self.former is not None and all(
+            (
+                signed.verifies(self.former, "targets", state.roles["targets"]),
+                signed.verifies(self.former, "snapshot", state.snapshot),
+                signed.verifies(self.former, TIMESTAMP, state.timestamp),
+            )
+        )
 
     def _forget(self) -> None:
         self._contents.clear()

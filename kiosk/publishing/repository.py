@@ -8,8 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
-from tuf.api.exceptions import LengthOrHashMismatchError
-from tuf.api.metadata import Metadata, MetaFile, Root, Snapshot, Targets, Timestamp
+from tuf.api.metadata import Metadata, Root, Snapshot, Targets, Timestamp
 
 from kiosk.errors import KioskError
 from kiosk.publishing import keys, signed
@@ -133,7 +132,13 @@ def opened(
     state = read(layout)  # first, so that no folder is made where there is no repository
     with layout.locked():
         state = read(layout)
-        yield Publication(layout, ring, now, state, lives)
+        publication = Publication(layout, ring, now, state, lives)
+        # what a rotation was killed before
+        if not signed.verifies(state.root, "targets", state.roles["targets"]):
+            publication.touch("targets")
+        if not signed.verifies(state.root, "snapshot", state.snapshot):
+            publication.touch("snapshot")
+        yield publication
 
 
 def read(layout: Layout) -> State:
@@ -149,7 +154,7 @@ def read(layout: Layout) -> State:
     _vouch(roots, TIMESTAMP, timestamp)
     said = timestamp.signed.snapshot_meta
     raw = layout.read("snapshot", said.version)
-    _same(said, raw, f"{said.version}.snapshot.json")
+    signed.same_file(said, raw, f"{said.version}.snapshot.json")
     snapshot = signed.from_bytes(raw, "snapshot", Snapshot)
     _vouch(roots, "snapshot", snapshot)
     roles: dict[str, Metadata[Targets]] = {"targets": _role(layout, snapshot, "targets")}
@@ -210,12 +215,5 @@ def _role(layout: Layout, snapshot: Metadata[Snapshot], role: str) -> Metadata[T
         raise KioskError(f"{role}: missing in the snapshot", hint=_WHOLE)
     name = f"{said.version}.{role}.json"
     raw = layout.read(role, said.version)
-    _same(said, raw, name)
+    signed.same_file(said, raw, name)
     return signed.from_bytes(raw, name, Targets)
-
-
-def _same(said: MetaFile, raw: bytes, name: str) -> None:
-    try:
-        said.verify_length_and_hashes(raw)
-    except LengthOrHashMismatchError as error:
-        raise KioskError(f"{name}: not what was published", hint=_WHOLE) from error

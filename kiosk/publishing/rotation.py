@@ -62,11 +62,16 @@ def rotate_online(publication: Publication, snapshot: Key, timestamp: Key) -> No
     publication.entrust({"snapshot": Quorum((snapshot,)), "timestamp": Quorum((timestamp,))})
 
 
-def add_region(publication: Publication, number: str, key: Key) -> None:
+def add_region(publication: Publication, number: str, key: Key | None = None) -> None:
     """Let a département publish its own overlays.
 
     The keys of `regions` may sign in its place: so the administrator begins it, and steps in when
     the département's key is lost or stolen. They could take it back anyway.
+
+    Args:
+        publication: what will be published.
+        number: of the département.
+        key: its own; None leaves all to its deputies.
 
     Raises:
         KioskError: it is there already.
@@ -75,8 +80,7 @@ def add_region(publication: Publication, number: str, key: Key) -> None:
     if role in publication.state.roles:
         hint = "`kiosk publish keys rotate` changes its key"
         raise KioskError(f"the département {number} is there already", hint=hint)
-    deputies = publication.quorum(REGIONS)
-    publication.delegate(number, Quorum((key, *deputies.keys)))
+    revoke_region(publication, number, key)
 
 
 def revoke_region(publication: Publication, number: str, key: Key | None = None) -> None:

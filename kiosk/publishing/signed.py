@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Final, TypeVar
 
 from securesystemslib.signer import Key
-from tuf.api.exceptions import RepositoryError
+from tuf.api.exceptions import LengthOrHashMismatchError, RepositoryError
 from tuf.api.metadata import (
     DelegatedRole,
     Delegations,
@@ -155,7 +155,7 @@ def sign(
     for quorum in quorums:
         have = {key_id for key_id in quorum.ids if ring.signer(key_id)}
         if len(have) < quorum.threshold:
-            missing = described(sorted(quorum.ids - have), ring)
+            missing = described(quorum.ids - have, ring)
             message = f"{role}: {len(have)} of {quorum.threshold} signatures; not here: {missing}"
             hint = "name the folders of these keys with --keys, once for each"
             raise KioskError(message, hint=hint)
@@ -218,3 +218,29 @@ def described_target(
     if custom:
         target.unrecognized_fields["custom"] = dict(custom)
     return target
+
+
+def same_target(target: TargetFile, content: bytes) -> None:
+    """See that a content is what was signed.
+
+    Raises:
+        KioskError: it is something else.
+    """
+    try:
+        target.verify_length_and_hashes(content)
+    except LengthOrHashMismatchError as error:
+        hint = "copy the repository again from where it is whole"
+        raise KioskError(f"{target.path}: not what was signed", hint=hint) from error
+
+
+def same_file(said: MetaFile, raw: bytes, name: str) -> None:
+    """See that a file of metadata is the one that was named.
+
+    Raises:
+        KioskError: it is something else.
+    """
+    try:
+        said.verify_length_and_hashes(raw)
+    except LengthOrHashMismatchError as error:
+        hint = "copy the repository again from where it is whole"
+        raise KioskError(f"{name}: not what was published", hint=hint) from error

@@ -20,11 +20,11 @@ def compiled_policy(settings: Settings, cache: Path) -> bytes:
     Reading the whitelist takes hundreds of milliseconds, which a citizen would wait for.
 
     Args:
-        settings: whose whitelist, overlay, categories and mode.
+        settings: whose whitelist, files over it, categories and mode.
         cache: a private folder; it is made if need be, and done without if that is refused.
 
     Raises:
-        KioskError: the whitelist or the overlay cannot be read, or says something wrong.
+        KioskError: one of them cannot be read, or says something wrong.
     """
     kept = cache / f"policy-{_fingerprint(settings)}.json"
     try:
@@ -44,16 +44,17 @@ def cache_folder() -> Path:
 def _compile(settings: Settings) -> bytes:
     # imported here, as it takes pydantic and yaml with it
     from kiosk.policy import compiled  # noqa: PLC0415
-    from kiosk.supervisor.policy_source import load_policy  # noqa: PLC0415
+    from kiosk.policy_source import load_policy  # noqa: PLC0415
 
     read = (settings.whitelist, settings.overlay, settings.mode)
-    return compiled.dump(load_policy(*read, categories=settings.categories))
+    policy = load_policy(*read, region=settings.region, categories=settings.categories)
+    return compiled.dump(policy)
 
 
 def _fingerprint(settings: Settings) -> str:
     """Give a name that changes with the files, the mode and the code."""
     files = [settings.whitelist, settings.categories]
-    files += [settings.overlay] if settings.overlay else []
+    files += [file for file in (settings.region, settings.overlay) if file]
     digest = hashlib.sha256(settings.mode.encode())
     for part in _contents([*files, *sorted(_CODE.glob("*.py"))]):
         digest.update(hashlib.sha256(part).digest())
@@ -69,7 +70,7 @@ def _contents(files: Iterable[Path]) -> Iterable[bytes]:
         except OSError as error:
             raise KioskError(
                 f"{file}: {error.strerror}",
-                hint="the settings KIOSK_WHITELIST, _OVERLAY and _CATEGORIES name the files",
+                hint="KIOSK_WHITELIST, _REGION, _OVERLAY and _CATEGORIES name the files",
             ) from error
 
 

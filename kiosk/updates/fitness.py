@@ -16,7 +16,7 @@ from kiosk.policy.reading import Source, read_policy
 from kiosk.policy.yaml_text import parse
 from kiosk.updates.blame import UpdateError, of_file
 from kiosk.updates.status import Fault
-from kiosk.updates.versions import CATEGORIES, INDEX, SITE, WHITELIST, PolicyFiles
+from kiosk.updates.versions import CATEGORIES, INDEX, REGION, SITE, WHITELIST, PolicyFiles
 
 _TOLD: Final = 5  # of what is wrong, so that a line stays a line
 
@@ -38,7 +38,8 @@ def read(files: PolicyFiles, categories: Path, index: Path | None, mode: str) ->
     try:
         policy = read_policy(
             Source(WHITELIST, files.whitelist.read_bytes()),
-            Source(SITE, files.site.read_bytes()) if files.site else None,
+            _source(SITE, files.site),
+            region=_source(REGION, files.region),
             mode=mode,
             categories=Source(CATEGORIES, (files.categories or categories).read_bytes()),
         )
@@ -51,6 +52,10 @@ def read(files: PolicyFiles, categories: Path, index: Path | None, mode: str) ->
     except CategoryIndexError as error:
         raise UpdateError(Fault.INVALID, error.message, file=INDEX) from error
     return policy.with_lists(opened)
+
+
+def _source(name: str, file: Path | None) -> Source | None:
+    return Source(name, file.read_bytes()) if file else None
 
 
 def samples(file: Path | None) -> dict[str, tuple[str, ...]]:

@@ -23,7 +23,10 @@ if TYPE_CHECKING:
 
 HELP = "say what a policy does to a list of addresses, or what changes from one to another"
 _INVALID: Final = Decision(Verdict.DENY, Reason.INVALID)
-_FILES: Final = ("whitelist.yaml", "site.yaml", "categories.yaml", "categories.kfi")
+_FILES: Final = (
+    *("whitelist.yaml", "region.yaml", "site.yaml"),
+    *("categories.yaml", "categories.kfi"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +34,7 @@ class _Files:
     """What a policy is made of."""
 
     whitelist: Path
+    region: Path | None
     site: Path | None
     categories: Path
     index: Path | None
@@ -43,7 +47,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--mode", choices=("strict", "public", "legal"), default="")
     parser.add_argument("--whitelist", type=Path, metavar="FILE", help="instead of this machine's")
-    parser.add_argument("--site", type=Path, metavar="FILE", help="a commune's file over it")
+    parser.add_argument("--region", type=Path, metavar="FILE", help="a département's file over it")
+    parser.add_argument("--site", type=Path, metavar="FILE", help="a commune's file over both")
     parser.add_argument("--index", type=Path, metavar="FILE", help="an index of categories")
     parser.add_argument(
         "--diff",
@@ -69,6 +74,7 @@ def run(arguments: argparse.Namespace) -> int:
         return 0
     files = _Files(
         arguments.whitelist or settings.whitelist,
+        arguments.region or settings.region,
         arguments.site or settings.overlay,
         settings.categories,
         arguments.index or settings.index,
@@ -80,10 +86,11 @@ def run(arguments: argparse.Namespace) -> int:
 def _found(place: Path) -> _Files:
     """Find what a policy is made of: a whitelist alone, or a folder."""
     if not place.is_dir():
-        return _Files(place, None, CATEGORIES, None)
-    whitelist, site, categories, index = (place / name for name in _FILES)
+        return _Files(place, None, None, CATEGORIES, None)
+    whitelist, region, site, categories, index = (place / name for name in _FILES)
     return _Files(
         whitelist,
+        region if region.exists() else None,
         site if site.exists() else None,
         categories if categories.exists() else CATEGORIES,
         index if index.exists() else None,
@@ -92,10 +99,10 @@ def _found(place: Path) -> _Files:
 
 def _policy(files: _Files, mode: str) -> Policy:
     # imported here, as it takes pydantic and yaml with it
-    from kiosk.supervisor.policy_source import load_policy  # noqa: PLC0415
+    from kiosk.policy_source import load_policy  # noqa: PLC0415
 
     read = (files.whitelist, files.site, mode)
-    policy = load_policy(*read, categories=files.categories, index=files.index)
+    policy = load_policy(*read, region=files.region, categories=files.categories, index=files.index)
     if policy.effective_mode is not policy.mode:
         why = f"{files.whitelist}: mode {policy.mode} without an index of categories"
         print(f"kiosk: {why} is {policy.effective_mode}", file=sys.stderr)

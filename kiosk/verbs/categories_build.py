@@ -76,7 +76,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _categories(file: Path) -> tuple[Category, ...]:
     from kiosk.policy.category_file import read_categories  # noqa: PLC0415 - it takes pydantic
-    from kiosk.supervisor.policy_source import read  # noqa: PLC0415 - as above
+    from kiosk.policy_source import read  # noqa: PLC0415 - as above
 
     source = read(file)
     return read_categories(source.untrusted, source.name)

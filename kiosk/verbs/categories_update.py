@@ -72,9 +72,10 @@ def _folder(settings: Settings) -> Path:
 
 
 def _policy(settings: Settings) -> Policy:
-    from kiosk.supervisor.policy_source import load_policy  # noqa: PLC0415 - brings pydantic
+    from kiosk.policy_source import load_policy  # noqa: PLC0415 - brings pydantic
 
-    return load_policy(settings.whitelist, settings.overlay, categories=settings.categories)
+    files = (settings.whitelist, settings.overlay)
+    return load_policy(*files, region=settings.region, categories=settings.categories)
 
 
 def _open_hosts(policy: Policy) -> list[str]:

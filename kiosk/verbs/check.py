@@ -16,24 +16,26 @@ HELP = "say what is wrong in a whitelist, where, and how to mend it"
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments of this verb."""
     parser.add_argument("files", nargs="+", type=Path, metavar="FILE", help="a whitelist")
-    parser.add_argument("--site", type=Path, metavar="FILE", help="a commune's file, over each")
+    parser.add_argument("--region", type=Path, metavar="FILE", help="a département's, over each")
+    parser.add_argument("--site", type=Path, metavar="FILE", help="a commune's file, over those")
     parser.add_argument("--categories", type=Path, metavar="FILE", default=CATEGORIES)
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Check each file; 0 if all hold."""
-    good = [_check(file, arguments.site, arguments.categories) for file in arguments.files]
+    over = (arguments.region, arguments.site)
+    good = [_check(file, *over, arguments.categories) for file in arguments.files]
     return 0 if all(good) else 1
 
 
-def _check(file: Path, site: Path | None, categories: Path) -> bool:
+def _check(file: Path, region: Path | None, site: Path | None, categories: Path) -> bool:
     # imported here, as it takes pydantic and yaml with it
     from kiosk.policy.problem import FileError  # noqa: PLC0415
-    from kiosk.supervisor.policy_source import load_policy  # noqa: PLC0415
+    from kiosk.policy_source import load_policy  # noqa: PLC0415
 
-    over = f" with {site}" if site else ""
+    over = "".join(f" with {part}" for part in (region, site) if part)
     try:
-        policy = load_policy(file, site, categories=categories, icons=_pictograms())
+        policy = load_policy(file, site, region=region, categories=categories, icons=_pictograms())
     except FileError as error:
         count = len(error.problems)
         print(error, file=sys.stderr)

@@ -58,11 +58,11 @@ def _look(*, as_json: bool) -> int:
     """Look at what this kiosk decides by."""
     from kiosk.policy.categories import CategoryIndex  # noqa: PLC0415 - as below
     from kiosk.policy.model import Mode  # noqa: PLC0415
-    from kiosk.supervisor.policy_source import load_policy  # noqa: PLC0415
+    from kiosk.policy_source import load_policy  # noqa: PLC0415
 
     settings = Settings.from_environment(os.environ)
     read = (settings.whitelist, settings.overlay, settings.mode)
-    policy = load_policy(*read, categories=settings.categories)
+    policy = load_policy(*read, region=settings.region, categories=settings.categories)
     date, wrong = "", ""
     if settings.index is not None:
         try:

@@ -68,7 +68,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--mode", choices=("strict", "public", "legal"), default="")
     parser.add_argument("--resource", type=Resource, choices=list(Resource), default=Resource.MAIN)
     parser.add_argument("--whitelist", type=Path, metavar="FILE", help="instead of this machine's")
-    parser.add_argument("--site", type=Path, metavar="FILE", help="a commune's file over it")
+    parser.add_argument("--region", type=Path, metavar="FILE", help="a département's file over it")
+    parser.add_argument("--site", type=Path, metavar="FILE", help="a commune's file over both")
     parser.add_argument("--index", type=Path, metavar="FILE", help="an index of categories")
     parser.add_argument("--json", action="store_true", help="one object a line, for programs")
 
@@ -80,7 +81,7 @@ def run(arguments: argparse.Namespace) -> int:
         KioskError: the whitelist or the index cannot be read.
     """
     # imported here, as it takes pydantic and yaml with it
-    from kiosk.supervisor.policy_source import load_policy  # noqa: PLC0415
+    from kiosk.policy_source import load_policy  # noqa: PLC0415
 
     settings = Settings.from_environment(os.environ)
     whitelist = arguments.whitelist or settings.whitelist
@@ -89,6 +90,7 @@ def run(arguments: argparse.Namespace) -> int:
         whitelist,
         overlay,
         arguments.mode or settings.mode,
+        region=arguments.region or settings.region,
         categories=settings.categories,
         index=arguments.index or settings.index,
     )

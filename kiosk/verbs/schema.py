@@ -12,6 +12,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments of this verb."""
     which = parser.add_mutually_exclusive_group()
     which.add_argument("--site", action="store_true", help="that of a commune's file instead")
+    which.add_argument("--region", action="store_true", help="that of a département's file instead")
     which.add_argument("--categories", action="store_true", help="that of the categories instead")
 
 
@@ -19,10 +20,12 @@ def run(arguments: argparse.Namespace) -> int:
     """Print it."""
     # imported here, as they take pydantic with them
     from kiosk.policy.category_file import CategoryFile  # noqa: PLC0415
-    from kiosk.policy.overlay import SiteFile  # noqa: PLC0415
+    from kiosk.policy.overlay import RegionFile, SiteFile  # noqa: PLC0415
     from kiosk.policy.whitelist import Section, Whitelist  # noqa: PLC0415
 
     model: type[Section] = SiteFile if arguments.site else Whitelist
+    if arguments.region:
+        model = RegionFile
     if arguments.categories:
         model = CategoryFile
     print(json.dumps(model.for_editors(), indent=2, ensure_ascii=False))

@@ -9,8 +9,8 @@ from pathlib import Path
 from kiosk.policy.address import Address
 from kiosk.policy.decision import decide
 from kiosk.policy.model import Mode, Request
+from kiosk.policy_source import load_policy
 from kiosk.settings import WHITELIST
-from kiosk.supervisor.policy_source import load_policy
 from tests.bench.figures import Figure
 
 HOSTS = 2000

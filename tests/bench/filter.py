@@ -19,8 +19,8 @@ from kiosk.policy.address import Address
 from kiosk.policy.categories import CategoryIndex
 from kiosk.policy.decision import decide
 from kiosk.policy.model import Request
+from kiosk.policy_source import load_policy
 from kiosk.settings import ROOT, WHITELIST
-from kiosk.supervisor.policy_source import load_policy
 from tests.bench.agreement import differences
 from tests.bench.figures import Figure, ratio
 from tests.bench.lists import SEED, write_lists

@@ -21,8 +21,8 @@ from typing import Final
 
 from kiosk.policy.host import Kind, canonical_host
 from kiosk.policy.lookalike import Guard
+from kiosk.policy_source import load_policy
 from kiosk.settings import WHITELIST
-from kiosk.supervisor.policy_source import load_policy
 
 # Lists of honest sites: whatever is also in a list of dangers is left out.
 _HONEST: Final = (

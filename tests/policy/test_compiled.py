@@ -13,8 +13,8 @@ from kiosk.policy.compiled import CompiledError, dump, load
 from kiosk.policy.decision import decide
 from kiosk.policy.model import Policy, Request, Rule, Service, Site, Text, Theme, Tier
 from kiosk.policy.pattern import Pattern
+from kiosk.policy_source import load_policy
 from kiosk.settings import ROOT, WHITELIST
-from kiosk.supervisor.policy_source import load_policy
 
 POLICY = load_policy(WHITELIST, ROOT / "config" / "site.example.yaml")
 COMPILED = dump(POLICY)

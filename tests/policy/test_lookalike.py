@@ -13,8 +13,8 @@ from kiosk.policy.address import Address
 from kiosk.policy.lookalike import Guard
 from kiosk.policy.lookalike_slips import Slips, within
 from kiosk.policy.lookalike_vocabulary import Vocabulary
+from kiosk.policy_source import load_policy
 from kiosk.settings import WHITELIST
-from kiosk.supervisor.policy_source import load_policy
 from tests.policy.town import POLICY
 
 GUARD = Guard(POLICY.services, POLICY.rules)

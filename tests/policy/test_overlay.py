@@ -5,8 +5,8 @@ import pytest
 from kiosk.policy.model import Mode, Notice, Opening, Policy, Service, Span
 from kiosk.policy.problem import FileError
 from kiosk.policy.reading import Source, read_policy
+from kiosk.policy_source import load_policy
 from kiosk.settings import ROOT, WHITELIST
-from kiosk.supervisor.policy_source import load_policy
 from tests.policy.broken_files import SMALL
 
 HEAD = "version: 1\nname: Agence\ncommune: Saint-Exemple\n"

@@ -9,8 +9,8 @@ from kiosk.policy.decision import decide
 from kiosk.policy.fields import NEEDS
 from kiosk.policy.model import Mode, Policy, Reason, Request, Rule, Service, Tier
 from kiosk.policy.search import find
+from kiosk.policy_source import load_policy
 from kiosk.settings import ROOT, WHITELIST
-from kiosk.supervisor.policy_source import load_policy
 
 POLICY = load_policy(WHITELIST)
 MISSION = ["laposte", "lbp", "caf", "ameli", "retraite", "msa", "grdf", "francetravail"]

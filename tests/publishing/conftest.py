@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
-from tuf.ngclient import Updater
+from tuf.api.exceptions import DownloadHTTPError
+from tuf.ngclient import FetcherInterface, Updater
 
 from kiosk.publishing import keys, repository, rotation
 from kiosk.publishing.keys import Keyring
@@ -24,6 +26,16 @@ NOW = datetime.now(UTC)
 class _Quiet(SimpleHTTPRequestHandler):
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - its name there
         pass
+
+
+class _Files(FetcherInterface):
+    """Reads file:///... as if it were fetched."""
+
+    def _fetch(self, url: str) -> Iterator[bytes]:
+        try:
+            return iter([Path(urlsplit(url).path).read_bytes()])
+        except FileNotFoundError as error:
+            raise DownloadHTTPError("there is none", 404) from error
 
 
 class Reader:
@@ -40,7 +52,8 @@ class Reader:
         """Read targets anew, as a kiosk does; None for what is not published."""
         metadata, targets = (str(self.folder / name) for name in ("metadata", "targets"))
         where = (metadata, f"{self.base}/metadata/", targets, f"{self.base}/targets/")
-        updater = Updater(*where, bootstrap=self.root)
+        fetcher = _Files() if self.base.startswith("file:") else None
+        updater = Updater(*where, fetcher=fetcher, bootstrap=self.root)
         if at is not None:
             updater._trusted_set.reference_time = at
         updater.refresh()
@@ -64,7 +77,7 @@ class World:
     def keys(self) -> Path:
         return self.folder / "keys"
 
-    def opened(self, now: datetime = NOW):
+    def opened(self, now: datetime = NOW) -> AbstractContextManager[Publication]:
         return repository.opened(self.repository, self.ring, now)
 
     def publish(self, content: dict[str, bytes], now: datetime = NOW) -> None:
@@ -101,11 +114,14 @@ def begin(publication: Publication) -> None:
     publication.publish()
 
 
-@pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
+@pytest.fixture(params=["file", pytest.param("http", marks=pytest.mark.sandbox)])
+def world(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[World]:
     repository.make_keys(tmp_path / "keys")
     ring = Keyring(tmp_path / "keys")
     with repository.created(tmp_path / "repository", ring, NOW) as publication:
         begin(publication)
+    if request.param == "file":
+        yield World(tmp_path, ring, f"file://{tmp_path / 'repository'}")
+        return
     with serving(tmp_path / "repository") as base:
         yield World(tmp_path, ring, base)

@@ -12,9 +12,9 @@ import pytest
 
 from kiosk import wire
 from kiosk.policy import compiled
+from kiosk.policy_source import load_policy
 from kiosk.settings import ROOT, WHITELIST
 from kiosk.shell.browser.flags import chromium_flags
-from kiosk.supervisor.policy_source import load_policy
 
 pytestmark = pytest.mark.qt
 

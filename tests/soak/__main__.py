@@ -1,6 +1,7 @@
 """Audits many visits in a row in one kiosk: `./dev soak [VISITS] [--seed N]`.
 
-`./dev soak faults`, `paper`, `policies`, `scans` and `updates` are programs of their own.
+`./dev soak faults`, `paper`, `policies`, `power`, `reports`, `scans` and `updates` are programs of
+their own.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from kiosk.errors import KioskError
 from kiosk.settings import ROOT
 from kiosk.verbs.doctor import audited_kiosk
 from tests.categories import power_cuts
-from tests.soak import faults, paper, scans
+from tests.soak import faults, paper, power, reports, scans
 from tests.soak.audited import Figures, visit
 from tests.updates import kills
 from tests.virtual_screen import VirtualScreen
@@ -89,6 +90,8 @@ if __name__ == "__main__":
         "faults": faults.main,
         "paper": paper.main,
         "policies": kills.main,
+        "power": power.main,
+        "reports": reports.main,
         "scans": scans.main,
         "updates": power_cuts.main,
     }

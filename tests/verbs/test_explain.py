@@ -7,8 +7,8 @@ import sys
 import pytest
 
 from kiosk.__main__ import main
+from kiosk.policy_source import load_policy
 from kiosk.settings import ROOT, WHITELIST
-from kiosk.supervisor.policy_source import load_policy
 from tests.policy.lists_of_town import index_of_town
 
 KEYS = ["url", "verdict", "tier", "service", "rule", "reason", "category", "alternative"]

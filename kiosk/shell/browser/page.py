@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, Protocol
 
-from PySide6.QtCore import QMarginsF, QTimer, QUrl
+from PySide6.QtCore import QDeadlineTimer, QMarginsF, QTimer, QUrl
 from PySide6.QtGui import QPageLayout, QPageSize
 from PySide6.QtWebEngineCore import (
     QWebEngineLoadingInfo,
@@ -47,6 +47,9 @@ if TYPE_CHECKING:
 _Permission = QWebEnginePermission.PermissionType
 _Status = QWebEngineLoadingInfo.LoadStatus
 _MARGINS: Final = QMarginsF(28, 28, 28, 28)  # points: 10 mm
+_OPENING: Final = 20_000  # milliseconds for the PDF viewer to open what is to be printed
+_AGAIN: Final = 200  # milliseconds
+_BY_VIEWER: Final = b"PDFium"  # who made a PDF of a PDF; Skia makes those of all other pages
 _CAMERAS: Final = frozenset(
     {
         _Permission.MediaAudioCapture,
@@ -123,6 +126,8 @@ class Page(QWebEnginePage):
         super().__init__(profile)
         self._guard = guard
         self._owner = owner
+        self._shows_document = False
+        self._opening = QDeadlineTimer()  # of a document that is to be printed
         self.paying = Paying(self, guard, lambda merchant: owner.pays(self, merchant))
         self._dialogs = Dialogs(lambda question: owner.asks(self, question))
         self.pulse = Pulse(
@@ -203,7 +208,8 @@ class Page(QWebEnginePage):
             self._later(lambda: self._owner.failed(self, why, url))
 
     def _typed(self, kind: object) -> None:
-        self._owner.shows(self, document=kind == "application/pdf")
+        self._shows_document = kind == "application/pdf"
+        self._owner.shows(self, document=self._shows_document)
 
     def _moved(self) -> None:
         self._owner.changed(self)
@@ -296,15 +302,28 @@ class Page(QWebEnginePage):
 
     def print_out(self) -> None:
         """Make a PDF of it, or hand over the one that it shows."""
-        self._owner.prepares(self)
-        self.printToPdf(self._printed, _a4())
+        self._prepare()
+        self._print()
 
     def _print_frame(self, frame: QWebEngineFrame) -> None:
-        self._owner.prepares(self)
+        self._prepare()
         frame.printToPdf(self._printed)
+
+    def _prepare(self) -> None:
+        self._owner.prepares(self)
+        self._opening.setRemainingTime(_OPENING)
+
+    def _print(self) -> None:
+        self.printToPdf(self._printed, _a4())
 
     def _printed(self, document: QByteArray) -> None:
         data = bytes(document.data())
+        if self._shows_document and _BY_VIEWER not in data:
+            # The viewer has not opened it yet: this is a picture of the viewer, all grey.
+            if not self._opening.hasExpired():
+                QTimer.singleShot(_AGAIN, self, self._print)
+                return
+            data = b""
         self._later(lambda: self._owner.prints(self, data))
 
     def _later(self, act: Callable[[], None]) -> None:

@@ -17,6 +17,7 @@ def load_policy(  # noqa: PLR0913 - what a policy is made of, each by its name
     overlay: Path | None = None,
     mode: str = "",
     *,
+    region: Path | None = None,
     categories: Path = CATEGORIES,
     index: Path | None = None,
     icons: Collection[str] | None = None,
@@ -26,6 +27,7 @@ def load_policy(  # noqa: PLR0913 - what a policy is made of, each by its name
     Args:
         whitelist: the whitelist.
         overlay: the commune's own file.
+        region: the département's, between the two.
         mode: "strict", "public" or "legal"; "" for what the files say.
         categories: what is done with each category of sites.
         index: the lists of sites by category, with the delta beside it, or None.
@@ -36,7 +38,14 @@ def load_policy(  # noqa: PLR0913 - what a policy is made of, each by its name
     """
     over = read(overlay) if overlay else None
     judged = read(categories)
-    policy = read_policy(read(whitelist), over, mode=mode, categories=judged, icons=icons)
+    policy = read_policy(
+        read(whitelist),
+        over,
+        region=read(region) if region else None,
+        mode=mode,
+        categories=judged,
+        icons=icons,
+    )
     return policy.with_lists(CategoryIndex.open_with_delta(index)) if index else policy
 
 
