@@ -130,16 +130,14 @@ class Store:
         """Remove the oldest versions.
 
         Args:
-            used: names of versions that stay, whatever their age; what is offered does too.
+            used: names of versions that stay, whatever their age: what is offered, and in force.
             kept: how many stay besides these.
         """
-        now = self.offered()
-        stay = {*used, *([now.name] if now else [])}
         try:
             there = sorted(one.name for one in (self.folder / VERSIONS).iterdir())
         except OSError:
             return
-        for name in [one for one in there if is_name(one) and one not in stay][:-kept]:
+        for name in [one for one in there if is_name(one) and one not in used][:-kept]:
             shutil.rmtree(self.folder / VERSIONS / name, ignore_errors=True)
 
     def floor(self) -> dt.datetime:
