@@ -12,12 +12,10 @@ import os
 import signal
 import sys
 import tempfile
-from dataclasses import asdict, replace
-from pathlib import Path
+from dataclasses import asdict
 from typing import Final
 
 from kiosk.errors import KioskError
-from kiosk.policy.yaml_text import parse
 from kiosk.updates.look import look
 from kiosk.updates.store import BusyError, Store
 from kiosk.updates.task import Task
@@ -25,44 +23,29 @@ from kiosk.updates.task import Task
 _READABLE: Final = 0o022  # the supervisor, another user, reads what we write
 
 
-def samples(file: Path) -> dict[str, tuple[str, ...]]:
-    """Read which hosts are surely in which category, from the image's file of sources.
-
-    Raises:
-        KioskError: it is no such file.
-    """
-    try:
-        said = parse(file.read_bytes(), str(file)).value
-    except FileNotFoundError:
-        return {}
-    listed = said.get("canaries") if isinstance(said, dict) else None
-    hosts = listed if isinstance(listed, dict) else {}
-    return {
-        name: tuple(host for host in of if isinstance(host, str))
-        for name, of in hosts.items()
-        if isinstance(of, list)
-    }
-
-
 def _say(what: str) -> None:
     sys.stderr.write(f"kiosk: {what}\n")
 
 
-def main() -> int:
-    """Read the task from standard input, and do it."""
-    task = Task.load(sys.stdin.readline())
+def do(task: Task) -> None:
+    """Look once, and say what was found; this process ends at the deadline of the task."""
     signal.signal(signal.SIGALRM, signal.SIG_DFL)  # it ends us even inside the C library
     signal.setitimer(signal.ITIMER_REAL, task.seconds)
     os.umask(_READABLE)
     # what is fetched goes there before it is verified: memory may be too small for an index
     tempfile.tempdir = str(Store(task.folder).staging)
     try:
-        task = replace(task, samples=samples(task.sources)) if task.sources else task
         answer = asdict(look(task, dt.datetime.now(dt.UTC), _say))
     except KioskError as error:
         busy = isinstance(error, BusyError)
         answer = {"error": error.message, "hint": error.hint, "busy": busy}
     sys.stdout.write(json.dumps(answer) + "\n")
+    sys.stdout.flush()
+
+
+def main() -> int:
+    """Read the task from standard input, and do it."""
+    do(Task.load(sys.stdin.readline()))
     return 0
 
 

@@ -6,7 +6,7 @@ import datetime as dt
 import os
 import stat
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import Final
@@ -68,7 +68,7 @@ class DeadlineFetcher(Urllib3Fetcher):
                 raise SlowRetrievalError("no answer in time") from error
             raise DownloadError("no connection") from error
         self._responses.append(response)
-        self._note_time(response.headers.get("Date", ""))
+        self._note_time(response.headers)
         if response.status >= _BAD:
             raise DownloadHTTPError(f"the server answers {response.status}", response.status)
         return self._chunks(response)
@@ -90,12 +90,15 @@ class DeadlineFetcher(Urllib3Fetcher):
         finally:
             self.close()
 
-    def _note_time(self, said: str) -> None:
+    def _note_time(self, headers: Mapping[str, str]) -> None:
+        """Note the latest time that is told: what a cache has kept tells an older one."""
         try:
-            told = parsedate_to_datetime(said)
+            told = parsedate_to_datetime(headers.get("Date", ""))
+            told = told if told.tzinfo else told.replace(tzinfo=dt.UTC)
+            told += dt.timedelta(seconds=int(headers.get("Age", "0")))
         except (ValueError, TypeError, OverflowError):
             return
-        self.server_time = told if told.tzinfo else told.replace(tzinfo=dt.UTC)
+        self.server_time = max(told, self.server_time or told)
 
 
 class FileFetcher(FetcherInterface):

@@ -13,9 +13,10 @@ from kiosk.policy.model import Policy, Reason, Request, Tier, Treatment
 from kiosk.policy.pattern import Pattern
 from kiosk.policy.problem import FileError
 from kiosk.policy.reading import Source, read_policy
+from kiosk.policy.yaml_text import parse
 from kiosk.updates.blame import UpdateError, of_file
 from kiosk.updates.status import Fault
-from kiosk.updates.versions import CATEGORIES, INDEX, SITE, WHITELIST, PolicyFiles
+from kiosk.updates.versions import CATEGORIES, INDEX, REGION, SITE, WHITELIST, PolicyFiles
 
 _TOLD: Final = 5  # of what is wrong, so that a line stays a line
 
@@ -37,7 +38,8 @@ def read(files: PolicyFiles, categories: Path, index: Path | None, mode: str) ->
     try:
         policy = read_policy(
             Source(WHITELIST, files.whitelist.read_bytes()),
-            Source(SITE, files.site.read_bytes()) if files.site else None,
+            _source(SITE, files.site),
+            region=_source(REGION, files.region),
             mode=mode,
             categories=Source(CATEGORIES, (files.categories or categories).read_bytes()),
         )
@@ -50,6 +52,31 @@ def read(files: PolicyFiles, categories: Path, index: Path | None, mode: str) ->
     except CategoryIndexError as error:
         raise UpdateError(Fault.INVALID, error.message, file=INDEX) from error
     return policy.with_lists(opened)
+
+
+def _source(name: str, file: Path | None) -> Source | None:
+    return Source(name, file.read_bytes()) if file else None
+
+
+def samples(file: Path | None) -> dict[str, tuple[str, ...]]:
+    """Read which hosts are surely in which category, from the image's file of sources.
+
+    Raises:
+        KioskError: it is no such file.
+    """
+    if file is None:
+        return {}
+    try:
+        said = parse(file.read_bytes(), str(file)).value
+    except FileNotFoundError:
+        return {}
+    listed = said.get("canaries") if isinstance(said, dict) else None
+    hosts = listed if isinstance(listed, dict) else {}
+    return {
+        name: tuple(host for host in of if isinstance(host, str))
+        for name, of in hosts.items()
+        if isinstance(of, list)
+    }
 
 
 def try_out(policy: Policy, before: Policy | None, samples: Mapping[str, tuple[str, ...]]) -> None:

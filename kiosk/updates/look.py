@@ -5,14 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import os
 from collections.abc import Callable, Collection, Iterator, Mapping
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
 from kiosk.errors import KioskError
-from kiosk.policy.model import Policy
-from kiosk.updates import clock, command, fitness, selection, standing
+from kiosk.updates import clock, command, selection, standing
 from kiosk.updates.blame import UpdateError, of_disk
 from kiosk.updates.command import Command, CommandError
 from kiosk.updates.fetching import DeadlineFetcher, FileFetcher, fetcher_for
@@ -63,9 +62,11 @@ def look(task: Task, now: dt.datetime, say: Callable[[str], None] = lambda _: No
     store = Store(task.folder)
     floor = clock.at_least(task.built, store.floor())
     fetcher = fetcher_for(task.base, task.seconds)
+    one: _Look | None = None
     try:
         with closing(fetcher), store.locked():
-            faults = _Look(task, store, fetcher, root).run(now, floor)
+            one = _Look(task, store, fetcher, root)
+            faults = one.run(now, floor)
         found = replace(_of(faults[0]) if faults else Found(), verified=True)
     except UpdateError as error:
         faults, found = [error], _of(error)
@@ -74,8 +75,8 @@ def look(task: Task, now: dt.datetime, say: Callable[[str], None] = lambda _: No
         faults, found = [], Found(of_disk(error))
     for fault in faults:
         say(fault.message)
-    offered = store.offered()
-    found = replace(found, version=offered.name if offered else "")
+    version = one.offered if one else store.offered()
+    found = replace(found, version=version.name if version else "")
     expired = found.fault is Fault.EXPIRED
     if (expired or found.fault is None) and clock.is_wrong(
         now, floor, fetcher.server_time, expired=expired
@@ -85,7 +86,11 @@ def look(task: Task, now: dt.datetime, say: Callable[[str], None] = lambda _: No
 
 
 class _Look:
-    """One look, step by step."""
+    """One look, step by step.
+
+    Attributes:
+        offered: the version on offer, whole to the byte; it was read once, as an index is long.
+    """
 
     def __init__(
         self, task: Task, store: Store, fetcher: DeadlineFetcher | FileFetcher, root: bytes
@@ -94,7 +99,7 @@ class _Look:
         self._store = store
         self._fetcher = fetcher
         self._root = root
-        self._offered = store.offered()
+        self.offered = store.offered()
 
     def run(self, now: dt.datetime, floor: dt.datetime) -> list[UpdateError]:
         """Do it; give what was wrong with what is published, the worst first."""
@@ -119,11 +124,12 @@ class _Look:
             return None
 
     def _prune(self, known: Standing | None) -> None:
+        now = self.offered.name if self.offered else ""
         if known is None:
-            self._store.prune((), KEPT_BLINDLY)
+            self._store.prune([now], KEPT_BLINDLY)
             return
-        used = (known.good, known.trial.name if known.trial else None)
-        self._store.prune([name for name in used if name])
+        trial = known.trial.name if known.trial else None
+        self._store.prune([name for name in (known.good, trial, now) if name])
 
     def _policy(self, repository: Repository, known: Standing | None) -> list[UpdateError]:
         """Offer the first that is fit of what may be taken; give what was wrong with others."""
@@ -152,7 +158,7 @@ class _Look:
         try:
             own = selection.own(self._task.kiosk, self._task.departement, repository.find)
         except UpdateError as error:
-            if error.fault.passes or self._offered is None:
+            if error.fault.passes or self.offered is None:
                 raise
             faults.append(error)
             blocked = True
@@ -161,28 +167,28 @@ class _Look:
                 yield _Candidate({**files, **own}, {})
             blocked = any(error.file in _OVERLAYS or error.fault is Fault.UNFIT for error in faults)
         # a département's mistake must not keep the centre's list from its kiosks
-        if self._offered and blocked:
-            manifest = self._offered.manifest()
+        if self.offered and blocked:
+            manifest = self.offered.manifest()
             kept = {name: sha for name, sha in manifest.items() if name in _OVERLAYS}
             yield _Candidate(common[-1], kept)
 
     def _offer(self, candidate: _Candidate, repository: Repository, bad: Collection[str]) -> None:
-        hashes, offered = candidate.hashes, self._offered
+        hashes, offered = candidate.hashes, self.offered
         if fingerprint(hashes) in bad:
             raise UpdateError(Fault.ROLLED_BACK, "this policy was in force, and failed")
         if offered and offered.name.endswith(f"-{fingerprint(hashes)}"):
             return
         for name, sha256 in hashes.items():
             self._stage(sha256, candidate.targets.get(name), repository)
-        fitness.try_out(self._read(self._unnamed(hashes)), self._before(), self._task.samples)
-        self._store.install(repository.snapshot, hashes)
+        self._try_out(self._unnamed(hashes))
+        self.offered = self._store.install(repository.snapshot, hashes)
 
     def _stage(self, sha256: str, target: Target | None, repository: Repository) -> None:
         """Have a file in the staging folder under its SHA-256, fetched if it must be."""
         place = self._store.staging / sha256
         if place.exists():
             return
-        offered = self._offered
+        offered = self.offered
         same = (
             [name for name, sha in offered.manifest().items() if sha == sha256] if offered else []
         )
@@ -201,16 +207,19 @@ class _Look:
             os.link(self._store.staging / sha256, version.folder / name)
         return version.files()
 
-    def _read(self, files: PolicyFiles) -> Policy:
-        return fitness.read(files, self._task.categories, self._task.index, self._task.mode)
+    def _try_out(self, files: PolicyFiles) -> None:
+        # most looks find nothing new, and start twice as fast without all that reads a policy
+        from kiosk.updates import fitness  # noqa: PLC0415
 
-    def _before(self) -> Policy | None:
-        if self._offered is None:
-            return None
-        try:
-            return self._read(self._offered.files())
-        except UpdateError:  # of an older form: this program is newer than it
-            return None
+        task = self._task
+        image = (task.categories, task.index, task.mode)
+        policy, before = fitness.read(files, *image), None
+        if self.offered and policy.lists:  # that may have lost a category
+            # one of an older form cannot be read: this program is newer than it
+            with suppress(UpdateError):
+                before = fitness.read(self.offered.files(), *image)
+        samples = task.samples or fitness.samples(task.sources)
+        fitness.try_out(policy, before, samples)
 
     def _commands(self, repository: Repository) -> Iterator[UpdateError]:
         """Keep the commands to this kiosk; of a file that is wrong, none."""

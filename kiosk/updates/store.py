@@ -34,6 +34,7 @@ from kiosk.updates.versions import (
 KEPT: Final = 3  # versions, besides those that are in use
 KEPT_BLINDLY: Final = 12  # where nobody knows which are in use
 _FLOOR: Final = "floor.json"
+_WORTH_WRITING: Final = dt.timedelta(hours=1)  # flash memory wears
 _STAGING: Final = "staging"
 _CACHE: Final = "cache"
 _LIBRARY: Final = "tmp*"  # what the library leaves in its cache when it is killed
@@ -129,16 +130,14 @@ class Store:
         """Remove the oldest versions.
 
         Args:
-            used: names of versions that stay, whatever their age; what is offered does too.
+            used: names of versions that stay, whatever their age: what is offered, and in force.
             kept: how many stay besides these.
         """
-        now = self.offered()
-        stay = {*used, *([now.name] if now else [])}
         try:
             there = sorted(one.name for one in (self.folder / VERSIONS).iterdir())
         except OSError:
             return
-        for name in [one for one in there if is_name(one) and one not in stay][:-kept]:
+        for name in [one for one in there if is_name(one) and one not in used][:-kept]:
             shutil.rmtree(self.folder / VERSIONS / name, ignore_errors=True)
 
     def floor(self) -> dt.datetime:
@@ -156,5 +155,7 @@ class Store:
         Raises:
             OSError: the disk refuses.
         """
+        if floor - self.floor() < _WORTH_WRITING:
+            return
         data = json.dumps({"verified": floor.isoformat(timespec="seconds")}).encode()
         durable.write(self.folder / _FLOOR, data)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import re
+import ssl
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from random import Random
@@ -71,8 +72,15 @@ def listen(address: str, wake: Wake, proxies: Mapping[str, str], silence: float 
         requests.RequestException: there is no such server, or the connection broke off.
     """
     headers = {"Accept": "text/event-stream", "User-Agent": "ilot", "Cache-Control": "no-cache"}
+    store = ssl.get_default_verify_paths()  # of the system, as for the repository itself
+    trusted = store.cafile or store.capath or True
     with requests.get(
-        address, headers=headers, stream=True, timeout=silence, proxies=dict(proxies)
+        address,
+        headers=headers,
+        stream=True,
+        timeout=silence,
+        proxies=dict(proxies),
+        verify=trusted,
     ) as answer:
         answer.raise_for_status()
         for name in events(answer.iter_content(chunk_size=1)):  # 1: each byte as it comes

@@ -72,13 +72,12 @@ def _follow(settings: Settings, task: Task, environment: Mapping[str, str]) -> N
 def _look(task: Task, environment: Mapping[str, str], told: Status | None) -> Status:
     """Look once, keep what was found, and tell it if it is not what was told before."""
     from kiosk.updates import process, status  # noqa: PLC0415 - as above
-    from kiosk.updates.versions import offered  # noqa: PLC0415 - as above
 
-    version = offered(task.folder)
-    before = version.name if version else ""
+    known = status.read(task.folder)
+    before = known.version if known else ""
     found = process.run(task, environment)
     now = status.note(task.folder, found, dt.datetime.now(dt.UTC))
-    if now.version != before:
+    if now.version not in {"", before}:
         print(_("Nouvelle liste vérifiée : {version}.").format(version=now.version), flush=True)
     if now.fault:
         if told is None or told.fault is not now.fault:

@@ -1,6 +1,7 @@
 """Audits many visits in a row in one kiosk: `./dev soak [VISITS] [--seed N]`.
 
-`./dev soak faults`, `paper`, `power`, `reports`, `scans` and `updates` are programs of their own.
+`./dev soak faults`, `paper`, `policies`, `power`, `reports`, `scans` and `updates` are programs of
+their own.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from kiosk.verbs.doctor import audited_kiosk
 from tests.categories import power_cuts
 from tests.soak import faults, paper, power, reports, scans
 from tests.soak.audited import Figures, visit
+from tests.updates import kills
 from tests.virtual_screen import VirtualScreen
 
 VISITS: Final = 1000
@@ -87,6 +89,7 @@ if __name__ == "__main__":
     others = {
         "faults": faults.main,
         "paper": paper.main,
+        "policies": kills.main,
         "power": power.main,
         "reports": reports.main,
         "scans": scans.main,

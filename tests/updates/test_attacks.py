@@ -344,9 +344,13 @@ def _recovers(town: Town, kiosk: Kiosk, name: str) -> None:
     """See that an honest mirror, and a mended list, bring the kiosk on."""
     town.mirror.hook = honest
     kiosk.task = replace(kiosk.task, seconds=30)
-    town.change(lambda publication: publication.remove("categories.kfi"))
-    town.change(lambda publication: publication.remove("categories.yaml"))
-    town.publish({"whitelist.yaml": whitelist("mended")})
+
+    def mend(publication) -> None:
+        publication.remove("categories.kfi")
+        publication.remove("categories.yaml")
+        publication.put("whitelist.yaml", whitelist("mended"))
+
+    town.change(mend)
     found = kiosk.look()
     if found.fault is Fault.STALE:  # what a thief of the online keys has signed was believed once
         assert "online" in name

@@ -14,7 +14,7 @@ from tests.updates.forging import (
     replayed,
     saved,
 )
-from tests.updates.mirror import honest
+from tests.updates.mirror import file_in, honest, only
 from tests.updates.town import DAY, NOW, Kiosk, Town, whitelist
 
 pytestmark = pytest.mark.sandbox
@@ -119,4 +119,17 @@ def test_a_clock_that_ran_ahead_for_days_does_not_close_the_way_afterwards(
         assert kiosk.look(NOW + 6 * DAY).fault is Fault.CLOCK
     town.publish({"whitelist.yaml": whitelist("two")})
     kiosk.look()
+    assert kiosk.label == "two"
+
+
+def test_a_file_that_a_cache_has_kept_for_months_does_not_make_the_clock_wrong(
+    town: Town, kiosk: Kiosk
+):
+    def kept(exchange) -> None:
+        exchange.date_time_string = lambda *_: "Mon, 01 Jun 2026 12:00:00 GMT"
+        file_in(town.repository, exchange.path)(exchange)
+
+    town.publish({"whitelist.yaml": whitelist("two")})
+    town.mirror.hook = only(".whitelist.yaml", kept)
+    assert kiosk.look().fault is None
     assert kiosk.label == "two"

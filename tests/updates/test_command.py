@@ -4,7 +4,7 @@ import datetime as dt
 import json
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kiosk.updates.command import CommandError, Op, due, dump, parse, read, still_known, write
@@ -93,6 +93,7 @@ def test_a_command_that_is_there_twice_is_refused():
         parse(file(ONE, ONE))
 
 
+@settings(max_examples=40, deadline=None)
 @given(
     st.binary(max_size=200)
     | st.recursive(

@@ -112,6 +112,19 @@ def test_a_wrong_overlay_does_not_keep_a_kiosk_from_the_centres_list(town: Town,
     assert "Vichy" in kiosk.text("site.yaml")
 
 
+def test_a_departements_overlay_is_read_between_the_list_and_the_kiosks_own(
+    town: Town, kiosk: Kiosk
+):
+    town.publish({"regions/03/region.yaml": b"version: 1\nhidden: [caf]\n"})
+    assert kiosk.look().fault is None
+    assert "hidden" in kiosk.text("region.yaml")
+    before = kiosk.offered
+    town.publish({"regions/03/region.yaml": b"version: 1\nhidden: [nobody]\n"})
+    found = kiosk.look()
+    assert (found.fault, found.file, found.line) == (Fault.INVALID, "region.yaml", 2)
+    assert kiosk.offered == before
+
+
 def test_a_policy_that_failed_here_is_not_offered_under_another_number(town: Town, kiosk: Kiosk):
     first = kiosk.offered.name
     town.publish({"whitelist.yaml": whitelist("bad")})

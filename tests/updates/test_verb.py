@@ -14,7 +14,7 @@ import pytest
 
 from kiosk.settings import ROOT
 from kiosk.updates import process, status
-from kiosk.updates.child import samples
+from kiosk.updates.fitness import samples
 from kiosk.updates.status import Fault
 from kiosk.updates.store import BusyError, Store
 from tests.categories.upstream import drip_of_headers
