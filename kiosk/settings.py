@@ -77,8 +77,7 @@ class Settings:
         updates: the address of the repository of policies, a folder of it or "file:///...", or "".
         root: the file of the repository's root role that this machine trusts from the beginning.
         policy: the folder into which `kiosk update` puts policies, or None for the one beside.
-        wake: the address at which a new policy is announced, "https://..." or "mqtt://HOST/TOPIC",
-            or "".
+        wake: the address at which a new policy is announced, "https://...", or "".
         usage: the folder of what is counted, or None: nothing is.
         report: the address that takes reports, ".../v1/metrics", or "".
         session_program: the Python module of a session, and its first arguments.
@@ -262,7 +261,7 @@ _READERS: Final[dict[str, Callable[[str], object]]] = {
     "updates": _web("https", "http", "file"),
     "root": Path,
     "policy": Path,
-    "wake": _web("https", "http", "mqtts", "mqtt"),
+    "wake": _web("https", "http"),
     "usage": Path,
     "report": _web("https", "http"),
     "session_program": str,
@@ -299,7 +298,7 @@ _HINTS = {
     "updates": "https://host/folder/, or file:///folder/ for a stick",
     "root": "the path of a root.json",
     "policy": "the path of a folder",
-    "wake": "https://host/path, or mqtt://host/topic",
+    "wake": "https://host/path",
     "usage": "the path of a folder",
     "report": "https://host/v1/metrics",
     "session_program": "kiosk.shell",

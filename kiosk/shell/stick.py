@@ -8,6 +8,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from PySide6.QtCore import QTimer
+
 from kiosk import wire
 from kiosk.documents.kind import Kind
 from kiosk.documents.tray import MAX_SIZE, Document, clean_name
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     from kiosk.shell.stage import Stage
 
 _SMALL: Final = 8 << 20  # bytes up to which a document is fetched for its picture
+_SOON: Final = 1500  # milliseconds; the supervisor looks once a second
 _TOGETHER: Final = 64 << 20  # bytes of all those
 
 
@@ -260,6 +263,14 @@ class Stick:
     ) -> None:
         self._lay(lambda look: StickTold(look, how, again, leave or self._leave))
         self._again = again if mended_by_trying_again(how) else None
+        if how in {Outcome.NO_STICK, Outcome.GONE} and self.there:
+            # pulled out, and perhaps in again, between two looks of the supervisor: no news comes
+            cover = self._cover
+            QTimer.singleShot(_SOON, lambda: self._look_again(cover))
+
+    def _look_again(self, cover: Cover | None) -> None:
+        if cover is self._cover and self._again is not None and self._in_sight and self.there:
+            self._again()
 
     def _lay(self, make: Factory) -> None:
         self._withdraw()  # this is what must be read now

@@ -7,7 +7,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
@@ -15,7 +15,7 @@ from typing import Final
 from kiosk.errors import KioskError
 from kiosk.settings import Settings
 from kiosk.supervisor.policy_file import cache_folder, compiled_policy
-from kiosk.supervisor.state_folder import keep
+from kiosk.supervisor.state_folder import keep, state_folder
 from kiosk.updates import standing as judge
 from kiosk.updates import versions
 from kiosk.updates.standing import Standing
@@ -104,12 +104,16 @@ class Policies:
             return
         while True:
             await asyncio.sleep(LOOK)
-            self._note(judge.expired(self._standing, self._clock()))
+            self.look()
             link = self._link()
             if link != self._offered or judge.in_force(self._standing) != self._applied:
                 self._offered = link or ""
                 self._note(judge.offered(self._standing, link))
                 await self._bring()
+
+    def look(self) -> None:
+        """See whether a trial is over."""
+        self._note(judge.expired(self._standing, self._clock()))
 
     # --- how sessions fare ------------------------------------------------------------------------
     def started(self, version: str | None) -> None:
@@ -166,7 +170,7 @@ class Policies:
             _GoneError: its files are damaged, or gone.
             KioskError: they hold no policy.
         """
-        settings = self._settings if name is None else self._with(name)
+        settings = self._settings if name is None else _with(self._settings, name)
         if settings is None:
             raise _GoneError("its files are damaged or gone")
         return Chosen(name, settings, compile_(settings))
@@ -190,22 +194,6 @@ class Policies:
         self._ready = {name: one for name, one in self._ready.items() if name in wanted}
         return chosen
 
-    def _with(self, name: str) -> Settings | None:
-        """Give the settings of a machine with this version's files; None if they do not hold."""
-        folder = self._settings.policy
-        version = versions.find(folder, name) if folder else None
-        if version is None:
-            return None
-        files, own = version.files(), self._settings
-        return replace(
-            own,
-            whitelist=files.whitelist,
-            categories=files.categories or own.categories,
-            region=files.region or own.region,
-            overlay=files.site or own.overlay,
-            index=files.index or own.index,
-        )
-
     def _link(self) -> str | None:
         """Give the name of the version that is offered; what it holds is looked at later."""
         try:
@@ -220,6 +208,35 @@ class Policies:
         except KioskError as error:
             self._say(f"{error}")
             return Standing()
+
+
+def as_in_force(settings: Settings, environment: Mapping[str, str]) -> Settings:
+    """Give the settings of a machine with the files of the policy that is in force there.
+
+    Whoever asks changes nothing; where nothing is known, those are the image's own.
+    """
+    try:
+        standing = judge.read(state_folder(settings, environment) / FILE)
+    except KioskError:
+        return settings
+    name = judge.in_force(standing)
+    return (_with(settings, name) if name else None) or settings
+
+
+def _with(own: Settings, name: str) -> Settings | None:
+    """Give the settings of a machine with a version's files; None if they do not hold."""
+    version = versions.find(own.policy, name) if own.policy else None
+    if version is None:
+        return None
+    files = version.files()
+    return replace(
+        own,
+        whitelist=files.whitelist,
+        categories=files.categories or own.categories,
+        region=files.region or own.region,
+        overlay=files.site or own.overlay,
+        index=files.index or own.index,
+    )
 
 
 class _GoneError(KioskError):

@@ -15,8 +15,6 @@ from typing import Final
 
 import requests
 
-from kiosk.errors import KioskError
-
 SILENCE: Final = 120.0  # seconds without so much as a comment, after which we connect again
 SHORTEST: Final = 1.0  # seconds before we connect again, at first
 LONGEST: Final = 300.0  # at last
@@ -28,17 +26,6 @@ _DATA: Final = b"data:"
 _URGENT: Final = "urgent"
 
 Wake = Callable[[bool], None]  # told whether it is urgent
-
-
-def check(address: str) -> None:
-    """See whether we can listen at an address.
-
-    Raises:
-        KioskError: we cannot.
-    """
-    if address.startswith(("mqtt:", "mqtts:")):
-        hint = "name the address of server-sent events, https://…; or leave KIOSK_WAKE empty"
-        raise KioskError(f"{address}: this kiosk does not speak MQTT", hint=hint)
 
 
 def events(chunks: Iterable[bytes]) -> Iterator[str]:

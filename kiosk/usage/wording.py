@@ -11,7 +11,7 @@ from kiosk.i18n import gettext as _
 from kiosk.policy.model import Reason
 from kiosk.policy.wording import day, in_language
 from kiosk.usage.metric import Family, Gauge, Metric
-from kiosk.usage.period import begins
+from kiosk.usage.period import UNKNOWN, begins
 from kiosk.usage.vocabulary import EndCause
 
 if TYPE_CHECKING:
@@ -131,8 +131,10 @@ def section(report: Report, labels: Labels, note: str) -> Section:
 
 
 def _counted(upcoming: Upcoming, labels: Labels) -> Section:
-    last = begins(Family.USAGE, upcoming.week) + timedelta(days=6)
-    title = _("La semaine en cours, jusqu'au {last}").format(last=_date(last))
+    title = _("La semaine en cours")
+    if upcoming.week != UNKNOWN:  # else nobody has set this machine's clock yet
+        last = begins(Family.USAGE, upcoming.week) + timedelta(days=6)
+        title = _("La semaine en cours, jusqu'au {last}").format(last=_date(last))
     notes = (
         _("Les nombres de cette semaine sont cachés jusqu'à sa fin."),
         _("Sinon, un voisin pourrait deviner ce que vous avez fait."),

@@ -66,7 +66,9 @@ def run(arguments: argparse.Namespace) -> int:
     Raises:
         KioskError: a file cannot be read.
     """
-    settings = Settings.from_environment(os.environ)
+    from kiosk.supervisor.policies import as_in_force  # noqa: PLC0415 - brings what it verifies
+
+    settings = as_in_force(Settings.from_environment(os.environ), os.environ)
     mode = arguments.mode or settings.mode
     if arguments.diff:
         old, new = (_policy(_found(place), mode) for place in arguments.diff)

@@ -59,8 +59,9 @@ def _look(*, as_json: bool) -> int:
     from kiosk.policy.categories import CategoryIndex  # noqa: PLC0415 - as below
     from kiosk.policy.model import Mode  # noqa: PLC0415
     from kiosk.policy_source import load_policy  # noqa: PLC0415
+    from kiosk.supervisor.policies import as_in_force  # noqa: PLC0415 - as above
 
-    settings = Settings.from_environment(os.environ)
+    settings = as_in_force(Settings.from_environment(os.environ), os.environ)
     read = (settings.whitelist, settings.overlay, settings.mode)
     policy = load_policy(*read, region=settings.region, categories=settings.categories)
     date, wrong = "", ""

@@ -82,8 +82,9 @@ def run(arguments: argparse.Namespace) -> int:
     """
     # imported here, as it takes pydantic and yaml with it
     from kiosk.policy_source import load_policy  # noqa: PLC0415
+    from kiosk.supervisor.policies import as_in_force  # noqa: PLC0415 - as above
 
-    settings = Settings.from_environment(os.environ)
+    settings = as_in_force(Settings.from_environment(os.environ), os.environ)
     whitelist = arguments.whitelist or settings.whitelist
     overlay = arguments.site or settings.overlay
     policy = load_policy(

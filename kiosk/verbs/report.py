@@ -48,9 +48,10 @@ def run(arguments: argparse.Namespace) -> int:
         KioskError: something is not set, or the folder cannot be read or written.
     """
     # imported here, as this verb's words must not wait for SQLite
+    from kiosk.supervisor.policies import as_in_force  # noqa: PLC0415 - as above
     from kiosk.usage.database import Database  # noqa: PLC0415
 
-    settings = Settings.from_environment(os.environ)
+    settings = as_in_force(Settings.from_environment(os.environ), os.environ)
     use(settings.language)
     if not settings.usage:
         raise KioskError(

@@ -41,15 +41,12 @@ def run(arguments: argparse.Namespace) -> int:
     Raises:
         KioskError: a setting is missing or wrong, or another look is at work.
     """
-    from kiosk.updates import wake  # noqa: PLC0415 - other verbs start without
-
     settings = Settings.from_environment(os.environ)
     use(settings.language)
     task = _task(settings, arguments.place)
     environment = os.environ | _proxies(settings)
     if not arguments.follow:
         return 1 if _look(task, environment, None).fault else 0
-    wake.check(settings.wake)
     _follow(settings, task, environment)
     return 0
 

@@ -5,7 +5,8 @@ import pytest
 from kiosk.policy.model import Mode, Policy, Tier, Treatment
 from kiosk.policy.problem import FileError
 from kiosk.policy.reading import Source, read_policy
-from kiosk.settings import CATEGORIES
+from kiosk.policy_source import load_policy
+from kiosk.settings import CATEGORIES, ROOT, WHITELIST
 from tests.policy.broken_files import SMALL
 from tests.policy.test_overlay import HEAD, LIBRARY, hosts, service
 
@@ -66,3 +67,11 @@ def test_the_nearer_of_two_rules_for_a_site_stands_first():
 def test_what_does_not_fit_is_said_with_its_place(region: str, site: str, complaint: str):
     with pytest.raises(FileError, match=complaint.replace("(", r"\(")):
         read(region, site)
+
+
+def test_the_example_holds_over_the_whitelist_and_below_that_of_a_commune():
+    config = ROOT / "config"
+    files = (WHITELIST, config / "site.example.yaml")
+    policy = load_policy(*files, region=config / "region.example.yaml")
+    assert service(policy, "transports").start == "https://transports-exemple.fr/"
+    assert policy.site.pages == 10

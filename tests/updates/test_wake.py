@@ -9,7 +9,6 @@ import requests
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk.errors import KioskError
 from kiosk.updates import wake
 from kiosk.updates.follow import Bell
 from kiosk.updates.schedule import CALM, GAP, PERIOD, Schedule
@@ -144,10 +143,3 @@ def test_the_listener_survives_whatever_happens_and_waits_longer_each_time():
         assert len(server.asked) == 12
     assert max(pauses[:2]) <= 4
     assert max(pauses) <= wake.LONGEST
-
-
-def test_mqtt_is_refused_in_plain_words():
-    with pytest.raises(KioskError, match="does not speak MQTT"):
-        wake.check("mqtt://broker/topic")
-    wake.check("https://host/wake")
-    wake.check("")

@@ -21,9 +21,9 @@ def test_the_committed_schema_is_fresh(words, file, capsys):
     assert capsys.readouterr().out == committed, hint
 
 
-@pytest.mark.parametrize("kind", ["whitelist", "site", "categories"])
+@pytest.mark.parametrize("kind", ["whitelist", "region", "site", "categories"])
 def test_an_editor_finds_the_schema(kind):
-    file = {"site": "site.example.yaml"}.get(kind, f"{kind}.yaml")
+    file = {"site": "site.example.yaml", "region": "region.example.yaml"}.get(kind, f"{kind}.yaml")
     first = (ROOT / "config" / file).read_text().splitlines()[0]
     assert first == f"# yaml-language-server: $schema={kind}.schema.json"
     assert (ROOT / "config" / f"{kind}.schema.json").is_file()
