@@ -341,7 +341,8 @@ class Supervisor:
     # --- what happens to a visit ------------------------------------------------------------------
     def _hear(self, session: Session, message: wire.Message, carried: int | None) -> None:
         if isinstance(message, wire.Warm):
-            asyncio.get_running_loop().call_later(_SPARE_AFTER, self._news.set)
+            waits = self._current is None or self._current.frame is self._frame
+            asyncio.get_running_loop().call_later(_SPARE_AFTER if waits else 0, self._news.set)
         if session.shown and self._current is None:
             self._coming = session  # it paints before we hold it, and is to be told how things are
         lent = self.facilities if session.shown else ()

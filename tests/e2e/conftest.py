@@ -6,10 +6,12 @@ from collections.abc import Callable, Generator, Iterator
 
 import pytest
 
+from kiosk.supervisor.wishes import FILE as ASKED_FOR
 from tests.e2e.kiosk_driver import PICTURES, Kiosk
 from tests.sites.server import SandboxOfSites
 from tests.virtual_screen import VirtualScreen
 
+_SHORT = 5  # letters: "caf" is the id of a service
 SLOW = 8.0  # seconds of the slow page: longer than our patience message waits
 
 
@@ -45,6 +47,21 @@ def start_kiosk(sites: SandboxOfSites, screen: VirtualScreen) -> Iterator[Callab
     yield start
     for kiosk in started:
         kiosk.close()
+        holds_no_word_of_a_visit(kiosk, sites)
+
+
+def holds_no_word_of_a_visit(kiosk: Kiosk, sites: SandboxOfSites) -> None:
+    """See that nothing of ours names a host that was visited, or what was typed."""
+    assert len(kiosk.written) > 1
+    told = {entry.host for entry in sites.log if entry.host} | {
+        text for text in kiosk.typed if len(text) > _SHORT
+    }
+    for name, content in kiosk.written.items():
+        if name == ASKED_FOR:  # noted by the agent, for the administrator
+            continue
+        for word in told:
+            for form in (word.encode(), word.encode("utf-16-le")):
+                assert form not in content, f"{word!r} stands in {name}"
 
 
 @pytest.fixture

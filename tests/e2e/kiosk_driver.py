@@ -22,6 +22,7 @@ from tests.virtual_screen import VirtualScreen
 
 BUILD: Final = ROOT / "build"
 PICTURES: Final = BUILD / "e2e"
+_KEPT: Final = ("state", "usage")  # settings whose folders outlive a visit
 PATIENCE: Final = 30.0  # seconds in which anything that comes at all has come, on a busy machine
 _POLL: Final = 0.1
 _WORD: Final = 5.0  # seconds until it is proved and said, on a busy machine
@@ -103,6 +104,8 @@ class Kiosk:
         self._sessions: list[Driven] = []
         self._current: Driven | None = None
         self.said: Path = Path()
+        self.typed: list[str] = []
+        self.written: dict[str, bytes] = {}  # when it is closed: all that it has left on the disk
 
     def __enter__(self) -> Self:
         BUILD.mkdir(exist_ok=True)
@@ -114,7 +117,9 @@ class Kiosk:
         self._listener.listen()
         self._listener.settimeout(_POLL)
         program = f"tests.e2e.driven_shell {path}{self._more}"
-        ours = {"session_program": program, **self._settings}
+        kept = {name: str(self._folder / name) for name in _KEPT}
+        ours = {"session_program": program, **kept, **self._settings}
+        self._kept = [Path(ours[name]) for name in _KEPT]
         environment = {k: v for k, v in self.screen.environment().items() if k[:6] != "KIOSK_"}
         environment |= {f"KIOSK_{name.upper()}": value for name, value in ours.items()}
         with self.said.open("wb") as said:
@@ -155,7 +160,13 @@ class Kiosk:
                 session.close()
             self._listener.close()
             self.last_words = self.words_so_far()
+            self.written = self._what_is_written()
             shutil.rmtree(self._folder)
+
+    def _what_is_written(self) -> dict[str, bytes]:
+        ours = [line for line in self.last_words.splitlines() if line.startswith("kiosk:")]
+        files = [file for place in self._kept for file in place.rglob("*") if file.is_file()]
+        return {"journal": "\n".join(ours).encode()} | {f.name: f.read_bytes() for f in files}
 
     def words_so_far(self) -> str:
         """Give what it has written to its console."""
@@ -314,6 +325,7 @@ class Kiosk:
 
     def type(self, text: str) -> None:
         """Type on the keyboard of the screen, key by key."""
+        self.typed.append(text)
         self.wait(lambda: "Cacher le clavier" in self._names(), "the keyboard")
         time.sleep(_ARRIVAL)
         for character in text:
@@ -341,6 +353,8 @@ class Kiosk:
 
     def keys(self, *words: str) -> None:
         """Use the physical keyboard: arguments of xdotool, for example "key", "Tab"."""
+        if words[0] == "type":
+            self.typed.append(words[-1])
         subprocess.run(["xdotool", *words], env=self.screen.environment(), check=True)
 
     # --- processes --------------------------------------------------------------------------------

@@ -1,6 +1,7 @@
 """How facts become sentences."""
 
 from kiosk.shell.agent.words import lines, patience, refusal
+from kiosk.updates.status import Fault
 
 
 def said(**facts: str) -> list[str]:
@@ -44,3 +45,14 @@ def test_a_printer_that_could_not_be_set_up_is_for_the_support():
     sentence = "Une imprimante est branchée, mais pas installée. Prévenez l'assistance."
     assert sentence in said(installed="bad")
     assert not any("installée" in text for text in said(installed="", printer="ok"))
+
+
+def test_the_agent_reads_why_no_new_list_comes_and_what_to_do_about_it():
+    for fault in Fault:
+        (line,) = [text for text in said(update=fault.value) if text not in said()]
+        assert line.count(".") >= 2, line
+    assert any("fichier whitelist.yaml, ligne 12" in text for text in WRONG)
+    assert said(update="http://secret.example/") == said()
+
+
+WRONG = said(update="invalid", update_at="whitelist.yaml:12")
