@@ -96,7 +96,7 @@ def upcoming_sections(upcoming: Upcoming, labels: Labels, *, sends: bool) -> tup
 def promises(*, sends: bool) -> tuple[str, ...]:
     """Say what is promised about every report."""
     leaves = (
-        _("Elle envoie ces nombres une fois par semaine, et deux fois par sécurité.")
+        _("Elle envoie ces nombres chaque semaine, deux fois par sécurité.")
         if sends
         else _("Ces nombres restent sur la borne : elle ne les envoie à personne.")
     )

@@ -33,12 +33,15 @@ class Counted(Message):
             body.append(_("La borne relit ses nombres. Attendez un instant."))
         elif not sections:
             body.append(_("Cette borne ne compte rien."))
+        title = _("Ce que cette borne compte")
         for section in sections or ():
-            body.append(Text(look, section.title, "label", bold=True, colour=look.tokens.accent))
+            if section.title != title:
+                heading = Text(look, section.title, "label", bold=True, colour=look.tokens.accent)
+                body.append(heading)
             body += section.notes
             body += [_line(line.text, line.n) for line in section.lines]
         close = Button(look, _("Fermer"), "back", on_tap=leave, kind="primary")
-        super().__init__(look, "dossier", _("Ce que cette borne compte"), body, [close], leave)
+        super().__init__(look, "dossier", title, body, [close], leave)
 
 
 def _line(text: str, n: int | None) -> str:
