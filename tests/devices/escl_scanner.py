@@ -135,7 +135,8 @@ class EsclScanner:
         return self._begin(body.decode()) if method == "POST" else self._of_job(method, path)
 
     def _of_job(self, method: str, path: str) -> tuple[int, str, bytes]:
-        job = next((one for one in self._jobs if f"/ScanJobs/{one.number}" in path), None)
+        # whole parts of the path: job 10 is not job 1
+        job = next((one for one in self._jobs if str(one.number) in path.split("/")), None)
         if job is None:
             return _NOT_FOUND, "", b""
         if method == "DELETE":
