@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from kiosk.shell.bars import ComfortBar, PageBar
 from kiosk.shell.hand import Hand
@@ -26,6 +32,8 @@ if TYPE_CHECKING:
     from kiosk.shell.home import Home
     from kiosk.shell.keyboard import Keyboard
     from kiosk.shell.look import Look
+
+_FINGER_UP: Final = 50  # milliseconds until we look again whether it is
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +71,7 @@ class Window(QWidget):
         self._state = state
         self._painted = False
         self._screen: tuple[Factory, QWidget] | None = None
+        self._awaited: Factory | None = None  # of a screen that waits for a finger
         self._banner: tuple[Factory, QWidget] | None = None
         self._curtain: tuple[Cover, QWidget] | None = None
         self._under_comfort = False
@@ -107,8 +116,13 @@ class Window(QWidget):
             view.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_screen(self, factory: Factory) -> None:
-        """Show a screen over what is in the middle."""
+        """Show a screen over what is in the middle; not before a finger on the one there is up."""
+        self._awaited = None
         if self._screen is not None and self._screen[0] is factory:
+            return
+        if self._is_held():
+            self._awaited = factory
+            QTimer.singleShot(_FINGER_UP, self, self._show_awaited)
             return
         self._drop_screen()
         screen = factory(self.look)
@@ -116,6 +130,15 @@ class Window(QWidget):
         self._body.addWidget(screen)
         self._body.setCurrentWidget(screen)
         screen.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _is_held(self) -> bool:
+        """Tell whether a finger is on a button of the screen, which acts when it is lifted."""
+        held = self._screen[1].findChildren(QAbstractButton) if self._screen else []
+        return any(button.isDown() for button in held)
+
+    def _show_awaited(self) -> None:
+        if self._awaited is not None:
+            self.show_screen(self._awaited)
 
     def keep(self, view: QWidget) -> None:
         """Take in a page's view without showing it."""
@@ -258,6 +281,7 @@ class Window(QWidget):
             QWidget.setTabOrder(one, following)
 
     def _drop_screen(self) -> None:
+        self._awaited = None
         if self._screen is not None:
             self._discard(self._screen[1])
             self._screen = None

@@ -176,7 +176,8 @@ class _Looker:
         number = int(self._process.stdout.readline())
         began = time.monotonic()
         if not select.select([self._process.stdout], [], [], after)[0]:
-            os.kill(number, signal.SIGKILL)  # nobody has waited for it: the number is still its own
+            with contextlib.suppress(ProcessLookupError):  # it has ended this very moment
+                os.kill(number, signal.SIGKILL)
         status = int(self._process.stdout.readline())
         assert status in {0, -signal.SIGKILL}, status
         if status:

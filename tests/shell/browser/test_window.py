@@ -10,6 +10,10 @@ from PySide6.QtWidgets import QApplication, QLabel
 from kiosk import wire
 from kiosk.i18n import Language
 from kiosk.settings import Isolation
+from kiosk.shell.controls import Button
+from kiosk.shell.cover import Cover
+from kiosk.shell.look import Look
+from kiosk.shell.screens.message import Message
 
 pytestmark = pytest.mark.qt
 
@@ -92,4 +96,26 @@ def test_a_machine_that_is_no_kiosk_in_service_says_so(visit, settle):
 def test_in_training_no_site_is_called_the_true_one(visit):
     visit.session._settings = visit.session._settings.__class__(training="127.0.0.1:1")
     visit.open()
-    assert "Vous êtes sur un site d'exercice : CAF" in texts(visit)
+    visit.until(lambda: "Vous êtes sur un site d'exercice : CAF" in texts(visit), "the badge")
+
+
+def test_a_screen_waits_for_the_finger_that_is_on_the_one_before_it(visit, settle):
+    taken: list[str] = []
+
+    def screen(name: str) -> Cover:
+        def make(look: Look) -> Message:
+            take = Button(look, "Prendre", on_tap=lambda: taken.append(name))
+            return Message(look, "help", name, [], [take], lambda: None)
+
+        return Cover(make, lambda: None)
+
+    visit.stage.lay(screen("un"))
+    settle(0.1)
+    (button,) = [b for b in visit.window.findChildren(Button) if b.text() == "Prendre"]
+    QTest.mousePress(button, Qt.MouseButton.LeftButton)
+    visit.stage.lay(screen("deux"))
+    settle(0.2)
+    assert "un" in texts(visit)
+    QTest.mouseRelease(button, Qt.MouseButton.LeftButton)
+    visit.until(lambda: "deux" in texts(visit), "the other screen")
+    assert taken == ["un"]
