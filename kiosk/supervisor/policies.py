@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 import subprocess
 import sys
@@ -100,6 +99,8 @@ class Policies:
 
     async def run(self) -> None:
         """Look again and again for what is offered, and for the end of a trial."""
+        import asyncio  # noqa: PLC0415 - a start imports us before its first picture
+
         if self._settings.policy is None:
             return
         while True:
@@ -149,6 +150,8 @@ class Policies:
 
     async def _bring(self) -> None:
         """Make ready what is in force, beside what goes on, and put it to use."""
+        import asyncio  # noqa: PLC0415 - as above
+
         while (name := judge.in_force(self._standing)) != self._applied:
             if name in self._ready:
                 self._use(self._ready[name])

@@ -17,7 +17,6 @@ from pathlib import Path
 from typing import Any, Final
 
 from kiosk.errors import KioskError
-from kiosk.updates import durable
 from kiosk.updates.versions import is_name
 
 TRIAL: Final = 600.0  # seconds from the first start of a session to the verdict
@@ -183,15 +182,6 @@ def read(file: Path) -> Standing:
         return Standing()
     except OSError as error:
         raise KioskError(f"{file}: {error.strerror}", hint="is the disk all right?") from error
-
-
-def write(file: Path, standing: Standing) -> None:
-    """Write it into a file, at once and for good.
-
-    Raises:
-        OSError: it cannot be written.
-    """
-    durable.write(file, dump(standing).encode())
 
 
 def _trial(said: dict[str, Any]) -> Trial:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from kiosk.errors import KioskError
 from kiosk.policy import compiled
-from kiosk.settings import Settings
+from kiosk.settings import ROOT, Settings
 from kiosk.supervisor.policies import Chosen, Policies, as_in_force
 from kiosk.updates import versions
 from kiosk.updates.standing import TRIAL, Standing, load
@@ -155,3 +157,12 @@ def test_whoever_asks_the_command_line_is_answered_by_what_is_in_force(machine: 
     assert as_in_force(Settings(state=machine.folder / "none"), {}) == Settings(
         state=machine.folder / "none"
     )
+
+
+def test_what_comes_before_the_first_picture_imports_nothing_that_could_wait():
+    late = ("asyncio", "yaml", "pydantic", "sqlite3", "requests", "tuf")
+    program = f"import kiosk.supervisor.start, sys; print([m for m in {late} if m in sys.modules])"
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, check=True
+    )
+    assert done.stdout == b"[]\n"

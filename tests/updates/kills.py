@@ -25,6 +25,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from kiosk.supervisor.state_folder import keep
 from kiosk.updates import standing as s
 from kiosk.updates import versions
 from kiosk.updates.task import Task
@@ -139,7 +140,7 @@ class _Supervisor:
     def _keep(self, state: s.Standing) -> s.Standing:
         before = s.read(self._file)
         self._kills.rolled_back += len(set(state.bad) - set(before.bad))
-        s.write(self._file, state)
+        keep(self._file, s.dump(state).encode())
         if state.good and versions.find(self._folder, state.good) is None:
             self._kills.wrong.append(f"the last good version {state.good} is lost")
         return state

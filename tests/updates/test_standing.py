@@ -130,7 +130,7 @@ def test_it_is_kept_in_a_file(tmp_path):
     file = tmp_path / "policy.json"
     assert s.read(file) == s.Standing()
     state = s.offered(proven(ONE), TWO)
-    s.write(file, state)
+    file.write_text(s.dump(state))
     assert s.read(file) == state
 
 

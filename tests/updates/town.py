@@ -15,8 +15,7 @@ from kiosk.publishing.publication import Publication, Rollout
 from kiosk.settings import CATEGORIES, ROOT
 from kiosk.updates import status, versions
 from kiosk.updates.look import look
-from kiosk.updates.standing import Standing
-from kiosk.updates.standing import write as write_standing
+from kiosk.updates.standing import Standing, dump
 from kiosk.updates.status import Found, Status
 from kiosk.updates.task import Task
 from tests.updates.mirror import Mirror, mirror_of
@@ -79,7 +78,8 @@ class Kiosk:
 
     def stands(self, standing: Standing) -> None:
         assert self.task.standing
-        write_standing(self.task.standing, standing)
+        self.task.standing.parent.mkdir(parents=True, exist_ok=True)
+        self.task.standing.write_text(dump(standing))
 
 
 @dataclass
