@@ -14,7 +14,7 @@ from kiosk.errors import KioskError
 
 VERBS: Final = (
     *("run", "check", "explain", "audit", "categories"),
-    *("schema", "pin", "ctl", "doctor"),
+    *("schema", "pin", "ctl", "doctor", "seed"),
     *("update", "report", "publish"),
 )
 _INTERRUPTED: Final = 130  # as shells say it

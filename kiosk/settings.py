@@ -80,6 +80,7 @@ class Settings:
         wake: the address at which a new policy is announced, "https://...", or "".
         usage: the folder of what is counted, or None: nothing is.
         report: the address that takes reports, ".../v1/metrics", or "".
+        seed_fault: the file that says what is wrong with the seed, where something is, or None.
         session_program: the Python module of a session, and its first arguments.
     """
 
@@ -117,6 +118,7 @@ class Settings:
     wake: str = ""
     usage: Path | None = None
     report: str = ""
+    seed_fault: Path | None = None
     session_program: str = "kiosk.shell"
 
     def mm_per_px(self, width: int, height: int) -> float:
@@ -264,6 +266,7 @@ _READERS: Final[dict[str, Callable[[str], object]]] = {
     "wake": _web("https", "http"),
     "usage": Path,
     "report": _web("https", "http"),
+    "seed_fault": Path,
     "session_program": str,
 }
 _HINTS = {
@@ -301,5 +304,6 @@ _HINTS = {
     "wake": "https://host/path",
     "usage": "the path of a folder",
     "report": "https://host/v1/metrics",
+    "seed_fault": "the path of a file",
     "session_program": "kiosk.shell",
 }

@@ -132,7 +132,7 @@ class Pin:
         if reason := weakness(digits):
             raise KioskError("this code was not taken", hint=reason)
         try:
-            keep(self._hash, _hashed(digits).encode())
+            keep(self._hash, hashed(digits).encode())
             self._tries.unlink(missing_ok=True)
         except OSError as error:
             raise _not_kept(self._hash.parent, error) from error
@@ -202,7 +202,8 @@ class Pin:
             self._unwritten = None
 
 
-def _hashed(digits: str) -> str:
+def hashed(digits: str) -> str:
+    """Give the only form in which a code is kept."""
     # imported here, as no start of the kiosk shall wait for it
     from argon2 import PasswordHasher  # noqa: PLC0415
 

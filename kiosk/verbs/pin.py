@@ -37,12 +37,17 @@ def run(arguments: argparse.Namespace) -> int:
         pin.forget()
         print("there is no code now: the agent's panel stays closed until `kiosk pin set`")
         return 0
-    pin.choose(_asked())
+    pin.choose(asked())
     print(f"the code is set, and kept in {folder} as a hash")
     return 0
 
 
-def _asked() -> str:
+def asked() -> str:
+    """Ask for a new code twice, or read one line that is piped in.
+
+    Raises:
+        KioskError: the two differ.
+    """
     if not sys.stdin.isatty():
         return sys.stdin.readline().strip()
     first = getpass.getpass("New code (4 to 12 digits): ").strip()

@@ -1,0 +1,1 @@
+"""What differs between agencies: read from one file, checked, applied when the machine starts."""

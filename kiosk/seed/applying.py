@@ -1,0 +1,203 @@
+"""Makes the seed of this machine reach its programs, or the last good one where it is bad."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from kiosk.policy.problem import FileError
+from kiosk.policy.yaml_text import Document, parse
+from kiosk.seed.durable import put, read_plain
+from kiosk.seed.model import NAME
+from kiosk.seed.outcome import File, files, possible
+from kiosk.seed.reading import MAX_BYTES, Below, Read, decoded, not_beside, read_seed
+from kiosk.seed.store import GOOD, MAX_KEYS, Kept, Store
+from kiosk.seed.wording import Trouble, of_file, of_problems
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+KEYS: Final = "root.json"
+FAULT: Final = "seed-fault"
+FIRST: Final = "first-start"
+_OTHER_NAMES: Final = ("ilot.yaml.txt", "ilot.yml", "ilot.txt", "ilot.yaml.yaml")
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where things are on this machine.
+
+    Attributes:
+        state: the folder of the last good seed.
+        runtime: the folder of kiosk.env, as programs name it.
+        prefix: the root of this machine, another in a test.
+    """
+
+    state: Path
+    runtime: Path
+    prefix: Path
+
+    def at(self, place: str) -> Path:
+        """Give where a file of this machine is."""
+        return self.prefix / place.lstrip("/")
+
+    @property
+    def run(self) -> Path:
+        """Give where the folder of kiosk.env is."""
+        return self.at(str(self.runtime))
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A seed that holds, ready to be kept and applied."""
+
+    read: Read
+    kept: Kept
+
+
+@dataclass(frozen=True, slots=True)
+class BadSeed:
+    """Why a folder's seed is not taken.
+
+    Attributes:
+        sentence: for the agent, in French.
+        detail: for the journal and the administrator, without secrets.
+        absent: whether there is none at all.
+    """
+
+    sentence: str
+    detail: str
+    absent: bool = False
+
+
+def found(folder: Path, below: Below | None, *, stick: bool = False) -> Candidate | BadSeed:
+    """Look for a good seed in a folder.
+
+    Args:
+        folder: of the seed partition, or of a stick.
+        below: what its site must fit.
+        stick: whether the agent's code may stand in it.
+    """
+    try:
+        untrusted = read_plain(folder, NAME, MAX_BYTES)
+    except FileNotFoundError:
+        return _absent(folder)
+    except OSError as error:
+        return BadSeed(of_file(Trouble.UNREADABLE), f"{folder / NAME}: {error.strerror or error}")
+    return checked(untrusted, folder, below, stick=stick)
+
+
+def checked(
+    untrusted: bytes, folder: Path, below: Below | None, *, stick: bool = False
+) -> Candidate | BadSeed:
+    """Look whether what a folder's file holds is a good seed."""
+    name = str(folder / NAME)
+    if len(untrusted) > MAX_BYTES:
+        return BadSeed(of_file(Trouble.TOO_LONG), f"{name}: longer than {MAX_BYTES} bytes")
+    try:
+        read = read_seed(untrusted, name, below)
+    except FileError as error:
+        return BadSeed(_sentence(error, untrusted, name), str(error))
+    if read.seed.code is not None and not stick:
+        return BadSeed(of_file(Trouble.CODE_INSIDE), f"{name}: the agent's code stands in it")
+    keys, root = None, read.seed.updates.root if read.seed.updates else None
+    if root:
+        with suppress(OSError):
+            keys = read_plain(folder, root, MAX_KEYS)
+        if keys is None or len(keys) > MAX_KEYS:
+            problem = next(not_beside(read, ()))
+            return BadSeed(of_problems([problem], read.document), str(problem))
+    return Candidate(read, Kept(read.text, keys))
+
+
+def apply(
+    wanted: Candidate | BadSeed,
+    store: Store,
+    places: Places,
+    say: Callable[[str], None],
+    below: Below | None = None,
+) -> Read | None:
+    """Have the programs of this machine find the seed, or the last good one.
+
+    Returns:
+        The seed in force, or None at the first start.
+
+    Raises:
+        OSError: /run cannot be written.
+    """
+    fault = ""
+    if isinstance(wanted, BadSeed):
+        good = _last_good(store, below, say)
+        fault = "" if wanted.absent and good is None else wanted.sentence
+        if wanted.detail:
+            say(wanted.detail)
+    else:
+        good = wanted
+        try:
+            if store.keep(wanted.kept):
+                say("a new seed is kept as the last good one")
+        except OSError as error:
+            fault = of_file(Trouble.NOT_KEPT)
+            say(f"the seed holds, but cannot be kept: {error.strerror or error}")
+    _write(good, places, fault)
+    say("no seed yet: this is the first start" if good is None else "the seed is applied")
+    return good.read if good else None
+
+
+def _last_good(store: Store, below: Below | None, say: Callable[[str], None]) -> Candidate | None:
+    kept = store.read()
+    if kept is None:
+        return None
+    try:
+        return Candidate(read_seed(kept.text, GOOD, below), kept)
+    except FileError as error:
+        say(f"the last good seed: {error}")
+    try:  # a new image may know other services than this seed refers to: better than no kiosk
+        return Candidate(read_seed(kept.text, GOOD).alone(), kept)
+    except FileError as error:
+        say(f"the last good seed: {error}")
+    return None
+
+
+def _write(good: Candidate | None, places: Places, fault: str) -> None:
+    seed, site = (good.read.seed, good.read.site) if good else (None, {})
+    inside = str(places.runtime).lstrip("/")
+    keys = good.kept.keys if good else None
+    root = str(places.runtime / KEYS) if keys is not None else ""
+    wanted = files(seed, site, places.runtime, root)
+    if keys is not None:
+        wanted.append(File(f"{inside}/{KEYS}", keys))
+    if fault:
+        wanted.append(File(f"{inside}/{FAULT}", f"{fault}\n".encode()))
+    if good is None:
+        wanted.append(File(f"{inside}/{FIRST}", b""))
+    gone = {*possible(places.runtime), *(f"{inside}/{name}" for name in (KEYS, FAULT, FIRST))}
+    for place in sorted(gone - {file.place for file in wanted}):
+        places.at(place).unlink(missing_ok=True)
+    for file in wanted:
+        target = places.at(file.place)
+        secret = not file.mode & 0o077 and not target.parent.exists()
+        target.parent.mkdir(mode=0o700 if secret else 0o755, parents=True, exist_ok=True)
+        put(target, file.content, file.mode)
+
+
+def _absent(folder: Path) -> BadSeed:
+    for name in _OTHER_NAMES:
+        with suppress(OSError):
+            if (folder / name).is_file():
+                return BadSeed(of_file(Trouble.NAMED_TXT), f"{folder / name}: not named {NAME}")
+    return BadSeed(of_file(Trouble.MISSING), f"{folder}: there is no {NAME}", absent=True)
+
+
+def _sentence(error: FileError, untrusted: bytes, name: str) -> str:
+    problem = error.problems[0]
+    document: Document | None = None
+    with suppress(FileError):
+        document = parse(decoded(untrusted, name), name)
+    if document is None and problem.place.line == 1 and b"\0" in untrusted[:4096]:
+        return of_file(Trouble.ENCODING)
+    if document is None and "UTF-8" in problem.hint:
+        return of_file(Trouble.ENCODING)
+    return of_problems(error.problems, document)

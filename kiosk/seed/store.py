@@ -1,0 +1,93 @@
+"""The last good seed of this machine: it outlives a bad one, and a stick that is gone."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from kiosk.seed.durable import put, read_plain, settle
+from kiosk.seed.reading import MAX_BYTES
+
+GOOD: Final = "good.yaml"
+MAX_KEYS: Final = 1 << 20
+_CODE: Final = "code-taken"
+_PRIVATE: Final = 0o600
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A seed with the keys that lay beside it."""
+
+    text: bytes
+    keys: bytes | None = None
+
+    def __repr__(self) -> str:
+        return f"Kept({len(self.text)} bytes)"
+
+
+class Store:
+    """The folder of the last good seed.
+
+    The keys lie under a name made of the seed's own text, and are written before it: whenever the
+    power fails, a seed and its keys belong together.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def read(self) -> Kept | None:
+        """Give the last good seed, or None."""
+        try:
+            text = read_plain(self._folder, GOOD, MAX_BYTES)
+        except OSError:
+            return None
+        keys = None
+        with suppress(OSError):
+            keys = read_plain(self._folder, _keys_of(text), MAX_KEYS)
+        return Kept(text, keys)
+
+    def keep(self, kept: Kept) -> bool:
+        """Make a seed the last good one; tell whether it was not already.
+
+        Raises:
+            OSError: it cannot be kept; the one before it is.
+        """
+        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if kept.keys is not None:
+            put(self._folder / _keys_of(kept.text), kept.keys, _PRIVATE)
+        fresh = put(self._folder / GOOD, kept.text, _PRIVATE)
+        self._tidy(_keys_of(kept.text))
+        return fresh
+
+    def code_is_new(self, hashed: str) -> bool:
+        """Tell whether this hash of the agent's code is another than the last one taken."""
+        try:
+            taken = read_plain(self._folder, _CODE, MAX_KEYS)
+        except OSError:
+            return True
+        return taken != _digest(hashed.encode()).encode()
+
+    def code_taken(self, hashed: str) -> None:
+        """Note that this hash is in force: a code that the agent chooses later outlives a start."""
+        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        put(self._folder / _CODE, _digest(hashed.encode()).encode(), _PRIVATE)
+
+    def _tidy(self, keys: str) -> None:
+        """Remove what an earlier seed, or a start that was cut off, has left."""
+        known = {GOOD, _CODE, keys}
+        for entry in os.scandir(self._folder):
+            if entry.name not in known and entry.is_file(follow_symlinks=False):
+                Path(entry.path).unlink(missing_ok=True)
+        settle(self._folder)
+
+
+def _digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
+def _keys_of(text: bytes) -> str:
+    return f"keys-{_digest(text)[:16]}.json"
