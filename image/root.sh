@@ -1,0 +1,72 @@
+#!/bin/sh
+# root.sh VERSION BARE: puts the kiosk's own files into the root that is being made. In the tools.
+set -eu
+version=$1
+bare=$2
+root=/out/root
+lib=$root/usr/lib/ilot
+
+# --- the program ----------------------------------------------------------------------------------
+mkdir -p "$lib/tests"
+for part in kiosk assets config; do cp -r --no-preserve=ownership "/src/$part" "$lib/"; done
+for part in __init__.py sites devices; do cp -r --no-preserve=ownership "/src/tests/$part" "$lib/tests/"; done
+find "$lib" -depth \( -name __pycache__ -o -name '*.po' -o -name '*.mo' \) -exec rm -rf {} +
+cp -r --no-preserve=ownership /out/locale/. "$lib/kiosk/locale/"
+cp -r --no-preserve=ownership /out/site-packages "$lib/"
+[ ! -f /out/trust.json ] || cp /out/trust.json "$lib/root.json"
+python3 /src/image/prune.py "$lib/site-packages"
+
+wrapper() { # wrapper NAME CALL: a command whose modules are the image's own only
+  cat >"$root/usr/bin/$1" <<TXT
+#!/bin/sh
+export PYTHONPATH=/usr/lib/ilot:/usr/lib/ilot/site-packages PYTHONDONTWRITEBYTECODE=1 PYTHONUTF8=1
+exec python3 -P $2 "\$@"
+TXT
+  chmod 755 "$root/usr/bin/$1"
+}
+wrapper kiosk '-m kiosk'
+wrapper kioskctl "-c 'import sys; from kiosk.__main__ import control; sys.exit(control())'"
+
+# --- units and what else mirrors / ----------------------------------------------------------------
+units=$root/usr/lib/systemd/system
+for unit in /src/systemd/*.*; do
+  case "$unit" in *.md) ;; *) cp -r --no-preserve=ownership "$unit" "$units/" ;; esac
+done
+put() { # put FOLDER PLACE: the files of a folder of systemd/, where it has one
+  [ -d "/src/systemd/$1" ] || return 0
+  mkdir -p "$root/$2"
+  cp -r --no-preserve=ownership "/src/systemd/$1/." "$root/$2/"
+}
+put sysusers.d usr/lib/sysusers.d
+put tmpfiles.d usr/lib/tmpfiles.d
+put presets usr/lib/systemd/system-preset
+put udev usr/lib/udev/rules.d
+put usbguard/rules.d etc/usbguard/rules.d
+cp -r --no-preserve=ownership /src/image/root/. "$root/"
+find "$root/etc/usbguard" -type f -exec chmod 600 {} +
+mkdir -p "$root/etc/rauc"
+cp /out/signer.crt "$root/etc/rauc/keyring.pem"
+cat >"$root/usr/lib/os-release" <<TXT
+NAME="Îlot numérique"
+ID=ilot
+ID_LIKE=debian
+VERSION_ID="$version"
+PRETTY_NAME="Îlot numérique $version"
+IMAGE_ID=ilot
+IMAGE_VERSION="$version"
+TXT
+echo ilot >"$root/etc/hostname"
+if [ -n "$bare" ]; then
+  mkdir -p "$root/etc/systemd/system/ilot-screen.service.d"
+  cp /src/image/bare.conf "$root/etc/systemd/system/ilot-screen.service.d/"
+fi
+
+# --- what no kiosk needs --------------------------------------------------------------------------
+sed -n 's/^\([a-z/0-9_.*-]*\):.*/\1/p' /src/image/modules | while read -r family; do
+  # shellcheck disable=SC2086  # patterns
+  (cd "$root"/usr/lib/modules/*/kernel && rm -rf $family)
+done
+# shellcheck disable=SC2086
+sed -n 's/^\([a-zA-Z/0-9_.*-]*\):.*/\1/p' /src/image/removed | while read -r pattern; do
+  (cd "$root" && rm -rf $pattern)
+done

@@ -1,0 +1,26 @@
+#!/bin/sh
+# Makes the root's read-only file system with its hash tree. In the tools.
+set -eu
+uuid=$(sha256sum /out/root.done 2>/dev/null | cut -c 1-32 | sed 's/^\(.\{8\}\)\(.\{4\}\).\(.\{3\}\).\(.\{3\}\)\(.\{12\}\)$/\1-\2-4\3-8\4-\5/')
+work=/out/root
+kept=/out/boot-files # the kernel is started from the other partition
+rm -rf "$kept"
+mkdir "$kept"
+cp "$work/boot/vmlinuz" "$work/boot/initrd.img" "$work/usr/lib/os-release" "$kept/"
+rm -f /out/root.img
+mkfs.erofs --quiet -z zstd,level=12 -C 65536 -E fragments,dedupe -T "$SOURCE_DATE_EPOCH" -U "$uuid" --all-time \
+  --exclude-regex='^(boot|var|out|src|root|home|run|tmp)/.*' \
+  /out/root.img "$work"
+size=$(stat -c %s /out/root.img)
+blocks=$(((size + 4095) / 4096))
+truncate -s $((blocks * 4096)) /out/root.img
+veritysetup format /out/root.img /out/root.img --hash-offset $((blocks * 4096)) --data-blocks "$blocks" \
+  --uuid "$uuid" --salt "$(printf '%s' "$uuid" | sha256sum | cut -c 1-64)" >/out/verity.txt
+sed -n 's/^Root hash:[[:space:]]*//p' /out/verity.txt >/out/roothash
+printf '%s' $((blocks * 4096)) >/out/hash-offset
+[ -s /out/roothash ] || { echo "no root hash: see verity.txt" >&2; exit 1; }
+truncate -s $((($(stat -c %s /out/root.img) + 4095) / 4096 * 4096)) /out/root.img
+[ "$(stat -c %s /out/root.img)" -le $((1536 * 1048576)) ] || {
+  echo "the root is larger than its slot of 1536 MB" >&2
+  exit 1
+}
