@@ -10,6 +10,7 @@ certificate=
 trust=
 bare=
 plan=
+quick=
 until=disk
 stages='tools base wheels root verity boot disk bundle'
 
@@ -32,6 +33,7 @@ A run that was cut goes on where it was: what is downloaded or made is kept, sta
   --until STAGE      stop after a stage: $stages
                      ("bundle", which an update of kiosks needs, is made only if asked for)
   --bare             the same kernel and compositor with a terminal, for comparison
+  --quick            compress less: larger, sooner made, for trials
   --output FOLDER    where to work (default: build/image)
   --clean            remove what earlier runs made, but not the downloads
   --help             this text
@@ -42,6 +44,7 @@ while [ $# -gt 0 ]; do
   case "$1" in
     --dry-run) plan=yes ;;
     --bare) bare=yes ;;
+    --quick) quick=yes ;;
     --mirror | --key | --cert | --trust | --until | --output)
       [ $# -ge 2 ] || fail "$1 wants a value" "./build_image.sh --help"
       case "$1" in
@@ -245,8 +248,8 @@ if stage root "$rules" "the kiosk's own files, pruned and byte-compiled"; then
 fi
 reached root
 
-if stage verity "" "the root's file system and its hash tree"; then
-  inside tools sh /src/image/verity.sh
+if stage verity "$quick" "the root's file system and its hash tree"; then
+  inside tools sh /src/image/verity.sh "$quick"
   finished
 fi
 reached verity

@@ -1,14 +1,16 @@
 #!/bin/sh
-# Makes the root's read-only file system with its hash tree. In the tools.
+# verity.sh QUICK: makes the root's read-only file system with its hash tree. In the tools.
 set -eu
 uuid=$(sha256sum /out/root.done 2>/dev/null | cut -c 1-32 | sed 's/^\(.\{8\}\)\(.\{4\}\).\(.\{3\}\).\(.\{3\}\)\(.\{12\}\)$/\1-\2-4\3-8\4-\5/')
 work=/out/root
+compression=zstd,level=9
+[ -z "$1" ] || compression=lz4
 kept=/out/boot-files # the kernel is started from the other partition
 rm -rf "$kept"
 mkdir "$kept"
 cp "$work/boot/vmlinuz" "$work/boot/initrd.img" "$work/usr/lib/os-release" "$kept/"
 rm -f /out/root.img
-mkfs.erofs --quiet -z zstd,level=12 -C 65536 -E fragments,dedupe -T "$SOURCE_DATE_EPOCH" -U "$uuid" --all-time \
+mkfs.erofs --quiet -z "$compression" -C 65536 --workers="$(nproc)" -T "$SOURCE_DATE_EPOCH" -U "$uuid" --all-time \
   --exclude-regex='^(boot|var|out|src|root|home|run|tmp)/.*' \
   /out/root.img "$work"
 size=$(stat -c %s /out/root.img)
