@@ -16,6 +16,7 @@ from kiosk.supervisor.birth import STOP_SIGNALS, Birth, Frame, bear
 from kiosk.supervisor.machine import Machine
 from kiosk.supervisor.policies import Chosen, Policies
 from kiosk.supervisor.preflight import Trial
+from kiosk.supervisor.rights import keep_to_ourselves
 from kiosk.supervisor.run_directory import RunDirectory, base
 from kiosk.supervisor.state_folder import state_folder
 
@@ -54,6 +55,7 @@ def supervise(settings: Settings, say: Callable[[str], None], *, quiet: bool) ->
     for number in STOP_SIGNALS:
         signal.signal(number, _stop)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a core dump would hold a visit
+    keep_to_ourselves()  # the audit of the night has one right more than a kiosk
     with suppress(_StopError):
         _start(settings, say, quiet=quiet)
     say("stopped; nothing of it runs any more")

@@ -18,8 +18,13 @@ def state_folder(settings: Settings, environment: Mapping[str, str]) -> Path:
     return (Path(named) if named else Path.home() / ".local" / "state") / "ilot"
 
 
-def keep(place: Path, content: bytes) -> None:
-    """Put a file there that only we may read, whole or not at all, even if the power fails.
+def keep(place: Path, content: bytes, *, mode: int = 0o600) -> None:
+    """Put a file there, whole or not at all, even if the power fails.
+
+    Args:
+        place: of the file.
+        content: of it.
+        mode: who may read it; only we, if nothing else is said.
 
     Raises:
         OSError: it cannot be written; what was there before is still there.
@@ -30,6 +35,7 @@ def keep(place: Path, content: bytes) -> None:
     try:
         with os.fdopen(descriptor, "wb") as file:
             file.write(content)
+            os.fchmod(descriptor, mode)
             file.flush()
             os.fsync(file.fileno())
         fresh.replace(place)
