@@ -131,8 +131,16 @@ class Pin:
         """
         if reason := weakness(digits):
             raise KioskError("this code was not taken", hint=reason)
+        self.take(hashed(digits))
+
+    def take(self, hash_of_it: str) -> None:
+        """Set a new code of which only the hash is known.
+
+        Raises:
+            KioskError: it cannot be kept.
+        """
         try:
-            keep(self._hash, hashed(digits).encode())
+            keep(self._hash, hash_of_it.encode())
             self._tries.unlink(missing_ok=True)
         except OSError as error:
             raise _not_kept(self._hash.parent, error) from error

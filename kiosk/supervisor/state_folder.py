@@ -21,6 +21,8 @@ def state_folder(settings: Settings, environment: Mapping[str, str]) -> Path:
 def keep(place: Path, content: bytes) -> None:
     """Put a file there that only we may read, whole or not at all, even if the power fails.
 
+    What root puts there belongs to whom the folder belongs: the kiosk must read it.
+
     Raises:
         OSError: it cannot be written; what was there before is still there.
     """
@@ -29,6 +31,9 @@ def keep(place: Path, content: bytes) -> None:
     fresh = Path(name)
     try:
         with os.fdopen(descriptor, "wb") as file:
+            if os.geteuid() == 0:
+                owner = place.parent.stat()
+                os.fchown(descriptor, owner.st_uid, owner.st_gid)
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
