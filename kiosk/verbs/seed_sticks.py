@@ -7,6 +7,7 @@ import asyncio
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kiosk.agent_code import hashed
 from kiosk.errors import KioskError
 from kiosk.seed.applying import BadSeed, Candidate, Source, checked
 from kiosk.seed.installing import install
@@ -16,7 +17,7 @@ from kiosk.seed.taking import taken
 from kiosk.seed.wording import Trouble, of_file
 from kiosk.stick.seeding import seed_of
 from kiosk.stick.volume import sticks
-from kiosk.supervisor.pin import Pin, hashed
+from kiosk.supervisor.pin import Pin
 from kiosk.verbs.seed_machine import partition, say
 
 if TYPE_CHECKING:
