@@ -129,7 +129,7 @@ def _mend(problem: Problem, name: str, *, at_key: bool) -> str:
         return instead if meant else _("Vérifiez ce mot et sa place, ou effacez la ligne.")
     example = _example(name)
     return (
-        _("Écrivez comme : {example}").format(example=example)
+        _("Écrivez comme ceci : « {example} ».").format(example=example)
         if example
         else _("Corrigez cette ligne.")
     )

@@ -23,7 +23,11 @@ TOWN = Answers(
     "Agence postale communale de Saint-Exemple", "Saint-Exemple-sur-Allier", "04 70 00 00 00"
 )
 AT_HOME = Answers(TOWN.name, TOWN.commune, TOWN.phone, wifi=True, ssid="Livebox-4F21")
-FAULT = "Erreur dans « ilot.yaml », ligne 16 : « phone ». Écrivez comme : phone: 04 70 00 00 00"
+FAULT = (
+    "Erreur dans « ilot.yaml », ligne 16 : « phone ». "
+    "Écrivez comme ceci : « phone: 04 70 00 00 00 ». "
+    "Vous pouvez aussi répondre ici, sans ce fichier."
+)
 NETWORKS = (
     Heard("Livebox-4F21", Strength.GOOD, secured=True),
     Heard("Mairie de Saint-Exemple", Strength.FAIR, secured=True),
@@ -88,7 +92,10 @@ SCREENS: dict[str, Callable[[Look], QWidget]] = {
     "first-screen-printer": lambda look: ScreenScreen(
         look, TOWN, _ON, lambda: "HP OfficeJet Pro 9010 series"
     ),
-    "first-code": lambda look: CodeScreen(look, _nothing, _nothing),
     "first-summary": lambda look: Summary(look, AT_HOME, _nothing, _nothing),
     "first-ready": Ready,
+}
+# its digits take no focus, as those of the agent's pad: whoever has keys types them
+APART: dict[str, Callable[[Look], QWidget]] = {
+    "first-code": lambda look: CodeScreen(look, _nothing, _nothing),
 }

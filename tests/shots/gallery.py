@@ -490,7 +490,7 @@ CURTAINS = {
     "closed": False,
     "paused": False,
     "out-of-service": False,
-    **dict.fromkeys(first.SCREENS, False),
+    **dict.fromkeys((*first.SCREENS, *first.APART), False),
 }
 STATES = {
     "slow": BarState(can_go_back=True, pages=2, badge=Badge("true", "www.caf.fr"), can_scroll=True),
@@ -544,7 +544,7 @@ class Framed(QWidget):
         state = STATES.get(name, BarState(can_go_back=name != "home", pages=2))
         self.comfort_bar = ComfortBar(look, COMFORT, state.badge)
         self.page_bar = PageBar(look, BARS, state)
-        self.middle = SCREENS[name](look)
+        self.middle = (SCREENS | first.APART)[name](look)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QFont, QKeyEvent
+from PySide6.QtGui import QFont, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from kiosk.i18n import gettext as _
@@ -41,11 +41,13 @@ class PadWords:
         title: above everything.
         sentence: what to do.
         leave: what the button says that leads away.
+        where: a line above the title, or "".
     """
 
     title: str
     sentence: str
     leave: str
+    where: str = ""
 
 
 class _DigitFace(Face):
@@ -180,6 +182,7 @@ class Pad(QWidget):
             key.setEnabled(self._may_type)
         self._enter.setEnabled(self._may_type and count > 0)
         self._undo.setEnabled(count > 0)
+        self._fit()
 
     def _sentence(self) -> str:
         said = [_("Ce n'est pas le bon code.")] if self._wrong else []
@@ -190,6 +193,18 @@ class Pad(QWidget):
         else:
             said.append(_("Essayez encore."))
         return " ".join(said)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give the words the room that they take."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Keep a line of the words from being cut: beside an alignment Qt asks for no height."""
+        layout = self._beside.layout()
+        if layout is not None:
+            high = layout.totalHeightForWidth(self._beside.width())
+            self._beside.setMinimumHeight(min(high, self.height()))
 
     def _forbid(self, sentence: str) -> None:
         self._refresh()
@@ -202,7 +217,9 @@ class Pad(QWidget):
         told = QVBoxLayout()
         told.setSpacing(look.mm(4))
         heading = Text(look, self._own.title, "title", bold=True)
-        for part in (Drawing(look, "lock", 18), heading, self._word):
+        where = Text(look, self._own.where, "label", colour=look.tokens.muted)
+        sign = where if self._own.where else Drawing(look, "lock", 18)
+        for part in (sign, heading, self._word):
             part.setContentsMargins(2 * look.ring, 0, 0, 0)
             told.addWidget(part)
         edge = 2 * look.ring  # where buttons seem to begin
@@ -214,7 +231,7 @@ class Pad(QWidget):
         cancel = Button(look, self._own.leave, "back", on_tap=self._actions.cancel)
         told.addWidget(cancel)
         told.addStretch(1)
-        left = QWidget()
+        left = self._beside = QWidget()
         left.setLayout(told)
         left.setFixedWidth(min(look.mm(_COLUMN), look.width // (1 if look.portrait else 2)))
         whole = (QVBoxLayout if look.portrait else QHBoxLayout)(self)

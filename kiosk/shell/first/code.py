@@ -37,9 +37,9 @@ class CodeScreen(QWidget):
         self._hash = make_hash
         self._once = ""
         where = _("Étape {number} sur {count}").format(number=STEPS, count=STEPS)
-        title = _("{where} : le code de l'agent").format(where=where)
+        title = _("Le code de l'agent")
         self._pad = Pad(
-            look, PadActions(self._typed, back), PadWords(title, self._first(), _("Retour"))
+            look, PadActions(self._typed, back), PadWords(title, self._first(), _("Retour"), where)
         )
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -73,7 +73,7 @@ class CodeScreen(QWidget):
 
     @staticmethod
     def _first() -> str:
-        return _("Choisissez un code de 4 à 12 chiffres. Il ouvre l'espace agent. Notez-le.")
+        return _("Choisissez un code de 4 à 12 chiffres, et notez-le.")
 
 
 def _mend(weak: Weakness) -> str:

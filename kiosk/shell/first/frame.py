@@ -68,8 +68,9 @@ class Frame(QWidget):
         column = QVBoxLayout(self._content)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(look.mm(4))
+        inset = 2 * look.ring  # where buttons seem to begin
         for part in parts:
-            column.addWidget(part)
+            column.addWidget(_inset(part, inset) if isinstance(part, Text) else part)
         column.addStretch(1)
         self.pane = Pane(look, self._content)
         self.next = Button(look, go_on or _("Continuer"), "next", on_tap=actions.on, kind="primary")
@@ -90,6 +91,11 @@ class Frame(QWidget):
         self._where.setVisible(roomy)
         self._title.setVisible(roomy)
 
+    def reveal(self, part: QWidget) -> None:
+        """Bring what has the focus into sight."""
+        if self._content.isAncestorOf(part):
+            self.pane.reveal(part)
+
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Hand the focus on."""
         super().focusInEvent(event)
@@ -105,7 +111,7 @@ class Frame(QWidget):
     def _lay(self) -> None:
         look = self._look
         edge = look.mm(8)
-        inset = 2 * look.ring  # where buttons seem to begin
+        inset = 2 * look.ring
         middle = QVBoxLayout()
         middle.setSpacing(look.mm(3))
         for part in (self._where, self._title, self._fault):
@@ -123,3 +129,12 @@ class Frame(QWidget):
         side = max(edge, (look.width - look.mm(_WIDEST)) // 2)
         whole.setContentsMargins(side, look.mm(5), side, look.mm(5))
         whole.addLayout(middle)
+
+
+def _inset(text: Text, pixels: int) -> QWidget:
+    """Let a text begin where buttons seem to; its own margins do not outlive another text."""
+    part = QWidget()
+    row = QHBoxLayout(part)
+    row.setContentsMargins(pixels, 0, pixels, 0)
+    row.addWidget(text)
+    return part

@@ -52,10 +52,10 @@ class NetworkScreen(Frame):
         self._ssid, self._secured = answers.ssid, answers.secured
         self._heard: tuple[Heard, ...] = ()
         self._by_cable = Button(
-            look, _("Par câble"), "check", on_tap=lambda: self._choose(wifi=False), checked=True
+            look, _("Par câble"), "cable", on_tap=lambda: self._choose(wifi=False), checked=True
         )
         self._by_wifi = Button(
-            look, _("Par Wi-Fi"), "web", on_tap=lambda: self._choose(wifi=True), checked=False
+            look, _("Par Wi-Fi"), "wifi", on_tap=lambda: self._choose(wifi=True), checked=False
         )
         self._state = Text(look, "", "label")
         self._list = QWidget()
@@ -75,7 +75,6 @@ class NetworkScreen(Frame):
         self._wifi = answers.wifi
         super().__init__(look, 2, _("Comment la borne va-t-elle sur Internet ?"), parts, actions)
         self._password.field.returnPressed.connect(actions.on)
-        self.first = self._by_cable
         self._look_again = QTimer(self)
         self._look_again.setInterval(_AGAIN)
         self._look_again.timeout.connect(self.refresh)
@@ -88,6 +87,7 @@ class NetworkScreen(Frame):
         """Look around, as long as this screen is seen."""
         if not self._wifi and not self._ssid and self._around.cable() is not Cable.PLUGGED:
             self._wifi = bool(self._around.card())
+        self.first = self._by_wifi if self._wifi else self._by_cable
         self._look_again.start()
         self._listen_again.start()
         self._listen()
@@ -113,7 +113,10 @@ class NetworkScreen(Frame):
         """Show how everything is now."""
         self._by_cable.setChecked(not self._wifi)
         self._by_wifi.setChecked(self._wifi)
-        self._state.set_text(self._said())
+        self._by_cable.set_icon("cable" if self._wifi else "check")
+        self._by_wifi.set_icon("check" if self._wifi else "wifi")
+        self._state.set_text(said := self._said())
+        self._state.setVisible(bool(said))
         choosing = self._wifi and not self._ssid
         self._list.setVisible(choosing and bool(self._heard))
         self._row.setVisible(self._wifi and bool(self._ssid))
@@ -153,7 +156,7 @@ class NetworkScreen(Frame):
         row = QHBoxLayout(self._row)
         row.setContentsMargins(2 * self._look_of.ring, 0, 0, 0)
         row.setSpacing(self._look_of.gap)
-        row.addWidget(Drawing(self._look_of, "web", 9), 0, Qt.AlignmentFlag.AlignVCenter)
+        row.addWidget(Drawing(self._look_of, "wifi", 9), 0, Qt.AlignmentFlag.AlignVCenter)
         row.addWidget(self._chosen, 1)
         row.addWidget(self._other)
         self._chosen.set_text(self._ssid)

@@ -119,7 +119,11 @@ class ScreenScreen(Frame):
         column = QVBoxLayout(part)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(look.mm(3))
-        column.addWidget(Drawing(look, "printer", 18), 0, Qt.AlignmentFlag.AlignLeading)
+        inset = 2 * look.ring
+        sign = Drawing(look, "printer", 18)
+        for each in (sign, self._found):
+            each.setContentsMargins(inset, 0, inset, 0)
+        column.addWidget(sign, 0, Qt.AlignmentFlag.AlignLeading)
         column.addWidget(self._found)
         column.addStretch(1)
         return part

@@ -26,7 +26,7 @@ class Summary(Message):
         change: Callable[[], object],
     ) -> None:
         buttons = [
-            Button(look, _("C'est prêt"), "check", on_tap=done, kind="primary"),
+            Button(look, _("Oui, c'est prêt"), "check", on_tap=done, kind="primary"),
             Button(look, _("Changer une réponse"), "back", on_tap=change),
         ]
         title = _("Tout est juste ?")

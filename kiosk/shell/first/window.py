@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import cast
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QCloseEvent
@@ -13,16 +13,13 @@ from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
 from kiosk.i18n import gettext as _
 from kiosk.seed.proposal import Answers, Step, missing
 from kiosk.shell.first.code import CodeScreen
-from kiosk.shell.first.frame import FrameActions
+from kiosk.shell.first.frame import Frame, FrameActions
 from kiosk.shell.first.network import Around, NetworkScreen
 from kiosk.shell.first.place import PlaceScreen
 from kiosk.shell.first.screen import ScreenScreen
 from kiosk.shell.first.summary import Ready, Summary
 from kiosk.shell.keyboard import Keyboard
 from kiosk.shell.look import Look, stylesheet
-
-if TYPE_CHECKING:
-    from kiosk.shell.first.frame import Frame
 
 
 class Window(QWidget):
@@ -66,7 +63,9 @@ class Window(QWidget):
         self.place = PlaceScreen(
             look, self.answers, FrameActions(None, lambda: self._on(self.place, Step.PLACE))
         )
-        self.place.fault(fault)
+        if fault:
+            instead = _("Vous pouvez aussi répondre ici, sans ce fichier.")
+            self.place.fault(f"{fault} {instead}")
         self.network = NetworkScreen(
             look,
             self.answers,
@@ -87,6 +86,8 @@ class Window(QWidget):
         for part in (self.place, self.network, self.screen_size, self.code):
             self._stack.addWidget(part)
         self._show(self.place)
+        # no page lives in this process: with one, Python must not hear of the focus so
+        cast("QApplication", QApplication.instance()).focusChanged.connect(self._focused)
 
     @property
     def shown(self) -> QWidget | None:
@@ -135,6 +136,11 @@ class Window(QWidget):
         self._stack.removeWidget(summary)
         summary.hide()
         summary.deleteLater()  # its button was just tapped
+
+    def _focused(self, _before: QWidget | None, now: QWidget | None) -> None:
+        shown = self._stack.currentWidget()
+        if isinstance(shown, Frame) and now is not None:
+            shown.reveal(now)
 
     def _show(self, part: QWidget) -> None:
         before = self._stack.currentWidget()
