@@ -23,6 +23,7 @@ class Known(StrEnum):
     UPDATE = "update"  # a kiosk.updates.status.Fault that lasts, or ""
     UPDATE_AT = "update-at"  # "whitelist.yaml:12", where a file is wrong, or ""
     UPDATED = "updated"  # the day when a repository was last found as it should be, or ""
+    SEED = "seed"  # a French sentence: what is wrong with the seed, or ""
     VOLUME = "volume"  # in percent, or "" where there is no sound to set
     PRINTER = "printer"  # a kiosk.peripherals.reasons.Trouble, or "" where there is none
     INSTALLED = "installed"  # when a printer was set up by itself, as TIME; BAD where CUPS refuses

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from kiosk.policy.problem import FileError
 from kiosk.policy.yaml_text import Document, parse
@@ -15,9 +16,6 @@ from kiosk.seed.outcome import File, files, possible
 from kiosk.seed.reading import MAX_BYTES, Below, Read, decoded, not_beside, read_seed
 from kiosk.seed.store import GOOD, MAX_KEYS, Kept, Store
 from kiosk.seed.wording import Trouble, of_file, of_problems
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 KEYS: Final = "root.json"
 FAULT: Final = "seed-fault"
@@ -72,54 +70,84 @@ class BadSeed:
     absent: bool = False
 
 
-def found(folder: Path, below: Below | None, *, stick: bool = False) -> Candidate | BadSeed:
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file that means to be a seed, wherever it was read.
+
+    Attributes:
+        name: for messages.
+        untrusted: what it holds.
+        beside: gives a file that lies beside it, or None.
+        stick: whether it lies on a stick, where the agent's code may stand in it.
+    """
+
+    name: str
+    untrusted: bytes
+    beside: Callable[[str], bytes | None]
+    stick: bool = False
+
+
+def found(folder: Path, below: Below | None) -> Candidate | BadSeed:
     """Look for a good seed in a folder.
 
     Args:
-        folder: of the seed partition, or of a stick.
+        folder: of the seed partition.
         below: what its site must fit.
-        stick: whether the agent's code may stand in it.
     """
+    name = str(folder / NAME)
     try:
         untrusted = read_plain(folder, NAME, MAX_BYTES)
     except FileNotFoundError:
         return _absent(folder)
     except OSError as error:
-        return BadSeed(of_file(Trouble.UNREADABLE), f"{folder / NAME}: {error.strerror or error}")
-    return checked(untrusted, folder, below, stick=stick)
+        return BadSeed(of_file(Trouble.UNREADABLE), f"{name}: {error.strerror or error}")
+    return checked(Source(name, untrusted, lambda file: _beside(folder, file)), below)
 
 
-def checked(
-    untrusted: bytes, folder: Path, below: Below | None, *, stick: bool = False
-) -> Candidate | BadSeed:
-    """Look whether what a folder's file holds is a good seed."""
-    name = str(folder / NAME)
+def checked(source: Source, below: Below | None) -> Candidate | BadSeed:
+    """Look whether a file is a good seed."""
+    name, untrusted = source.name, source.untrusted
     if len(untrusted) > MAX_BYTES:
         return BadSeed(of_file(Trouble.TOO_LONG), f"{name}: longer than {MAX_BYTES} bytes")
     try:
         read = read_seed(untrusted, name, below)
     except FileError as error:
         return BadSeed(_sentence(error, untrusted, name), str(error))
-    if read.seed.code is not None and not stick:
+    if read.seed.code is not None and not source.stick:
         return BadSeed(of_file(Trouble.CODE_INSIDE), f"{name}: the agent's code stands in it")
-    keys, root = None, read.seed.updates.root if read.seed.updates else None
-    if root:
-        with suppress(OSError):
-            keys = read_plain(folder, root, MAX_KEYS)
-        if keys is None or len(keys) > MAX_KEYS:
-            problem = next(not_beside(read, ()))
-            return BadSeed(of_problems([problem], read.document), str(problem))
+    root = read.seed.updates.root if read.seed.updates else None
+    keys = source.beside(root) if root else None
+    if root and (keys is None or len(keys) > MAX_KEYS):
+        problem = next(not_beside(read, ()))
+        return BadSeed(of_problems([problem], read.document), str(problem))
     return Candidate(read, Kept(read.text, keys))
 
 
-def apply(
+def _beside(folder: Path, name: str) -> bytes | None:
+    try:
+        return read_plain(folder, name, MAX_KEYS)
+    except OSError:
+        return None
+
+
+def apply(  # noqa: PLR0913 - what it is made of, each by its name
     wanted: Candidate | BadSeed,
     store: Store,
     places: Places,
     say: Callable[[str], None],
     below: Below | None = None,
+    *,
+    notice: str = "",
 ) -> Read | None:
     """Have the programs of this machine find the seed, or the last good one.
+
+    Args:
+        wanted: of this machine's own partition, or what was just put there.
+        store: of the last good one.
+        places: where things are.
+        say: what is told to the journal.
+        below: what the last good one must fit.
+        notice: for the agent, where nothing is wrong with the seed itself.
 
     Returns:
         The seed in force, or None at the first start.
@@ -141,7 +169,7 @@ def apply(
         except OSError as error:
             fault = of_file(Trouble.NOT_KEPT)
             say(f"the seed holds, but cannot be kept: {error.strerror or error}")
-    _write(good, places, fault)
+    _write(good, places, fault or notice)
     say("no seed yet: this is the first start" if good is None else "the seed is applied")
     return good.read if good else None
 

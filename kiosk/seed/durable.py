@@ -53,15 +53,23 @@ def read_plain(folder: Path, name: str, limit: int) -> bytes:
     Raises:
         OSError: there is none, or it is something else.
     """
-    flags = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC | os.O_NOCTTY
     inside = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     try:
-        descriptor = os.open(name, flags, dir_fd=inside)
+        return read_inside(inside, name, limit)
     finally:
         os.close(inside)
-    with os.fdopen(descriptor, "rb") as file:
+
+
+def read_inside(folder: int, name: str, limit: int) -> bytes:
+    """Do the same in a folder that is open.
+
+    Raises:
+        OSError: as above.
+    """
+    flags = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC | os.O_NOCTTY
+    with os.fdopen(os.open(name, flags, dir_fd=folder), "rb") as file:
         if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-            raise OSError(f"{folder / name} is no plain file")
+            raise OSError(f"{name} is no plain file")
         return file.read(limit + 1)
 
 

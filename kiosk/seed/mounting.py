@@ -13,7 +13,7 @@ from kiosk.errors import KioskError
 
 DEVICES: Final = Path("/dev/disk/by-partlabel")
 POINT: Final = Path("/run/ilot-seed")
-_OPTIONS: Final = "nosuid,nodev,noexec,noatime,umask=077"
+_OPTIONS: Final = "nosuid,nodev,noexec,noatime,fmask=0177,dmask=0077"
 _PATIENCE: Final = 5.0  # seconds for udev to have named it
 _STEP: Final = 0.1
 _LONGEST: Final = 20.0  # seconds that mount may take

@@ -25,7 +25,6 @@ class Trouble(StrEnum):
     CODE_INSIDE = "code-inside"
     NO_CODE = "no-code"
     WRONG_CODE = "wrong-code"
-    WAIT = "wait"
     NOT_KEPT = "not-kept"
 
 
@@ -87,9 +86,6 @@ def of_file(trouble: Trouble) -> str:
         Trouble.WRONG_CODE: _(
             "Les réglages de la clé USB n'ont pas été pris. Le code de l'agent n'est pas bon."
         ),
-        Trouble.WAIT: _(
-            "Les réglages de la clé USB n'ont pas été pris. Rallumez la borne dans 1 minute."
-        ),
         Trouble.NOT_KEPT: _(
             "Les réglages ne peuvent pas être enregistrés. Appelez la personne qui dépanne."
         ),
@@ -111,38 +107,32 @@ def of_problems(problems: Sequence[Problem], document: Document | None) -> str:
 
 
 def _first(problem: Problem, document: Document | None) -> str:
-    line = problem.place.line
+    where = _("Erreur dans « ilot.yaml », ligne {line}").format(line=problem.place.line)
     if document is None:
-        return _(
-            "Erreur dans « ilot.yaml », ligne {line}. "
-            "Vérifiez les deux-points, les guillemets et les espaces du début."
-        ).format(line=line)
-    missing = _between(problem.message, " has no “")
-    if missing:
-        return _(
-            "Erreur dans « ilot.yaml », ligne {line}. Il manque la ligne « {example} »."
-        ).format(line=line, example=_example(missing) or f"{missing}:")
+        mend = _("Vérifiez les deux-points, les guillemets et les espaces du début.")
+        return f"{where}. {mend}"
+    if missing := _between(problem.message, " has no “"):
+        example = _example(missing) or f"{missing}:"
+        said = _("Il manque la ligne « {example} ».").format(example=example)
+        return f"{where}. {said}"
     path, at_key = _where(problem, document)
     name = next((step for step in reversed(path) if isinstance(step, str)), "")
-    name = "" if name.startswith("\0") else name[:40]
-    if at_key and name and (meant := _between(problem.hint, _MEANT)):
-        return _(
-            "Erreur dans « ilot.yaml », ligne {line} : « {name} ». Écrivez plutôt « {meant} »."
-        ).format(line=line, name=name, meant=meant)
-    if at_key and name:
-        return _(
-            "Erreur dans « ilot.yaml », ligne {line} : « {name} ». "
-            "Vérifiez ce mot et sa place, ou effacez la ligne."
-        ).format(line=line, name=name)
-    if name and (example := _example(name)):
-        return _(
-            "Erreur dans « ilot.yaml », ligne {line} : « {name} ». Écrivez comme : {example}"
-        ).format(line=line, name=name, example=example)
-    if name:
-        return _(
-            "Erreur dans « ilot.yaml », ligne {line} : « {name} ». Corrigez cette ligne."
-        ).format(line=line, name=name)
-    return _("Erreur dans « ilot.yaml », ligne {line}. Corrigez cette ligne.").format(line=line)
+    if not name or name.startswith("\0"):
+        return f"{where}. " + _("Corrigez cette ligne.")
+    return f"{where} : « {name[:40]} ». {_mend(problem, name, at_key=at_key)}"
+
+
+def _mend(problem: Problem, name: str, *, at_key: bool) -> str:
+    if at_key:
+        meant = _between(problem.hint, _MEANT)
+        instead = _("Écrivez plutôt « {meant} ».").format(meant=meant)
+        return instead if meant else _("Vérifiez ce mot et sa place, ou effacez la ligne.")
+    example = _example(name)
+    return (
+        _("Écrivez comme ceci : « {example} ».").format(example=example)
+        if example
+        else _("Corrigez cette ligne.")
+    )
 
 
 def _where(problem: Problem, document: Document) -> tuple[Path, bool]:

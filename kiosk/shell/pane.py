@@ -52,7 +52,11 @@ class Pane(QWidget):
         self._ranged()
         focus = QApplication.focusWidget()
         if focus is not None and self._content.isAncestorOf(focus):
-            self._area.ensureWidgetVisible(focus)  # the keyboard may just have come up
+            self.reveal(focus)  # the keyboard may just have come up
+
+    def reveal(self, part: QWidget) -> None:
+        """Bring a part of the content into sight."""
+        self._area.ensureWidgetVisible(part)
 
     def _move(self, pages: int) -> None:
         bar = self._area.verticalScrollBar()

@@ -28,6 +28,7 @@ _DEFAULT: Final = "00000000"
 _DEFAULT_6: Final = "0" * 32 + " 00 "
 _UNSYNCHRONISED: Final = 5  # TIME_ERROR of adjtimex(2)
 _STAMP: Final = "%Y-%m-%d %H:%M"
+_LONGEST: Final = 400  # letters of a sentence
 _TIMEX: Final = 256  # bytes, more than struct timex has
 
 
@@ -72,6 +73,15 @@ def note_facts(folder: Path, known: tuple[wire.Fact, ...]) -> str:
     except OSError:
         return Refusal.FAILED
     return ""
+
+
+def seed_fault(file: Path | None) -> str:
+    """Give what `kiosk seed apply` says is wrong with the seed, or ""."""
+    try:
+        lines = file.read_text(encoding="utf-8").splitlines() if file else []
+    except (OSError, UnicodeDecodeError):
+        return ""
+    return lines[0][:_LONGEST] if lines else ""
 
 
 def set_up(at: datetime | None, *, refused: bool) -> str:

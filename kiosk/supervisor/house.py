@@ -26,7 +26,7 @@ from kiosk.settings import SHEET
 from kiosk.supervisor.control import Control, places
 from kiosk.supervisor.counter_page import CounterPage
 from kiosk.supervisor.desk import Desk
-from kiosk.supervisor.facts import facts, note_facts, set_up
+from kiosk.supervisor.facts import facts, note_facts, seed_fault, set_up
 from kiosk.supervisor.fleet import Fleet
 from kiosk.supervisor.hours import minutes_left
 from kiosk.supervisor.lists import lists_known
@@ -201,7 +201,8 @@ class House:
         installed = wire.Fact(Known.INSTALLED, set_up(states.installed, refused=states.refused))
         strange = wire.Fact(Known.STRANGE, str(states.strange))
         devices = (prints, pages, scans, installed, strange)
-        return (*known, loud, *devices, *self._fleet.facts(), *self._wishes.facts())
+        seed = wire.Fact(Known.SEED, seed_fault(self._settings.seed_fault))
+        return (*known, loud, seed, *devices, *self._fleet.facts(), *self._wishes.facts())
 
     def _hear(self, message: wire.Message) -> None:
         match message:

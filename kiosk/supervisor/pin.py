@@ -8,22 +8,19 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import asdict, dataclass
-from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
+from kiosk.agent_code import hashed, weakness
 from kiosk.errors import KioskError
 from kiosk.supervisor.state_folder import keep, settle
 
 LONGEST_WAIT: Final = 30.0  # seconds: an agent with a queue before her waits no longer
-MIN_DIGITS: Final = 4
-MAX_DIGITS: Final = 12
 _HASH: Final = "agent-code"
 _TRIES: Final = "agent-code-tries"
 _BOOT: Final = Path("/proc/sys/kernel/random/boot_id")
 _ENOUGH: Final = 6  # wrong codes in a row, after which the wait grows no more
 _NEVER_LONGER: Final = 1_000_000  # a count beyond it says nothing new
-_DIGITS: Final = "0123456789"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,21 +85,6 @@ def wait(tries: Tries, now: Moment) -> float:
     return min(LONGEST_WAIT, max(0.0, delay(tries.wrong) - max(0.0, since)))
 
 
-def weakness(digits: str) -> str:
-    """Tell what is wrong with a new code, or ""."""
-    if not digits or any(digit not in _DIGITS for digit in digits):
-        return "a code is made of digits only: it is typed on a pad"
-    if not MIN_DIGITS <= len(digits) <= MAX_DIGITS:
-        return f"a code has {MIN_DIGITS} to {MAX_DIGITS} digits"
-    steps = {(int(b) - int(a)) % 10 for a, b in pairwise(digits)}
-    if len(steps) == 1 and steps <= {0, 1, 9}:
-        return "one digit over and over, or digits in their order, is what people try first"
-    half = len(digits) // 2
-    if any(digits == (digits[:n] * len(digits))[: len(digits)] for n in range(1, half + 1)):
-        return "a group of digits over and over is what people try first"
-    return ""
-
-
 class Pin:
     """The code of a kiosk.
 
@@ -131,8 +113,16 @@ class Pin:
         """
         if reason := weakness(digits):
             raise KioskError("this code was not taken", hint=reason)
+        self.take(hashed(digits))
+
+    def take(self, hash_of_it: str) -> None:
+        """Set a new code of which only the hash is known.
+
+        Raises:
+            KioskError: it cannot be kept.
+        """
         try:
-            keep(self._hash, hashed(digits).encode())
+            keep(self._hash, hash_of_it.encode())
             self._tries.unlink(missing_ok=True)
         except OSError as error:
             raise _not_kept(self._hash.parent, error) from error
@@ -202,16 +192,9 @@ class Pin:
             self._unwritten = None
 
 
-def hashed(digits: str) -> str:
-    """Give the only form in which a code is kept."""
+def _matches(hashed: str, digits: str) -> bool:
     # imported here, as no start of the kiosk shall wait for it
     from argon2 import PasswordHasher  # noqa: PLC0415
-
-    return PasswordHasher().hash(digits)  # argon2id with the parameters of RFC 9106
-
-
-def _matches(hashed: str, digits: str) -> bool:
-    from argon2 import PasswordHasher  # noqa: PLC0415 - as above
     from argon2.exceptions import InvalidHashError, VerificationError  # noqa: PLC0415
 
     try:

@@ -26,6 +26,8 @@ def keep(place: Path, content: bytes, *, mode: int = 0o600) -> None:
         content: of it.
         mode: who may read it; only we, if nothing else is said.
 
+    What root puts there belongs to whom the folder belongs: the kiosk must read it.
+
     Raises:
         OSError: it cannot be written; what was there before is still there.
     """
@@ -34,6 +36,9 @@ def keep(place: Path, content: bytes, *, mode: int = 0o600) -> None:
     fresh = Path(name)
     try:
         with os.fdopen(descriptor, "wb") as file:
+            if os.geteuid() == 0:
+                owner = place.parent.stat()
+                os.fchown(descriptor, owner.st_uid, owner.st_gid)
             file.write(content)
             os.fchmod(descriptor, mode)
             file.flush()

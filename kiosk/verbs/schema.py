@@ -13,6 +13,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     which = parser.add_mutually_exclusive_group()
     which.add_argument("--site", action="store_true", help="that of a commune's file instead")
     which.add_argument("--region", action="store_true", help="that of a département's file instead")
+    which.add_argument("--seed", action="store_true", help="that of a machine's seed instead")
     which.add_argument("--categories", action="store_true", help="that of the categories instead")
 
 
@@ -22,11 +23,14 @@ def run(arguments: argparse.Namespace) -> int:
     from kiosk.policy.category_file import CategoryFile  # noqa: PLC0415
     from kiosk.policy.overlay import RegionFile, SiteFile  # noqa: PLC0415
     from kiosk.policy.whitelist import Section, Whitelist  # noqa: PLC0415
+    from kiosk.seed.model import Seed  # noqa: PLC0415
 
     model: type[Section] = SiteFile if arguments.site else Whitelist
     if arguments.region:
         model = RegionFile
     if arguments.categories:
         model = CategoryFile
+    if arguments.seed:
+        model = Seed
     print(json.dumps(model.for_editors(), indent=2, ensure_ascii=False))
     return 0

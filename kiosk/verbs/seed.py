@@ -8,7 +8,7 @@ from types import ModuleType
 from typing import Final
 
 HELP = "apply what differs between agencies, or ask for it at the first start"
-_VERBS: Final = ("apply", "hash")
+_VERBS: Final = ("apply", "ask", "keep", "hash")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import argparse
 
+from kiosk.agent_code import hashed, weakness
 from kiosk.errors import KioskError
+from kiosk.verbs.pin import asked
 
 HELP = "make the hash of an agent's code, which may lie in a seed"
 
@@ -20,9 +22,6 @@ def run(arguments: argparse.Namespace) -> int:
     Raises:
         KioskError: the code is too easy.
     """
-    from kiosk.supervisor.pin import hashed, weakness  # noqa: PLC0415 - other verbs start without
-    from kiosk.verbs.pin import asked  # noqa: PLC0415 - as above
-
     del arguments
     digits = asked()
     if reason := weakness(digits):

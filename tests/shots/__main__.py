@@ -16,13 +16,14 @@ def main(wanted: list[str]) -> int:
     os.environ["QT_LOGGING_RULES"] = "default.warning=false"  # offscreen: no size hints
     from PySide6.QtWidgets import QApplication  # noqa: PLC0415 - the platform comes first
 
+    from tests.shots.first import APART  # noqa: PLC0415 - as below
     from tests.shots.gallery import SCREENS, SIZES, Framed, looks, mode_name  # noqa: PLC0415
 
     application = QApplication([])
     FOLDER.mkdir(parents=True, exist_ok=True)
     drawn = 0
     for size, look in looks(SIZES[:3]):  # the fourth is for the tests
-        for name in SCREENS:
+        for name in (*SCREENS, *APART):
             file = f"{name}-{look.language}-{size}-{mode_name(look)}.png"
             if not all(part in file for part in wanted):
                 continue

@@ -86,6 +86,7 @@ from kiosk.usage.upcoming import Upcoming
 from kiosk.usage.vocabulary import Cell, Vocabulary
 from kiosk.usage.wording import Labels, upcoming_sections
 from kiosk.usb_stick import Outcome
+from tests.shots import first
 
 LONG = "administration-etrangers-en-france.interieur.gouv.fr"
 
@@ -476,6 +477,7 @@ SCREENS: dict[str, Callable[[Look], QWidget]] = {
     "closed": lambda look: Closed(look, _town().site),
     "paused": Paused,
     "out-of-service": lambda look: OutOfService(look, _town().site),
+    **first.SCREENS,
 }
 # what hangs over everything, and whether the upper bar stays in sight
 CURTAINS = {
@@ -488,6 +490,7 @@ CURTAINS = {
     "closed": False,
     "paused": False,
     "out-of-service": False,
+    **dict.fromkeys((*first.SCREENS, *first.APART), False),
 }
 STATES = {
     "slow": BarState(can_go_back=True, pages=2, badge=Badge("true", "www.caf.fr"), can_scroll=True),
@@ -541,7 +544,7 @@ class Framed(QWidget):
         state = STATES.get(name, BarState(can_go_back=name != "home", pages=2))
         self.comfort_bar = ComfortBar(look, COMFORT, state.badge)
         self.page_bar = PageBar(look, BARS, state)
-        self.middle = SCREENS[name](look)
+        self.middle = (SCREENS | first.APART)[name](look)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)

@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kiosk.agent_code import weakness
 from kiosk.errors import KioskError
 from kiosk.settings import Settings
-from kiosk.supervisor.pin import LONGEST_WAIT, Moment, Pin, Tries, delay, wait, weakness
+from kiosk.supervisor.pin import LONGEST_WAIT, Moment, Pin, Tries, delay, wait
 from kiosk.supervisor.state_folder import keep, state_folder
 
 CODE = "4827"

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QFont, QKeyEvent
+from PySide6.QtGui import QFont, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from kiosk.i18n import gettext as _
@@ -31,6 +31,23 @@ class PadActions:
 
     send: Callable[[str], object]
     cancel: Callable[[], object]
+
+
+@dataclass(frozen=True, slots=True)
+class PadWords:
+    """What stands beside the pad, where it is not the agent's who comes back.
+
+    Attributes:
+        title: above everything.
+        sentence: what to do.
+        leave: what the button says that leads away.
+        where: a line above the title, or "".
+    """
+
+    title: str
+    sentence: str
+    leave: str
+    where: str = ""
 
 
 class _DigitFace(Face):
@@ -61,11 +78,14 @@ class _Digit(Button):
 class Pad(QWidget):
     """The whole screen: what to do, what has been typed, and ten digits that never move."""
 
-    def __init__(self, look: Look, actions: PadActions) -> None:
+    def __init__(self, look: Look, actions: PadActions, words: PadWords | None = None) -> None:
         super().__init__()
         ground(self)
         self._look = look
         self._actions = actions
+        self._own = words or PadWords(
+            _("Espace agent"), _("Tapez votre code, puis touchez « Valider »."), _("Annuler")
+        )
         self._digits = ""
         self._shown = False
         self._left = 0  # seconds until a code is tried again
@@ -73,7 +93,7 @@ class Pad(QWidget):
         self._clock = QTimer(self)
         self._clock.setInterval(_SECOND)
         self._clock.timeout.connect(self._second)
-        self.setAccessibleName(_("Espace agent"))
+        self.setAccessibleName(self._own.title)
         self._code = Text(look, "", "title", bold=True, centred=True)
         self._code.setMinimumHeight(look.mm(20))
         self._word = Text(look, "", "label", bold=True)
@@ -96,6 +116,12 @@ class Pad(QWidget):
         self._wrong = answer == CodeAnswer.WRONG
         if self._left:
             self._clock.start()
+        self._refresh()
+
+    def ask(self, sentence: str) -> None:
+        """Ask for a code in other words."""
+        self._own = replace(self._own, sentence=sentence)
+        self._digits, self._wrong = "", False
         self._refresh()
 
     # --- what is typed ----------------------------------------------------------------------------
@@ -156,16 +182,29 @@ class Pad(QWidget):
             key.setEnabled(self._may_type)
         self._enter.setEnabled(self._may_type and count > 0)
         self._undo.setEnabled(count > 0)
+        self._fit()
 
     def _sentence(self) -> str:
         said = [_("Ce n'est pas le bon code.")] if self._wrong else []
         if self._left:
             said.append(words.patience(self._left))
         elif not self._wrong:
-            said.append(_("Tapez votre code, puis touchez « Valider »."))
+            said.append(self._own.sentence)
         else:
             said.append(_("Essayez encore."))
         return " ".join(said)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give the words the room that they take."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Keep a line of the words from being cut: beside an alignment Qt asks for no height."""
+        layout = self._beside.layout()
+        if layout is not None:
+            high = layout.totalHeightForWidth(self._beside.width())
+            self._beside.setMinimumHeight(min(high, self.height()))
 
     def _forbid(self, sentence: str) -> None:
         self._refresh()
@@ -177,8 +216,10 @@ class Pad(QWidget):
         look = self._look
         told = QVBoxLayout()
         told.setSpacing(look.mm(4))
-        heading = Text(look, _("Espace agent"), "title", bold=True)
-        for part in (Drawing(look, "lock", 18), heading, self._word):
+        heading = Text(look, self._own.title, "title", bold=True)
+        where = Text(look, self._own.where, "label", colour=look.tokens.muted)
+        sign = where if self._own.where else Drawing(look, "lock", 18)
+        for part in (sign, heading, self._word):
             part.setContentsMargins(2 * look.ring, 0, 0, 0)
             told.addWidget(part)
         edge = 2 * look.ring  # where buttons seem to begin
@@ -187,10 +228,10 @@ class Pad(QWidget):
         framed.addWidget(_framed(look, self._code))
         told.addLayout(framed)
         told.addWidget(self._show)
-        cancel = Button(look, _("Annuler"), "back", on_tap=self._actions.cancel)
+        cancel = Button(look, self._own.leave, "back", on_tap=self._actions.cancel)
         told.addWidget(cancel)
         told.addStretch(1)
-        left = QWidget()
+        left = self._beside = QWidget()
         left.setLayout(told)
         left.setFixedWidth(min(look.mm(_COLUMN), look.width // (1 if look.portrait else 2)))
         whole = (QVBoxLayout if look.portrait else QHBoxLayout)(self)

@@ -184,8 +184,9 @@ class Panel(QWidget):
         halves.setSpacing(look.mm(8))
         halves.addWidget(Pane(look, self._state), 0 if look.portrait else _WORDS)
         halves.addLayout(self._buttons(), 0 if look.portrait else _ACTIONS)
-        whole.addLayout(halves)
-        whole.addStretch(1)
+        whole.addLayout(halves, 0 if look.portrait else 1)  # or the words scroll above empty room
+        if look.portrait:
+            whole.addStretch(1)
 
     def _buttons(self) -> QVBoxLayout:
         grid = QGridLayout()

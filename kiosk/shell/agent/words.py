@@ -40,7 +40,7 @@ class Line:
 
 def lines(facts: Mapping[str, str]) -> list[Line]:
     """Give what is known, the most important first."""
-    said = [_use(facts), *_asked(facts), _proof(facts)]
+    said = [_use(facts), *_asked(facts), *_seed(facts), _proof(facts)]
     if facts.get(Known.HELP) == Switch.ON:
         said.append(Line("wait", _("Mode aide : les délais sont 3 fois plus longs.")))
     said += [_network(facts), _clock(facts), _printer(facts)]
@@ -63,6 +63,12 @@ def _update(facts: Mapping[str, str]) -> list[Line]:
     number = int(line) if line.isdecimal() else 0
     found = Status(datetime.now(UTC), fault=fault, file=file, line=number)
     return [Line("warning", f"{sentence(found)} {advice(found)}")]
+
+
+def _seed(facts: Mapping[str, str]) -> list[Line]:
+    """Tell what is wrong with the settings of this place, as `kiosk.seed.wording` says it."""
+    said = facts.get(Known.SEED, "")
+    return [Line("warning", said)] if said else []
 
 
 def _use(facts: Mapping[str, str]) -> Line:
