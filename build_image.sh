@@ -11,6 +11,7 @@ trust=
 bare=
 plan=
 quick=
+reduced=
 until=disk
 stages='tools base wheels root verity boot disk bundle'
 
@@ -34,6 +35,7 @@ A run that was cut goes on where it was: what is downloaded or made is kept, sta
                      ("bundle", which an update of kiosks needs, is made only if asked for)
   --bare             the same kernel and compositor with a terminal, for comparison
   --quick            compress less: larger, sooner made, for trials
+  --reduced          no kernel and no firmware: the root for a container, in tests (up to "root")
   --output FOLDER    where to work (default: build/image)
   --clean            remove what earlier runs made, but not the downloads
   --help             this text
@@ -45,6 +47,7 @@ while [ $# -gt 0 ]; do
     --dry-run) plan=yes ;;
     --bare) bare=yes ;;
     --quick) quick=yes ;;
+    --reduced) reduced=yes ;;
     --mirror | --key | --cert | --trust | --until | --output)
       [ $# -ge 2 ] || fail "$1 wants a value" "./build_image.sh --help"
       case "$1" in
@@ -63,6 +66,10 @@ while [ $# -gt 0 ]; do
   shift
 done
 case " $stages " in *" $until "*) ;; *) fail "--until $until: no such stage" "one of: $stages" ;; esac
+[ -z "$reduced" ] || case "$until" in
+  base | wheels | root) ;;
+  *) fail "--reduced makes nothing that boots by itself" "add --until root" ;;
+esac
 [ -z "$key" ] || [ -n "$certificate" ] || fail "--key without --cert" "an update is signed with both"
 for file in "$key" "$certificate" "$trust"; do
   [ -z "$file" ] || [ -r "$file" ] || fail "$file: cannot be read" "is the path right?"
@@ -77,7 +84,10 @@ else
   moment=$(date -r "$here/pyproject.toml" +%s) # no clone: an archive of the files
 fi
 export SOURCE_DATE_EPOCH="$moment" LC_ALL=C.UTF-8 TZ=UTC0
-packages() { sed -n 's/^\([a-z0-9][^:]*\):.*/\1/p' "$here/image/$1"; }
+packages() { # the names in a list; without what only a machine of its own needs, if so asked
+  sed -n 's/^\([a-z0-9][^:]*\):.*/\1/p' "$here/image/$1" |
+    if [ -n "$reduced" ]; then grep -vE '^(linux-image|firmware|intel-|amd64-|wireless-|dracut|systemd-boot)'; else cat; fi
+}
 [ -n "$mirror" ] || mirror=$(
   # shellcheck disable=SC2016  # apt's own variable
   apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' 'Origin: Debian' 'Label: Debian' \
@@ -121,6 +131,7 @@ free=$(df -Pm "$here" | awk 'NR == 2 { print $4 }')
 mkdir -p "$out/archives" "$out/wheels"
 out=$(cd -- "$out" && pwd -P)
 if [ -n "${clean-}" ]; then
+  # shellcheck disable=SC2016  # that shell's own
   as_root sh -c 'cd "$1" && rm -rf tools base root ./*.done ./*.img ./*.zst' clean "$out"
 fi
 
@@ -165,6 +176,7 @@ debian() { # debian FOLDER LIST OPTIONS...: a Debian 13 in a folder; packages on
   list=$(packages "$2" | tr '\n' ' ')
   shift 2
   as_root rm -rf "$out/$folder.part" "$out/$folder"
+  # shellcheck disable=SC2016  # the hooks' own
   sources | INITRD=No mmdebstrap --quiet --mode="$mode" --variant=apt --format=directory \
     --aptopt='APT::Install-Recommends "false"' --aptopt='Acquire::Retries "5"' \
     --aptopt='Acquire::Languages "none"' --aptopt='Acquire::Check-Valid-Until "false"' \
@@ -201,7 +213,7 @@ if stage tools "$(sum "$here/image/tools") $mirror" "Debian 13 with what makes t
 fi
 reached tools
 
-if stage base "$(sum "$here/image/packages" "$here/image/unpacked") $mirror" "Debian 13 with the kiosk's packages"; then
+if stage base "$(sum "$here/image/packages" "$here/image/unpacked") $mirror $reduced" "Debian 13 with the kiosk's packages"; then
   # shellcheck disable=SC2046  # an option a line, none with a blank
   debian base packages $(sed -n 's/^\(path-[a-z]*=[^ ]*\).*/--dpkgopt=\1/p' "$here/image/unpacked")
   finished

@@ -9,8 +9,6 @@ rm -f /var/lib/dbus/machine-id /etc/resolv.conf
 ln -s ../run/systemd/resolve/stub-resolv.conf /etc/resolv.conf
 ln -sf /usr/share/zoneinfo/Europe/Paris /etc/localtime
 passwd -q -l root
-kernel=$(basename /usr/lib/modules/*)
-depmod "$kernel"
 ldconfig
 rm -rf /var/cache/fontconfig # in the root's own cache instead: /var is new at each start
 fc-cache -s
@@ -19,6 +17,10 @@ udevadm hwdb --update --usr --strict 2>/dev/null || systemd-hwdb update --usr
 for modules in /usr/lib/ilot /usr/lib/python3*; do
   python3 -m compileall -q -j 0 --invalidation-mode unchecked-hash "$modules"
 done
+[ -d /usr/lib/modules ] || exit 0 # made for a container
+
+kernel=$(basename /usr/lib/modules/*)
+depmod "$kernel"
 dracut --force --quiet --reproducible --no-hostonly --no-hostonly-cmdline --zstd --kver "$kernel" \
   --modules 'systemd systemd-initrd systemd-veritysetup systemd-udevd dm rootfs-block base kernel-modules fs-lib shutdown udev-rules' \
   --drivers 'erofs dm_verity virtio_blk virtio_pci virtio_scsi nvme ahci ata_piix sd_mod usb_storage uas xhci_pci ehci_pci mmc_block sdhci_pci sdhci_acpi vmd vfat nls_ascii nls_cp437' \
