@@ -16,7 +16,7 @@ SYSCTL: Final = ETC / "sysctl.d/90-ilot.conf"
 LEAST: Final = {
     "kernel.sysrq": "0",
     "kernel.panic": "10",
-    "kernel.core_pattern": "|/bin/false",
+    "kernel.core_pattern": "/dev/null/none",
     "fs.suid_dumpable": "0",
     "kernel.dmesg_restrict": "1",
     "kernel.kptr_restrict": "2",
