@@ -18,27 +18,29 @@ UNITS: Final = sorted(
     if path.suffix in {".service", ".socket", ".timer", ".target"}
 )
 SERVICES: Final = [path for path in UNITS if path.suffix == ".service"]
-DROP_INS: Final = sorted(SYSTEMD.glob("*.*.d/ilot.conf"))
+DROP_INS: Final = [
+    path for path in sorted(SYSTEMD.glob("*.*.d/ilot.conf")) if ".device.d" not in str(path)
+]  # a device has no file
 # How open a unit may be, as `systemd-analyze security` of systemd 252 counts it; the units say why.
 OPEN: Final = {
     "ilot-audit": 3.9,
     "ilot-clock": 1.3,
-    "ilot-first-start": 1.5,
+    "ilot-first-start": 1.4,
     "ilot-image": 1.5,
-    "ilot-install": 1.7,
-    "ilot-night": 1.6,
+    "ilot-install": 1.3,
+    "ilot-night": 1.1,
     "ilot-openings": 2.0,
     "ilot-out-of-service": 0.8,
     "ilot-report": 1.5,
     "ilot-screen": 1.2,
-    "ilot-seed": 2.8,
-    "ilot-seed-keep": 2.6,
+    "ilot-seed": 2.7,
+    "ilot-seed-keep": 2.1,
     "ilot-state": 2.2,
     "ilot-stick": 2.0,
     "ilot-update": 1.5,
-    "ilot-well": 1.7,
+    "ilot-well": 1.3,
     "ilot-wifi@": 3.0,
-    "ilot": 3.4,
+    "ilot": 3.3,
 }
 # newer than the systemd of a machine where tests may run, which then says so
 NEWER: Final = re.compile(r"Unknown key (name )?'RestartMode' in section \S+, ignoring\.$")
