@@ -1,4 +1,4 @@
-"""The screen of a kiosk whose supervisor does not start any more; it needs a screen, Qt and no more."""
+"""The screen of a kiosk whose supervisor does not start any more: it needs Qt and no more."""
 
 from __future__ import annotations
 

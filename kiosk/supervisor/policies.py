@@ -141,7 +141,9 @@ class Policies:
         if standing.good != before.good:
             self._say(f"policy {standing.good} has proved itself")
         try:
-            keep(self._file, judge.dump(standing).encode(), mode=0o644)  # updates and reports read it
+            keep(
+                self._file, judge.dump(standing).encode(), mode=0o644
+            )  # updates and reports read it
         except OSError as error:  # a disk that is ill: what is known holds until the next start
             self._say(f"verdicts on policies cannot be kept: {error.strerror}")
         back = judge.in_force(standing)
