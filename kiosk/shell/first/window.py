@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import cast
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
 
@@ -20,6 +20,15 @@ from kiosk.shell.first.screen import ScreenScreen
 from kiosk.shell.first.summary import Ready, Summary
 from kiosk.shell.keyboard import Keyboard
 from kiosk.shell.look import Look, stylesheet
+
+
+class _Stack(QStackedWidget):
+    """Screens of which only the one that is seen needs room: the keyboard must fit below it."""
+
+    def minimumSizeHint(self) -> QSize:
+        """Give what the screen that is seen needs, and no other."""
+        shown = self.currentWidget()
+        return shown.minimumSizeHint() if isinstance(shown, CodeScreen) else QSize(0, 0)
 
 
 class Window(QWidget):
@@ -53,7 +62,7 @@ class Window(QWidget):
         self.answers = replace(
             answers or Answers(), orientation="portrait" if look.portrait else "landscape"
         )
-        self._stack = QStackedWidget()
+        self._stack = _Stack()
         self.keyboard = Keyboard(look)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -149,4 +158,5 @@ class Window(QWidget):
         if isinstance(part, (NetworkScreen, ScreenScreen, CodeScreen)):
             part.begin()
         self._stack.setCurrentWidget(part)
+        self._stack.updateGeometry()
         part.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from kiosk.i18n import Language
 from kiosk.seed.proposal import Answers, Step, missing, seed_text
 from kiosk.seed.reading import read_seed
 from kiosk.seed.surroundings import Cable
@@ -13,6 +14,7 @@ from kiosk.shell.first.window import Window
 from kiosk.shell.look import Look
 from tests.shell.fingers import button, rest, touch, words
 from tests.shots.first import FAULT, NETWORKS, Town, around
+from tests.shots.gallery import SIZES
 
 
 class Start:
@@ -207,6 +209,23 @@ def test_answers_that_cannot_be_written_are_not_lost(start):
 def test_a_bad_seed_is_said_on_the_first_screen(start):
     first = start(fault=FAULT)
     assert "ligne 16" in first.words
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_the_keyboard_fits_below_every_question_on_every_screen(application, size):
+    del application
+    look = size.look(language=Language.FRENCH)
+    window = Window(look, around(), lambda _answers: None, fault=FAULT)
+    window.resize(look.width, look.height)
+    window.show()
+    for screen in (window.place, window.network):
+        window._show(screen)
+        window.keyboard._open()
+        QTest.qWait(60)
+        assert (window.width(), window.height()) == (look.width, look.height)
+        assert window.rect().contains(window.keyboard.geometry())
+    window.hide()
+    window.deleteLater()
 
 
 def test_the_window_does_not_close(start):
