@@ -67,6 +67,17 @@ def test_answers_that_make_no_seed_change_nothing(machine: Path):
     assert seed(machine, "keep", "--from", str(answers)) == 1
     assert not (machine / "seed/ilot.yaml").exists()
     assert (machine / "run/ilot/first-start").exists()
+    assert "ilot.yaml" in (machine / "run/ilot/seed-fault").read_text()
+
+
+def test_a_partition_that_takes_no_answers_is_said_when_they_are_asked_again(machine: Path):
+    seed(machine, "apply")
+    answers = machine / "ilot.yaml"
+    answers.write_text(SMALL)
+    (machine / "seed").rmdir()
+    assert seed(machine, "keep", "--from", str(answers)) == 1
+    assert "enregistrés" in (machine / "run/ilot/seed-fault").read_text()
+    assert answers.exists()
 
 
 def test_a_partition_that_is_not_there_is_a_first_start(machine: Path):

@@ -11,6 +11,7 @@ from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
 
 from kiosk.i18n import gettext as _
+from kiosk.seed.model import NAME
 from kiosk.seed.proposal import Answers, Step, missing
 from kiosk.shell.first.code import CodeScreen
 from kiosk.shell.first.frame import Frame, FrameActions
@@ -59,9 +60,7 @@ class Window(QWidget):
         self.setStyleSheet(stylesheet(look))
         self._look = look
         self._keep = keep
-        self.answers = replace(
-            answers or Answers(), orientation="portrait" if look.portrait else "landscape"
-        )
+        self.answers = answers or Answers()
         self._stack = _Stack()
         self.keyboard = Keyboard(look)
         column = QVBoxLayout(self)
@@ -72,9 +71,10 @@ class Window(QWidget):
         self.place = PlaceScreen(
             look, self.answers, FrameActions(None, lambda: self._on(self.place, Step.PLACE))
         )
-        if fault:
+        if NAME in fault:
             instead = _("Vous pouvez aussi répondre ici, sans ce fichier.")
-            self.place.fault(f"{fault} {instead}")
+            fault = f"{fault} {instead}"
+        self.place.fault(fault)
         self.network = NetworkScreen(
             look,
             self.answers,
