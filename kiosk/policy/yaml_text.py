@@ -23,6 +23,7 @@ Path: TypeAlias = tuple[str | int, ...]
 
 MAX_BYTES: Final = 1 << 20
 MAX_DEPTH: Final = 12
+_HOPELESS: Final = 64  # levels below that
 _START: Final = Place(1, 1)
 # What an editor does not show, or what ends a line for YAML and not for an editor.
 _ODD: Final = re.compile(
@@ -71,6 +72,8 @@ def parse(untrusted: bytes, file: str) -> Document:
     try:
         for event in yaml.parse(text, Loader=yaml.CSafeLoader):
             builder.feed(event)
+            if builder.hopeless:  # libyaml takes a minute for 100 kB of “[”
+                break
     except yaml.MarkedYAMLError as error:
         builder.problems.append(explain(error, file, text))
     if builder.root is None and not builder.problems:
@@ -130,6 +133,11 @@ class _Builder:
     _open: list[_Open] = field(default_factory=list)
     _skipping: int = 0  # depth inside something that was refused as a whole
     _documents: int = 0
+
+    @property
+    def hopeless(self) -> bool:
+        """Whether nothing but depth follows."""
+        return self._skipping > _HOPELESS
 
     def feed(self, event: yaml.Event) -> None:
         """Take the next event."""

@@ -20,6 +20,7 @@ from kiosk.seed.wording import Trouble, of_file, of_problems
 KEYS: Final = "root.json"
 FAULT: Final = "seed-fault"
 FIRST: Final = "first-start"
+_MOST: Final = 20  # problems that the journal is told
 _OTHER_NAMES: Final = ("ilot.yaml.txt", "ilot.yml", "ilot.txt", "ilot.yaml.yaml")
 
 
@@ -112,7 +113,8 @@ def checked(source: Source, below: Below | None) -> Candidate | BadSeed:
     try:
         read = read_seed(untrusted, name, below)
     except FileError as error:
-        return BadSeed(_sentence(error, untrusted, name), str(error))
+        detail = "\n".join(map(str, error.problems[:_MOST]))
+        return BadSeed(_sentence(error, untrusted, name), detail)
     if read.seed.code is not None and not source.stick:
         return BadSeed(of_file(Trouble.CODE_INSIDE), f"{name}: the agent's code stands in it")
     root = read.seed.updates.root if read.seed.updates else None

@@ -20,6 +20,10 @@ if TYPE_CHECKING:
 _PORTS: Final = {"ipp": 631, "ipps": 631, "http": 80, "https": 443}
 _ORDINARY: Final = 0o644
 _SECRET: Final = 0o600
+_LISTENING: Final = (
+    b"[Match]\nType=wlan\n\n[Link]\nActivationPolicy=up\nRequiredForOnline=no\n\n"
+    b"[Network]\nLinkLocalAddressing=no\nLLMNR=no\nMulticastDNS=no\n"
+)
 _DHCP: Final = ("DHCP=yes", "IPv6AcceptRA=yes")
 _LEASE: Final = ("", "[DHCPv4]", "SendHostname=no", "UseHostname=no")
 
@@ -58,6 +62,8 @@ def files(seed: Seed | None, site: dict[str, Node], runtime: Path, root: str = "
     found.append(File(f"{inside}/nft.d/10-seed.nft", _openings(seed)))
     network = seed.network if seed else None
     found.append(File("run/systemd/network/20-ilot-cable.network", _cable(network)))
+    if seed is None:  # its card must be up, to hear which networks there are
+        found.append(File("run/systemd/network/30-ilot-wifi.network", _LISTENING))
     if network and network.wifi:
         found.append(File("run/systemd/network/30-ilot-wifi.network", _wireless()))
         found.append(File("run/ilot-wifi/wpa_supplicant.conf", _supplicant(network.wifi), _SECRET))

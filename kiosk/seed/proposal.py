@@ -43,7 +43,6 @@ class Answers:
     password: str = field(default="", repr=False)
     secured: bool = True
     diagonal: float = 21.5
-    orientation: str = "landscape"
     agent_code_hash: str = field(default="", repr=False)
 
 
@@ -53,7 +52,7 @@ def seed_text(answers: Answers) -> bytes:
     if answers.phone:
         site["phone"] = answers.phone
     said: dict[str, object] = {"version": 1, "site": site}
-    said["screen"] = {"diagonal": f"{answers.diagonal:g}", "orientation": answers.orientation}
+    said["screen"] = {"diagonal": f"{answers.diagonal:g}"}
     if answers.wifi:
         wifi = {"ssid": answers.ssid}
         if answers.secured:

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kiosk.errors import KioskError
 from kiosk.policy.model import Policy
 from kiosk.settings import ASSETS, CATEGORIES, WHITELIST
+
+if TYPE_CHECKING:
+    from kiosk.policy.problem import Problem
 
 HELP = "say what is wrong in a whitelist or a machine's seed, where, and how to mend it"
 
@@ -87,19 +92,22 @@ def _check_seed(file: Path, untrusted: bytes, region: Path | None, categories: P
     )
     try:
         found = read_seed(untrusted, str(file), below)
-        beside = {one.name for one in file.parent.iterdir()}
-        if problems := list(not_beside(found, beside)):
-            raise FileError(problems)
     except FileError as error:
-        count = len(error.problems)
-        print(error, file=sys.stderr)
-        print(f"{file}: {count} problem{'s' if count > 1 else ''}", file=sys.stderr)
-        return False
+        return _refuse(file, error.problems)
+    if lacking := list(not_beside(found, {one.name for one in file.parent.iterdir()})):
+        return _refuse(file, lacking)
     seed = found.seed
     print(f"{file}: good: the seed of {seed.site.name}, {seed.site.commune}")
     if seed.agent_code_hash is None and seed.code is None:
         print(f"{file}: the agent's panel stays closed: add a line of `kiosk seed hash`")
     return True
+
+
+def _refuse(file: Path, problems: Sequence[Problem]) -> bool:
+    for problem in problems:
+        print(problem, file=sys.stderr)
+    print(f"{file}: {len(problems)} problem{'s' if len(problems) > 1 else ''}", file=sys.stderr)
+    return False
 
 
 def _pictograms() -> frozenset[str] | None:

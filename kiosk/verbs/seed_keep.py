@@ -30,28 +30,36 @@ def run(arguments: argparse.Namespace) -> int:
     Raises:
         KioskError: this is no first start, or the answers make no seed, or cannot be kept.
     """
-    from kiosk.seed.applying import FIRST, BadSeed, Source, checked  # noqa: PLC0415 - pydantic
-    from kiosk.seed.durable import read_plain  # noqa: PLC0415 - as above
+    from kiosk.seed.applying import FAULT, FIRST, BadSeed, Source, checked  # noqa: PLC0415
+    from kiosk.seed.durable import put, read_plain  # noqa: PLC0415 - they take pydantic with them
     from kiosk.seed.installing import install  # noqa: PLC0415
     from kiosk.seed.reading import MAX_BYTES  # noqa: PLC0415
+    from kiosk.seed.wording import Trouble, of_file  # noqa: PLC0415
 
-    mark = arguments.prefix / str(arguments.runtime).lstrip("/") / FIRST
-    if not mark.exists():  # or whoever holds the screen could change the machine for ever
-        raise KioskError(f"{mark}: this is no first start", hint="change ilot.yaml on a stick")
+    runtime = arguments.prefix / str(arguments.runtime).lstrip("/")
+    if not (runtime / FIRST).exists():  # or who holds the screen could change the machine for ever
+        raise KioskError(f"{runtime}: this is no first start", hint="change ilot.yaml on a stick")
+
+    def refuse(sentence: str, detail: str) -> KioskError:
+        """Have the screens, which come again, say why."""
+        put(runtime / FAULT, f"{sentence}\n".encode())
+        return KioskError(detail, hint="ask again")
+
     answers: Path = arguments.answers
     try:
         untrusted = read_plain(answers.parent, answers.name, MAX_BYTES)
     except OSError as error:
-        raise KioskError(f"{answers}: {error.strerror or error}", hint="ask again") from error
+        detail = f"{answers}: {error.strerror or error}"
+        raise refuse(of_file(Trouble.NOT_KEPT), detail) from error
     below = image_below()
     candidate = checked(Source(answers.name, untrusted, lambda _name: None), below)
     if isinstance(candidate, BadSeed):
-        raise KioskError(candidate.detail, hint="ask again")
+        raise refuse(candidate.sentence, candidate.detail)
     try:
         with partition(arguments, writable=True) as folder:
             install(candidate, folder)
-    except OSError as error:
-        raise KioskError(f"the seed is not kept: {error}", hint="is the disk whole?") from error
+    except (KioskError, OSError) as error:
+        raise refuse(of_file(Trouble.NOT_KEPT), f"the seed is not kept: {error}") from error
     answers.unlink(missing_ok=True)  # the password of the Wi-Fi stood in it
     say("the answers are kept as this machine's seed")
     put_in_force(arguments, candidate, below)

@@ -11,6 +11,7 @@ from kiosk.settings import ROOT
     [
         (["schema"], "whitelist.schema.json"),
         (["schema", "--site"], "site.schema.json"),
+        (["schema", "--seed"], "seed.schema.json"),
         (["schema", "--categories"], "categories.schema.json"),
     ],
 )
@@ -21,9 +22,10 @@ def test_the_committed_schema_is_fresh(words, file, capsys):
     assert capsys.readouterr().out == committed, hint
 
 
-@pytest.mark.parametrize("kind", ["whitelist", "region", "site", "categories"])
+@pytest.mark.parametrize("kind", ["whitelist", "region", "site", "seed", "categories"])
 def test_an_editor_finds_the_schema(kind):
-    file = {"site": "site.example.yaml", "region": "region.example.yaml"}.get(kind, f"{kind}.yaml")
+    example = kind in {"site", "region", "seed"}
+    file = f"{kind}.example.yaml" if example else f"{kind}.yaml"
     first = (ROOT / "config" / file).read_text().splitlines()[0]
     assert first == f"# yaml-language-server: $schema={kind}.schema.json"
     assert (ROOT / "config" / f"{kind}.schema.json").is_file()

@@ -6,11 +6,12 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import cast
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
 
 from kiosk.i18n import gettext as _
+from kiosk.seed.model import NAME
 from kiosk.seed.proposal import Answers, Step, missing
 from kiosk.shell.first.code import CodeScreen
 from kiosk.shell.first.frame import Frame, FrameActions
@@ -20,6 +21,15 @@ from kiosk.shell.first.screen import ScreenScreen
 from kiosk.shell.first.summary import Ready, Summary
 from kiosk.shell.keyboard import Keyboard
 from kiosk.shell.look import Look, stylesheet
+
+
+class _Stack(QStackedWidget):
+    """Screens of which only the one that is seen needs room: the keyboard must fit below it."""
+
+    def minimumSizeHint(self) -> QSize:
+        """Give what the screen that is seen needs, and no other."""
+        shown = self.currentWidget()
+        return shown.minimumSizeHint() if isinstance(shown, CodeScreen) else QSize(0, 0)
 
 
 class Window(QWidget):
@@ -50,10 +60,8 @@ class Window(QWidget):
         self.setStyleSheet(stylesheet(look))
         self._look = look
         self._keep = keep
-        self.answers = replace(
-            answers or Answers(), orientation="portrait" if look.portrait else "landscape"
-        )
-        self._stack = QStackedWidget()
+        self.answers = answers or Answers()
+        self._stack = _Stack()
         self.keyboard = Keyboard(look)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -63,9 +71,10 @@ class Window(QWidget):
         self.place = PlaceScreen(
             look, self.answers, FrameActions(None, lambda: self._on(self.place, Step.PLACE))
         )
-        if fault:
+        if NAME in fault:
             instead = _("Vous pouvez aussi répondre ici, sans ce fichier.")
-            self.place.fault(f"{fault} {instead}")
+            fault = f"{fault} {instead}"
+        self.place.fault(fault)
         self.network = NetworkScreen(
             look,
             self.answers,
@@ -149,4 +158,5 @@ class Window(QWidget):
         if isinstance(part, (NetworkScreen, ScreenScreen, CodeScreen)):
             part.begin()
         self._stack.setCurrentWidget(part)
+        self._stack.updateGeometry()
         part.setFocus(Qt.FocusReason.OtherFocusReason)
