@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from kiosk.doctor.examinations import Examination
     from kiosk.doctor.machine import Machine
 
-TIME: Final = 12.0  # seconds for all of them together
+TIME: Final = 10.0  # seconds for all of them together
 
 
 def make(

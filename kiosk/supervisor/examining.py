@@ -40,6 +40,7 @@ async def examined(settings: Settings) -> dict[str, Any] | None:
     finally:
         with suppress(ProcessLookupError):
             process.kill()
+        await process.wait()
     try:
         found: dict[str, Any] = json.loads(said)
     except ValueError:

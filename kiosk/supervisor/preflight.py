@@ -49,7 +49,9 @@ class Trial:
             output, _ = self._process.communicate(timeout=seconds)
         except subprocess.TimeoutExpired as error:
             self._process.kill()
-            self._process.communicate()
+            if self._process.stdout:  # which a child of its own may keep open
+                self._process.stdout.close()
+            self._process.wait()
             raise KioskError(
                 f"bubblewrap has not made a sandbox in {seconds:g} s", hint=_WITHOUT
             ) from error

@@ -12,6 +12,7 @@ from kiosk.settings import ROOT
         (["schema"], "whitelist.schema.json"),
         (["schema", "--site"], "site.schema.json"),
         (["schema", "--categories"], "categories.schema.json"),
+        (["schema", "--doctor"], "doctor.schema.json"),
     ],
 )
 def test_the_committed_schema_is_fresh(words, file, capsys):
