@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from kiosk.doctor.examinations import Examination
     from kiosk.doctor.machine import Machine
 
-TIME: Final = 10.0  # seconds for all of them together
+TIME: Final = 11.0  # seconds for all of them together, and for us to be loaded
 
 
 def make(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import signal
 import sys
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Final
@@ -31,6 +32,7 @@ async def examined(settings: Settings) -> dict[str, Any] | None:
         stdin=asyncio.subprocess.DEVNULL,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.DEVNULL,
+        start_new_session=True,
     )
     try:
         async with asyncio.timeout(_PATIENCE):
@@ -38,9 +40,10 @@ async def examined(settings: Settings) -> dict[str, Any] | None:
     except TimeoutError:
         return None
     finally:
-        with suppress(ProcessLookupError):
-            process.kill()
-        await process.wait()
+        if process.returncode is None:
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
+            await process.wait()
     try:
         found: dict[str, Any] = json.loads(said)
     except ValueError:

@@ -109,6 +109,6 @@ def test_only_what_is_ill_fails(
     states: tuple[State, ...], status: int, monkeypatch: pytest.MonkeyPatch, capsys
 ):
     found = tuple(Finding(Subject.DISK, state, "Le disque a 4,1 Go.", "Rien.") for state in states)
-    monkeypatch.setattr(rounds, "make", lambda _machine: found)
+    monkeypatch.setattr(rounds, "make", lambda _machine, _seconds: found)
     assert doctor._look(as_json=False) == status
     assert capsys.readouterr().out.count("→ Rien.") == len(states)
