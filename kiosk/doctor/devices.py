@@ -8,6 +8,8 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from kiosk.doctor.finding import Finding, Measured, State, Subject, first
+from kiosk.doctor.kiosk import asked
+from kiosk.fact import Known
 from kiosk.i18n import gettext as _
 from kiosk.peripherals.escl import EsclAddress, is_scanner, read_scanner
 from kiosk.peripherals.escl import NoAnswerError as SilentScannerError
@@ -18,7 +20,7 @@ from kiosk.peripherals.sane import FINDING, PROGRAM, found
 from kiosk.peripherals.scanners import NONE as NO_SCANNER
 from kiosk.peripherals.scanners import likely
 from kiosk.peripherals.watch import NONE as NO_PRINTER
-from kiosk.scanning import Step
+from kiosk.scanning import TROUBLES, Step
 from kiosk.shell.devices import printer_action
 from kiosk.shell.scan_words import action
 
@@ -134,6 +136,8 @@ def measure_scanner(machine: Machine) -> Scanner:
         return Scanner(wanted, refused, there=False, trouble=None)
     address = EsclAddress.parse(named) if named else _beside(machine)
     if address is None:
+        if (known := _known(machine)) is not None:
+            return Scanner(wanted, refused, *known)
         return Scanner(wanted, refused, _searched(machine, named), trouble=None)
     trouble: Step | None = Step.SILENT
     for _try in range(_TRIES):
@@ -187,6 +191,15 @@ def _beside(machine: Machine) -> EsclAddress | None:
         if address is not None and is_scanner(address):
             return address
     return None
+
+
+def _known(machine: Machine) -> tuple[bool, Step | None] | None:
+    """Ask the kiosk that runs for its scanner: a search might spoil what somebody scans."""
+    _runs, facts = asked(machine)
+    said = facts.get(Known.SCANNER)
+    if said is None:
+        return None
+    return said != Step.NO_SCANNER, next((step for step in TROUBLES if step == said), None)
 
 
 def _searched(machine: Machine, named: str) -> bool | None:

@@ -73,7 +73,7 @@ class Proved(Measured):
 
 def measure_running(machine: Machine) -> Running:
     """Ask it how it is."""
-    runs, facts = _asked(machine)
+    runs, facts = asked(machine)
     phase = facts.get(Known.PHASE, "")
     told = Phase(phase) if phase in _TOLD else None
     return Running(runs, told, machine.appliance)
@@ -81,7 +81,7 @@ def measure_running(machine: Machine) -> Running:
 
 def measure_proved(machine: Machine) -> Proved:
     """Ask it for the last proof."""
-    runs, facts = _asked(machine)
+    runs, facts = asked(machine)
     health, now = facts.get(Known.PROOF, ""), machine.now()
     clean = health == Health.GOOD if health else None
     proved = None
@@ -141,7 +141,8 @@ def _shut() -> tuple[str, str]:
     )
 
 
-def _asked(machine: Machine) -> tuple[Runs, dict[str, str]]:
+def asked(machine: Machine) -> tuple[Runs, dict[str, str]]:
+    """Ask the kiosk that runs for all that it knows; {} where none answers."""
     try:
         facts, _refusal = ask(
             places(machine.settings, machine.environment), Order.STATUS, _PATIENCE

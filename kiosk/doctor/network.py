@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from kiosk.doctor.machine import Machine
 
+_AWAY: Final = frozenset({Reach.REFUSED, Reach.SILENT, Reach.NO_NAMES, Reach.NO_SUCH_NAME})
 _LOCAL: Final = re.compile(r"^ *\|-- ([0-9.]{7,15})\n +/32 host LOCAL$", re.MULTILINE)
 _GLOBAL_6: Final = re.compile(r"^[0-9a-f]{32} \w+ \w+ 00 \w+ +(?!lo$)\S+$", re.MULTILINE)
 
@@ -82,6 +83,7 @@ def examine(measured: Network) -> Finding:
     portal = _("Demandez à la mairie de laisser passer la borne sans cette page.")
     opened = _("Vérifiez l’heure ; sinon, demandez à la mairie d’arrêter ce filtrage.")
     manager = _("Prévenez la personne qui gère le serveur.")
+    proxy = _("Prévenez la personne qui gère le réseau de la mairie.")
     told = first(
         (far is Reach.ANSWERS, State.WELL, _answers(measured), ""),
         (
@@ -97,12 +99,21 @@ def examine(measured: Network) -> Finding:
             *(State.ILL, _("Le réseau ouvre ce qui est chiffré : la borne le refuse."), opened),
         ),
         (
+            measured.server is Server.PROXY and far in _AWAY and _is_near(measured),
+            *(State.ILL, _("Le relais de la mairie (proxy) ne répond pas."), proxy),
+        ),
+        (
             far in {Reach.REFUSED, Reach.ODD},
             *(State.WARN, _("Internet marche, mais le serveur de la flotte répond mal."), manager),
         ),
         (True, *_near(measured)),
     )
     return Finding(Subject.NETWORK, *told, measured)
+
+
+def _is_near(measured: Network) -> bool:
+    """Whether we are in the agency's network, as far as can be seen."""
+    return (measured.cable or measured.radio) and measured.address
 
 
 def _near(measured: Network) -> tuple[State, str, str]:

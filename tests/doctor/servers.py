@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
 import ssl
 import threading
@@ -9,6 +10,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+
+from kiosk import wire
+from kiosk.supervisor.control import Control
 
 
 @contextmanager
@@ -73,6 +77,29 @@ def mute(place: Path | None = None, kind: int = socket.SOCK_STREAM) -> Iterator[
             thread.join(5)
             for end in held:
                 end.close()
+
+
+@contextmanager
+def listening(place: Path, **facts: str) -> Iterator[None]:
+    """Have a kiosk's control socket there, which tells these facts."""
+    told = [wire.Fact(name.replace("_", "-"), value) for name, value in facts.items()]
+    ready, over = threading.Event(), threading.Event()
+
+    async def serve() -> None:
+        control = Control(place, lambda _order: "", lambda: told)
+        await control.start()
+        ready.set()
+        await asyncio.to_thread(over.wait)
+        await control.stop()
+
+    thread = threading.Thread(target=asyncio.run, args=(serve(),))
+    thread.start()
+    assert ready.wait(10)
+    try:
+        yield
+    finally:
+        over.set()
+        thread.join(10)
 
 
 def closed_port() -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from kiosk.peripherals.reasons import Trouble
 from tests.devices.escl_scanner import EsclScanner
 from tests.devices.ipp_printer import IppPrinter
 from tests.devices.private_cups import private_cups
-from tests.doctor.servers import mute
+from tests.doctor.servers import listening, mute
 from tests.doctor.tree import Tree
 
 READY = Printer(
@@ -116,6 +117,20 @@ def test_a_sane_that_hangs_is_killed_and_said_to_hang(tree: Tree, monkeypatch: p
         State.UNKNOWN,
         "La recherche du scanner ne finit pas.",
     )
+
+
+def test_a_kiosk_that_runs_is_asked_and_no_search_spoils_what_somebody_scans(
+    tree: Tree, tmp_path: Path
+):
+    tree.program("scanimage", f"touch {tree.root}/searched")
+    tree.settings = replace(tree.settings, control=tmp_path / "c")
+    with listening(tmp_path / "c", scanner="done"):
+        assert scanner(tree).sentence == "Le scanner est prêt."
+    with listening(tmp_path / "c", scanner="jam"):
+        assert scanner(tree).sentence == "Le scanner ne lit plus de papier."
+    with listening(tmp_path / "c", scanner="no-scanner"):
+        assert scanner(tree).state is State.ABSENT
+    assert not tree.machine().has("searched")
 
 
 def test_sane_finds_what_needs_a_driver_and_a_camera_is_no_scanner(tree: Tree):

@@ -2,49 +2,20 @@
 
 from __future__ import annotations
 
-import asyncio
 import socket
-import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
-from kiosk import wire
 from kiosk.doctor import kiosk
 from kiosk.doctor.finding import Finding, State
 from kiosk.doctor.kiosk import Proved, Running, Runs
 from kiosk.fact import Known
 from kiosk.phase import Phase
-from kiosk.supervisor.control import Control
 from kiosk.supervisor.proof import Part
-from tests.doctor.servers import mute
+from tests.doctor.servers import listening, mute
 from tests.doctor.tree import NOW, Tree
-
-
-@contextmanager
-def listening(place: Path, **facts: str) -> Iterator[None]:
-    """Have a kiosk's control socket there, which tells these facts."""
-    told = [wire.Fact(name.replace("_", "-"), value) for name, value in facts.items()]
-    ready, over = threading.Event(), threading.Event()
-
-    async def serve() -> None:
-        control = Control(place, lambda _order: "", lambda: told)
-        await control.start()
-        ready.set()
-        await asyncio.to_thread(over.wait)
-        await control.stop()
-
-    thread = threading.Thread(target=asyncio.run, args=(serve(),))
-    thread.start()
-    assert ready.wait(10)
-    try:
-        yield
-    finally:
-        over.set()
-        thread.join(10)
 
 
 def running(tree: Tree, place: Path) -> Finding:

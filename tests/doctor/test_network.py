@@ -220,3 +220,9 @@ def test_the_proxy_of_the_town_hall_is_the_way_out(tree: Tree):
     machine = tree.machine(upstream="http://127.0.0.1:1", updates="https://ilot.example/")
     measured = network.measure(machine)
     assert (measured.server, measured.reach) == (Server.PROXY, Reach.REFUSED)
+    connected(tree)
+    found = network.examine(network.measure(machine))
+    assert (found.state, found.sentence) == (
+        State.ILL,
+        "Le relais de la mairie (proxy) ne répond pas.",
+    )
