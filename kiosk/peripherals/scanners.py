@@ -79,7 +79,7 @@ class ScannerWatch:
         if self._named:
             address = EsclAddress.parse(self._named)
             return Scanner.driverless(address.url) if address else Scanner(self._named)
-        for url in (*_beside(self._printer()), *_USB):
+        for url in likely(self._printer()):
             address = EsclAddress.parse(url)
             if address is not None and await asyncio.to_thread(is_scanner, address):
                 return Scanner.driverless(address.url)
@@ -106,12 +106,17 @@ class ScannerWatch:
             self._changed()
 
 
-def _beside(printer: PrinterAddress | None) -> tuple[str, ...]:
+def likely(printer: PrinterAddress | None) -> tuple[str, ...]:
+    """Give the addresses at which a scanner that nobody named may be, the likeliest first.
+
+    Args:
+        printer: which may scan, too; None where there is none.
+    """
     if printer is None:
-        return ()
+        return _USB
     host = f"[{printer.host}]" if ":" in printer.host else printer.host
     places = (f"http://{host}:{printer.port}", f"http://{host}", f"https://{host}")
-    return tuple(f"{place}/eSCL" for place in places)
+    return (*(f"{place}/eSCL" for place in places), *_USB)
 
 
 async def _with_driver() -> Scanner | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import hashlib
 import json
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -22,8 +23,8 @@ DIAGNOSTICS: Final = "diagnostics.json"
 _OF_A_VISIT: Final = frozenset(
     {Known.ASKED, Known.ASKED_WHY, Known.ASKED_KIND, Known.OPENABLE, Known.REPORTED, Known.CALL}
 )
-_ROUTES: Final = Path("/proc/net/route")
-_ROUTES_6: Final = Path("/proc/net/ipv6_route")
+_ROUTES: Final = "proc/net/route"
+_ROUTES_6: Final = "proc/net/ipv6_route"
 _DEFAULT: Final = "00000000"
 _DEFAULT_6: Final = "0" * 32 + " 00 "
 _SET: Final = Path("/run/systemd/timesync/synchronized")
@@ -50,7 +51,7 @@ def facts(
         Known.HELP: Switch.of(state.helped),
         Known.CALL: Switch.of(called),
         Known.KEPT: Switch.of(state.phase is Phase.PAUSED and state.visited),
-        Known.NETWORK: _health(_has_way_out()),
+        Known.NETWORK: _health(has_way_out()),
         Known.CLOCK: _health(_clock_is_set()),
         Known.TIME: datetime.now().strftime(_STAMP),  # noqa: DTZ005 - as a clock on the wall
         Known.POLICY: hashlib.sha256(policy).hexdigest()[:8],
@@ -62,15 +63,26 @@ def facts(
     return tuple(wire.Fact(name, value) for name, value in known.items())
 
 
-def note_facts(folder: Path, known: tuple[wire.Fact, ...]) -> str:
+def note_facts(
+    folder: Path, known: tuple[wire.Fact, ...], found: Mapping[str, object] | None = None
+) -> str:
     """Write down what is known of the machine, and nothing that a citizen has asked for.
+
+    Args:
+        folder: of what survives a visit.
+        known: as `facts` gives it.
+        found: what `kiosk doctor` says, or None.
 
     Returns:
         Why it cannot be, a `kiosk.order.Refusal`, or "".
     """
-    plain = {fact.name: fact.value for fact in known if fact.name not in _OF_A_VISIT}
+    plain: dict[str, object] = {
+        fact.name: fact.value for fact in known if fact.name not in _OF_A_VISIT
+    }
+    if found is not None:
+        plain["doctor"] = found
     try:
-        keep(folder / DIAGNOSTICS, json.dumps(plain, indent=1).encode())
+        keep(folder / DIAGNOSTICS, json.dumps(plain, indent=1, ensure_ascii=False).encode())
     except OSError:
         return Refusal.FAILED
     return ""
@@ -96,15 +108,22 @@ def _health(good: bool) -> Health:  # noqa: FBT001 - it is what it turns into wo
     return Health.GOOD if good else Health.BAD
 
 
-def _has_way_out() -> bool:
-    """Tell whether there is a default route; nothing is sent to find out more."""
+def has_way_out(root: Path = Path("/")) -> bool:
+    """Tell whether there is a default route; nothing is sent to find out more.
+
+    Args:
+        root: where the machine's files are.
+    """
+    four, six = root / _ROUTES, root / _ROUTES_6
     try:
-        four = [line.split() for line in _ROUTES.read_text(encoding="ascii").splitlines()[1:]]
-        six = _ROUTES_6.read_text(encoding="ascii") if _ROUTES_6.exists() else ""
+        lines = four.read_text(encoding="ascii", errors="replace").splitlines()[1:]
+        lines_6 = six.read_text(encoding="ascii", errors="replace") if six.exists() else ""
     except OSError:
         return False
-    routes_6 = [line for line in six.splitlines() if line.startswith(_DEFAULT_6)]
-    return any(line[1] == _DEFAULT for line in four) or any(" lo" not in r for r in routes_6)
+    routes_6 = [line for line in lines_6.splitlines() if line.startswith(_DEFAULT_6)]
+    return any(line.split()[1:2] == [_DEFAULT] for line in lines) or any(
+        " lo" not in route for route in routes_6
+    )
 
 
 def _clock_is_set() -> bool:

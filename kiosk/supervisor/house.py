@@ -26,6 +26,7 @@ from kiosk.settings import SHEET
 from kiosk.supervisor.control import Control, places
 from kiosk.supervisor.counter_page import CounterPage
 from kiosk.supervisor.desk import Desk
+from kiosk.supervisor.examining import examined
 from kiosk.supervisor.facts import facts, note_facts, seed_fault, set_up
 from kiosk.supervisor.fleet import Fleet
 from kiosk.supervisor.hours import minutes_left
@@ -107,6 +108,7 @@ class House:
         self._scanning = Scanning(frame, self._scanners, tell)
         self._sticks = Sticks(frame.settings.stick, supervisor.tell)
         self._called = False  # whether somebody waits for the agent
+        self._examining = asyncio.Lock()
         self._manager = Notify(os.environ)
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -175,11 +177,22 @@ class House:
 
     def _note_down(self, order: Order) -> str:
         if order is Order.NOTE_FACTS:
-            return note_facts(self._folder, self._facts())
+            if not (refusal := note_facts(self._folder, self._facts())):
+                self._keep(self._examine())
+            return refusal
         if order is Order.PRINT_SHEET:
             return "" if self._printing.print_own(SHEET) else Refusal.NO_PAPER
         self._printing.add_pages()
         return ""
+
+    async def _examine(self) -> None:
+        """Add what `kiosk doctor` finds to what is noted, some seconds later."""
+        if self._examining.locked():
+            return  # what is found is as new
+        async with self._examining:
+            found = await examined(self._settings)
+        if found is None or note_facts(self._folder, self._facts(), found):
+            self._say("the diagnostics are without what kiosk doctor finds")
 
     def _renew(self, frame: Frame) -> None:
         """Go by the policy of the session that is on the screen now."""

@@ -11,6 +11,7 @@ from kiosk.errors import KioskError
 _TRIAL: Final = (
     "bwrap --unshare-all --die-with-parent --ro-bind / / --proc /proc --dev /dev --tmpfs /tmp true"
 )
+_PATIENCE: Final = 30.0  # seconds
 _WITHOUT: Final = "kiosk run --isolation none does without, for a developer's desk only"
 
 
@@ -35,13 +36,25 @@ class Trial:
             stderr=subprocess.STDOUT,
         )
 
-    def passed(self) -> None:
+    def passed(self, seconds: float = _PATIENCE) -> None:
         """Wait for its end.
 
+        Args:
+            seconds: at most.
+
         Raises:
-            KioskError: the system refuses what a sandbox needs.
+            KioskError: the system refuses what a sandbox needs, or takes too long.
         """
-        output, _ = self._process.communicate(timeout=30)
+        try:
+            output, _ = self._process.communicate(timeout=seconds)
+        except subprocess.TimeoutExpired as error:
+            self._process.kill()
+            if self._process.stdout:  # which a child of its own may keep open
+                self._process.stdout.close()
+            self._process.wait()
+            raise KioskError(
+                f"bubblewrap has not made a sandbox in {seconds:g} s", hint=_WITHOUT
+            ) from error
         if self._process.returncode != 0:
             raise KioskError(
                 f"bubblewrap cannot make a sandbox here: {output.decode(errors='replace').strip()}",

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 _EVERY: Final = 60.0  # seconds
 _MEGABYTE: Final = 1 << 20
 _MILLI: Final = 1000
-_HOT: Final = Path("/sys/class/thermal")
 _TROUBLES: Final = list(Trouble)
 _FAULTS: Final = list(status.Fault)
 _PART: Final = 100  # 1.2.3 is told as 10203
@@ -83,7 +82,7 @@ class Vitals:
         observe(Gauge.CLOCK_UNTRUSTED, int(not self._counts.clock_trusted))
         if (free := _free(self._folder)) is not None:
             observe(Gauge.DISK_FREE, free)
-        if (heat := _temperature()) is not None:
+        if (heat := temperature()) is not None:
             observe(Gauge.TEMPERATURE, heat)
         self._look_at_policies()
 
@@ -128,10 +127,14 @@ def _free(folder: Path) -> int | None:
     return disk.f_bavail * disk.f_frsize // _MEGABYTE
 
 
-def _temperature() -> int | None:
-    """Give the highest of the machine's temperatures, in degrees Celsius."""
+def temperature(root: Path = Path("/")) -> int | None:
+    """Give the highest of the machine's temperatures, in degrees Celsius.
+
+    Args:
+        root: where the machine's files are.
+    """
     found = []
-    for file in _HOT.glob("thermal_zone*/temp"):
+    for file in root.glob("sys/class/thermal/thermal_zone*/temp"):
         try:
             found.append(int(file.read_text(encoding="ascii")) // _MILLI)
         except (OSError, ValueError):

@@ -13,9 +13,13 @@ _ERROR: Final = 5  # TIME_ERROR of adjtimex(2): nobody has set this clock
 _ROOM: Final = 512  # bytes, more than struct timex has
 
 
-def synchronised() -> bool:
-    """Ask systemd, and else the kernel, whether a time server has set the clock since it runs."""
-    if _FLAG.exists():
+def synchronised(flag: Path = _FLAG) -> bool:
+    """Ask systemd, and else the kernel, whether a time server has set the clock since it runs.
+
+    Args:
+        flag: the file that systemd makes when it has.
+    """
+    if flag.exists():
         return True
     state: int = ctypes.CDLL(None).adjtimex(
         ctypes.create_string_buffer(_ROOM)

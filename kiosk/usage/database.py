@@ -17,6 +17,7 @@ FILE: Final = "usage.db"
 DAMAGED: Final = "usage.db.damaged"
 _VERSION: Final = 1
 _PATIENCE: Final = 10.0  # seconds for the other process; it holds the file for some 0.1 s
+_GLIMPSE: Final = 1.0  # seconds, for one who only looks
 _BROKEN: Final = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 # auto_vacuum is ignored without a word once there is a journal. FULL: with NORMAL a power cut
 # takes up to 60 visits that were counted.
@@ -178,6 +179,28 @@ class Database:
         for suffix in ("-wal", "-shm"):
             self._path.with_name(FILE + suffix).unlink(missing_ok=True)
         self._path.replace(self.folder / DAMAGED)
+
+
+@contextmanager
+def glimpse(folder: Path) -> Iterator[sqlite3.Connection | None]:
+    """Look at the numbers without making, mending or locking anything; None where there are none.
+
+    Args:
+        folder: where they are.
+
+    Raises:
+        sqlite3.Error: they cannot be read.
+        OSError: the folder cannot.
+    """
+    path = folder / FILE
+    if not path.exists():
+        yield None
+        return
+    connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=_GLIMPSE)
+    try:
+        yield connection
+    finally:
+        connection.close()
 
 
 def code(error: sqlite3.Error) -> int:

@@ -100,6 +100,13 @@ def refused(connection: sqlite3.Connection, letter: Letter, status: int, now: in
     )
 
 
+def last_taken(connection: sqlite3.Connection) -> int | None:
+    """Give when a report was last taken, in seconds since 1970; None where none of them is kept."""
+    row = connection.execute("SELECT max(first, due-?) FROM outbox WHERE taken>0", (AGAIN,))
+    found = [moment for (moment,) in row if moment]
+    return max(found, default=None)
+
+
 def forget(connection: sqlite3.Connection, now: int, kept: int = KEPT) -> None:
     """Remove what was sent often enough, and long enough ago."""
     connection.execute("DELETE FROM outbox WHERE taken>=? AND first<=?", (SENDS, now - kept))

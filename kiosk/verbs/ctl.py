@@ -4,20 +4,14 @@ from __future__ import annotations
 
 import argparse
 import os
-import socket
-from collections.abc import Sequence
-from contextlib import ExitStack
 from pathlib import Path
 from typing import Final
 
-from kiosk import wire
 from kiosk.errors import KioskError
 from kiosk.order import Order, Refusal
 from kiosk.settings import Settings
 
 HELP = "give the running kiosk an order, or ask how it is"
-_PATIENCE: Final = 10.0  # seconds
-_NO_KIOSK: Final = (FileNotFoundError, ConnectionRefusedError, NotADirectoryError)
 _REFUSALS: Final = {
     Refusal.UNKNOWN: ("the kiosk does not know this order", "is it of another version?"),
     Refusal.NOT_YET: ("this kiosk cannot do that yet", "kioskctl status tells what it does"),
@@ -47,11 +41,9 @@ def run(arguments: argparse.Namespace) -> int:
     Raises:
         KioskError: there is no kiosk, or it refuses.
     """
-    with ExitStack() as stack:
-        end = stack.enter_context(socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET))
-        end.settimeout(_PATIENCE)
-        _connect(end, _places(arguments.socket))
-        facts, refusal = _ask(end, arguments.order)
+    from kiosk.supervisor.asking import ask  # noqa: PLC0415 - other verbs start without
+
+    facts, refusal = ask(_places(arguments.socket), arguments.order)
     for fact in facts:
         print(f"{fact.name}: {_printable(fact.value)}")
     if refusal:
@@ -61,52 +53,9 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _places(given: Path | None) -> tuple[Path, ...]:
-    from kiosk.supervisor.control import places  # noqa: PLC0415 - other verbs start without
+    from kiosk.supervisor.control import places  # noqa: PLC0415 - as above
 
     return (given,) if given else places(Settings.from_environment(os.environ), os.environ)
-
-
-def _connect(end: socket.socket, places: Sequence[Path]) -> None:
-    for place in places:
-        try:
-            end.connect(str(place))
-        except _NO_KIOSK:
-            continue
-        except PermissionError as error:
-            raise KioskError(
-                f"{place}: you may not give this kiosk orders",
-                hint="become root, the kiosk's user or a member of the group ilot-agent",
-            ) from error
-        except OSError as error:
-            raise KioskError(f"{place}: {error}", hint="is this the kiosk's socket?") from error
-        return
-    raise KioskError(
-        f"no kiosk runs here: nobody listens at {' or at '.join(map(str, places))}",
-        hint="start it with kiosk run, or name its socket with --socket",
-    )
-
-
-def _ask(end: socket.socket, order: str) -> tuple[list[wire.Fact], str]:
-    """Give the facts that it tells, and its refusal or ""."""
-    facts: list[wire.Fact] = []
-    try:
-        end.send(wire.encode(wire.Command(order)))
-        while data := end.recv(wire.MAX_MESSAGE):
-            match wire.decode(data):
-                case wire.Fact() as fact:
-                    facts.append(fact)
-                case wire.Reply(refusal):
-                    return facts, refusal
-                case _:
-                    break
-    except TimeoutError as error:
-        raise KioskError("the kiosk does not answer", hint="restart its service") from error
-    except (ConnectionError, wire.WireError):
-        pass  # said below
-    raise KioskError(
-        "the kiosk hung up",
-        hint="only root, the kiosk's user and members of the group ilot-agent may give orders",
-    )
 
 
 def _said(refusal: str) -> tuple[str, str]:

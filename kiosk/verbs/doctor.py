@@ -1,4 +1,4 @@
-"""`kiosk doctor`: looks whether this kiosk knows what to refuse, and forgets what it must."""
+"""`kiosk doctor`: says how this kiosk is, part by part, or whether it forgets what it must."""
 
 from __future__ import annotations
 
@@ -10,21 +10,23 @@ import struct
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from kiosk.errors import KioskError
-from kiosk.settings import ROOT, Settings
+from kiosk.settings import ROOT
 
 if TYPE_CHECKING:
     from kiosk.audit.stores import Report
     from kiosk.audit.visit import Audited
+    from kiosk.doctor.finding import Finding
 
-HELP = "look whether this kiosk is whole, and whether a visit leaves anything behind on it"
+HELP = "say how each part of this kiosk is, or whether a visit leaves anything behind on it"
 _ENDING: Final = 20.0  # seconds
+_LEAST: Final = 5.0  # seconds for the parts to answer, however slow we were
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -38,10 +40,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Look at the policy, or audit one visit; 0 if all is well.
+    """Look at every part, or audit one visit; 0 if nothing is ill.
 
     Raises:
-        KioskError: the policy cannot be read, or the visit could not be made.
+        KioskError: the visit could not be made.
     """
     if not arguments.wipe:
         return _look(as_json=arguments.json)
@@ -55,33 +57,39 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _look(*, as_json: bool) -> int:
-    """Look at what this kiosk decides by."""
-    from kiosk.policy.categories import CategoryIndex  # noqa: PLC0415 - as below
-    from kiosk.policy.model import Mode  # noqa: PLC0415
-    from kiosk.policy_source import load_policy  # noqa: PLC0415
-    from kiosk.supervisor.policies import as_in_force  # noqa: PLC0415 - as above
+    """Look at every part of this kiosk, and say how it is; 0 if none is ill."""
+    began = time.monotonic()  # what we are made of takes seconds to load on a slow machine
+    # imported here, as the audit does without them
+    from kiosk import i18n  # noqa: PLC0415
+    from kiosk.doctor import round as rounds  # noqa: PLC0415
+    from kiosk.doctor.finding import State  # noqa: PLC0415
+    from kiosk.doctor.machine import Machine, environment_of  # noqa: PLC0415
+    from kiosk.doctor.seed import settings_of  # noqa: PLC0415
 
-    settings = as_in_force(Settings.from_environment(os.environ), os.environ)
-    read = (settings.whitelist, settings.overlay, settings.mode)
-    policy = load_policy(*read, region=settings.region, categories=settings.categories)
-    date, wrong = "", ""
-    if settings.index is not None:
-        try:
-            index = CategoryIndex.open_with_delta(settings.index)
-            index.verify()
-            policy, date = policy.with_lists(index), index.date
-        except KioskError as error:
-            wrong = str(error)
-    elif policy.mode is Mode.LEGAL:
-        wrong = "KIOSK_INDEX names no index of categories; `kiosk categories build` makes one"
-    effective = policy.effective_mode
+    root = Path("/")
+    environment = environment_of(root, os.environ)
+    settings = settings_of(environment)
+    i18n.use(settings.language)
     if as_json:
-        told = {"mode": policy.mode, "enforced": effective, "lists": date, "wrong": wrong}
-        print(json.dumps(told, indent=2))
+        from kiosk.doctor.told import plain  # noqa: PLC0415 - it makes models of all parts
+    seconds = max(_LEAST, rounds.TIME - (time.monotonic() - began))
+    findings = rounds.make(Machine(settings, environment, root), seconds)
+    if as_json:
+        print(json.dumps(plain(findings), indent=1, ensure_ascii=False))
     else:
-        print(f"mode {policy.mode}, enforced as {effective}")
-        print(f"lists of categories: {f'whole, of {date}' if date else wrong or 'none needed'}")
-    return 1 if wrong else 0
+        _tell(findings)
+    return 1 if any(one.state is State.ILL for one in findings) else 0
+
+
+def _tell(findings: tuple[Finding, ...]) -> None:
+    from kiosk.doctor.round import states  # noqa: PLC0415 - as above
+
+    words = states()
+    width = max(map(len, words.values()))
+    for one in findings:
+        print(f"{words[one.state]:{width}}  {one.sentence}")
+        if one.advice:
+            print(f"{'':{width}}  → {one.advice}")
 
 
 @contextmanager

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 
-HELP = "print the JSON Schema of a whitelist, for editors"
+HELP = "print the JSON Schema of a whitelist, or of another file, for editors and programs"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -15,6 +15,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     which.add_argument("--region", action="store_true", help="that of a département's file instead")
     which.add_argument("--seed", action="store_true", help="that of a machine's seed instead")
     which.add_argument("--categories", action="store_true", help="that of the categories instead")
+    which.add_argument(
+        "--doctor", action="store_true", help="that of what kiosk doctor --json says instead"
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -25,6 +28,11 @@ def run(arguments: argparse.Namespace) -> int:
     from kiosk.policy.whitelist import Section, Whitelist  # noqa: PLC0415
     from kiosk.seed.model import Seed  # noqa: PLC0415
 
+    if arguments.doctor:
+        from kiosk.doctor.told import schema  # noqa: PLC0415
+
+        print(json.dumps(schema(), indent=2, ensure_ascii=False))
+        return 0
     model: type[Section] = SiteFile if arguments.site else Whitelist
     if arguments.region:
         model = RegionFile

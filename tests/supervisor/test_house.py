@@ -1,10 +1,12 @@
 """What stands around the supervisor, with real sandboxes around the stand-in of a shell."""
 
 import asyncio
+import json
 import os
 import socket
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -13,8 +15,9 @@ from kiosk.fact import Health, Known
 from kiosk.order import Order, Refusal
 from kiosk.phase import Phase
 from kiosk.supervisor.control import places
-from kiosk.supervisor.facts import facts
+from kiosk.supervisor.facts import DIAGNOSTICS, facts
 from kiosk.supervisor.house import House
+from kiosk.supervisor.state_folder import state_folder
 from tests.devices.ipp_printer import IppPrinter
 from tests.devices.private_cups import private_cups
 from tests.supervisor.stage import Stage, on_stage, until
@@ -75,6 +78,26 @@ async def test_without_a_page_at_the_counter_nobody_is_told_that_the_agent_knows
         place = places(stage.frame.settings, os.environ)[0]
         assert await order(place, Order.COMING) == [wire.Reply("")]
         assert "AgentTold()" not in await first.heard("AgentComes()")
+
+
+@on_stage()
+async def test_what_kiosk_doctor_finds_is_noted_some_seconds_after_what_the_kiosk_knows(
+    stage: Stage,
+):
+    file = state_folder(stage.frame.settings, os.environ) / DIAGNOSTICS
+
+    def noted() -> dict[str, Any]:
+        said: dict[str, Any] = json.loads(file.read_text())
+        return said
+
+    async with house(stage) as around:
+        await stage.next_session()
+        assert around.obey(Order.NOTE_FACTS) == ""
+        assert Known.NETWORK in noted()
+        assert around.obey(Order.NOTE_FACTS) == "", "once more, while the first is at work"
+        await until(lambda: "doctor" in noted())
+        found = {one["subject"]: one for one in noted()["doctor"]["findings"]}
+        assert found["kiosk"]["values"]["runs"] == "yes"
 
 
 @on_stage()

@@ -13,6 +13,7 @@ from kiosk.settings import ROOT
         (["schema", "--site"], "site.schema.json"),
         (["schema", "--seed"], "seed.schema.json"),
         (["schema", "--categories"], "categories.schema.json"),
+        (["schema", "--doctor"], "doctor.schema.json"),
     ],
 )
 def test_the_committed_schema_is_fresh(words, file, capsys):

@@ -40,7 +40,7 @@ class Line:
 
 def lines(facts: Mapping[str, str]) -> list[Line]:
     """Give what is known, the most important first."""
-    said = [_use(facts), *_asked(facts), *_seed(facts), _proof(facts)]
+    said = [use(facts), *_asked(facts), *_seed(facts), proof(facts)]
     if facts.get(Known.HELP) == Switch.ON:
         said.append(Line("wait", _("Mode aide : les délais sont 3 fois plus longs.")))
     said += [_network(facts), _clock(facts), _printer(facts)]
@@ -71,7 +71,8 @@ def _seed(facts: Mapping[str, str]) -> list[Line]:
     return [Line("warning", said)] if said else []
 
 
-def _use(facts: Mapping[str, str]) -> Line:
+def use(facts: Mapping[str, str]) -> Line:
+    """Tell whether somebody uses the kiosk, or why nobody can."""
     phase = facts.get(Known.PHASE, "")
     if phase in IN_VISIT:
         return Line("person", _("Quelqu'un utilise la borne."))
@@ -121,10 +122,11 @@ def _quiet(phase: str) -> str:
             return _("La borne ne dit pas ce qu'elle fait.")
 
 
-def _proof(facts: Mapping[str, str]) -> Line:
+def proof(facts: Mapping[str, str]) -> Line:
+    """Tell whether the last visit is proved wiped."""
     match facts.get(Known.PROOF, ""):
         case Health.GOOD:
-            moment = _moment(facts.get(Known.PROVED_AT, ""), facts.get(Known.TIME, ""))
+            moment = when(facts.get(Known.PROVED_AT, ""), facts.get(Known.TIME, ""))
             text = _("Dernière visite : tout est effacé, prouvé {moment}.")
             return Line("check", text.format(moment=moment))
         case Health.BAD:
@@ -143,7 +145,7 @@ def _network(facts: Mapping[str, str]) -> Line:
 
 
 def _clock(facts: Mapping[str, str]) -> Line:
-    now = _hour(facts.get(Known.TIME, ""))
+    now = hour(facts.get(Known.TIME, ""))
     if facts.get(Known.CLOCK) == Health.GOOD:
         return Line("check", _("Horloge : {time}, réglée par Internet.").format(time=now))
     if facts.get(Known.CLOCK) == Health.BAD:
@@ -190,7 +192,7 @@ def _installed(facts: Mapping[str, str]) -> list[Line]:
         return [Line("warning", text)]
     if not known:
         return []
-    moment = _moment(known, facts.get(Known.TIME, ""))
+    moment = when(known, facts.get(Known.TIME, ""))
     return [Line("printer", _("Nouvelle imprimante installée {moment}.").format(moment=moment))]
 
 
@@ -237,15 +239,16 @@ def typed(count: int) -> str:
     return ngettext("{count} chiffre", "{count} chiffres", count).format(count=count)
 
 
-def _moment(then: str, now: str) -> str:
+def when(then: str, now: str) -> str:
     """Say when something was: "2026-11-23 10:32" as "à 10 h 32", with the day if it is another."""
     day, _space, _time = then.partition(" ")
-    hour = _hour(then)
+    told = hour(then)
     if day == now.partition(" ")[0]:
-        return _("à {time}").format(time=hour)
-    return _("le {date} à {time}").format(date=day_of(day), time=hour)
+        return _("à {time}").format(time=told)
+    return _("le {date} à {time}").format(date=day_of(day), time=told)
 
 
-def _hour(moment: str) -> str:
+def hour(moment: str) -> str:
+    """Say the time of a moment."""
     hours, _colon, minutes = moment.partition(" ")[2].partition(":")
     return _("{hours} h {minutes}").format(hours=hours.lstrip("0") or "0", minutes=minutes)

@@ -1,0 +1,138 @@
+"""Examines the two places for the system: which one runs, and whether the other one would."""
+
+from __future__ import annotations
+
+import json
+from contextlib import suppress
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, Final
+
+from kiosk.doctor.finding import Digits, Finding, Measured, State, Subject, first
+from kiosk.i18n import gettext as _
+
+if TYPE_CHECKING:
+    from kiosk.doctor.machine import Machine
+
+_RAUC: Final = ("rauc", "status", "--detailed", "--output-format=json")
+_PATIENCE: Final = 5.0  # seconds; it starts a service
+
+
+class Slot(StrEnum):
+    """The places."""
+
+    A = "A"
+    B = "B"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What is known of one.
+
+    Attributes:
+        good: whether it has proved itself; None where nobody knows.
+        version: of the image in it, or None.
+    """
+
+    good: bool | None = None
+    version: Digits | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Slots(Measured):
+    """What runs.
+
+    Attributes:
+        running: which one; None on a machine without.
+        first: which one starts next time, or None.
+        this: the one that runs.
+        other: the other.
+        told: whether RAUC could be asked.
+    """
+
+    running: Slot | None
+    first: Slot | None
+    this: Place
+    other: Place
+    told: bool
+
+
+def measure(machine: Machine) -> Slots:
+    """Ask the kernel which one runs, and RAUC for the rest."""
+    running = _slot(machine.word("rauc.slot"))
+    answer = machine.ask(*_RAUC, seconds=_PATIENCE) if running and machine.can(_RAUC[0]) else None
+    places: dict[Slot, Place] = {}
+    first = None
+    if answer and answer.code == 0:
+        places, first = read(answer.text)
+    other = next((slot for slot in Slot if slot is not running), None)
+    this = places.get(running, Place()) if running else Place()
+    that = places.get(other, Place()) if other else Place()
+    return Slots(running, first, this, that, bool(places))
+
+
+def examine(measured: Slots) -> Finding:
+    """Say which one runs, and whether that is the one that should."""
+    return Finding(Subject.SLOTS, *_judged(measured), measured)
+
+
+def _judged(measured: Slots) -> tuple[State, str, str]:
+    running, this, other = measured.running, measured.this, measured.other
+    if running is None:
+        return State.ABSENT, _("Cette machine n’a pas deux places pour son système."), ""
+    wait = _("Attendez dix minutes : s’il ne va pas bien, l’autre revient seul.")
+    call = _("La borne marche. Dites-le au dépannage.")
+    pending = _("Le système {this} marche ; une mise à jour attend le prochain démarrage.")
+    failed = _("Le système {this} marche ; le système {other} n’a pas réussi son essai.")
+    older = _("Le système {this} marche ; il est plus ancien que le système {other}.")
+    state, sentence, advice = first(
+        (
+            not measured.told,
+            *(State.UNKNOWN, _("Le système {this} marche ; {other} est inconnu."), ""),
+        ),
+        (measured.first not in {running, None}, State.WELL, pending, ""),
+        (this.good is False, State.WARN, _("Le système {this} est à l’essai."), wait),
+        (other.good is False, State.WARN, failed, call),
+        (_older(this.version, other.version), State.WARN, older, call),
+        (True, State.WELL, _("Le système {this} marche ; {other} est prêt en secours."), ""),
+    )
+    second = next(slot for slot in Slot if slot is not running)
+    return state, sentence.format(this=running, other=second), advice
+
+
+def read(untrusted_text: str) -> tuple[dict[Slot, Place], Slot | None]:
+    """Read what RAUC says: the places, and which one starts next time."""
+    places: dict[Slot, Place] = {}
+    first = None
+    with suppress(ValueError, TypeError, AttributeError, RecursionError):
+        said: dict[str, Any] = json.loads(untrusted_text)
+        for entry in said.get("slots") or ():
+            for name, known in entry.items():
+                slot = _slot(known.get("bootname"))
+                if slot is None:
+                    continue
+                good = {"good": True, "bad": False}.get(str(known.get("boot_status")))
+                places[slot] = Place(good, _version(known))
+                if name == said.get("boot_primary"):
+                    first = slot
+    return places, first
+
+
+def _version(known: dict[str, Any]) -> Digits | None:
+    bundle = (known.get("slot_status") or {}).get("bundle") or {}
+    return Digits.of(str(bundle.get("version", "")))
+
+
+def _slot(text: object) -> Slot | None:
+    return next((slot for slot in Slot if slot.value == text), None)
+
+
+def _older(version: Digits | None, than: Digits | None) -> bool:
+    if version is None or than is None:
+        return False
+    return _parts(version) < _parts(than)
+
+
+def _parts(version: Digits) -> list[int]:
+    words = version.replace("-", ".").replace("+", ".").split(".")
+    return [int(word) for word in words if word.isdigit()]
