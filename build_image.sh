@@ -137,10 +137,14 @@ fi
 
 # --- stages: each is done again only where what it is made from has changed -----------------------
 began=$(date +%s)
-stage() { # stage NAME FINGERPRINT: tells whether it is to be made now
+made=
+stage() { # stage NAME FINGERPRINT WORDS: tells whether it is to be made now
   name=$1
-  wanted=$(printf '%s' "$2 ${made-}" | sha256sum | cut -c 1-32)
-  made=$wanted # a stage is made anew where one before it was
+  case "$name" in
+    tools | base | wheels) wanted=$(printf '%s' "$2" | sha256sum | cut -c 1-32) ;;
+    *) wanted=$(printf '%s' "$2 $made" | sha256sum | cut -c 1-32) ;; # made anew where one before it was
+  esac
+  made="$made $wanted"
   if [ "$(cat "$out/$name.done" 2>/dev/null)" = "$wanted" ]; then
     say "$name: as it was"
     return 1

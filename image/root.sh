@@ -41,7 +41,7 @@ put sysusers.d usr/lib/sysusers.d
 put tmpfiles.d usr/lib/tmpfiles.d
 put presets usr/lib/systemd/system-preset
 put udev usr/lib/udev/rules.d
-put usbguard/rules.d etc/usbguard/rules.d
+put usbguard/rules.d usr/share/ilot/usbguard
 cp -r --no-preserve=ownership /src/image/root/. "$root/"
 find "$root/etc/usbguard" -type f -exec chmod 600 {} +
 mkdir -p "$root/etc/rauc"
