@@ -5,6 +5,7 @@ set -eu
 here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd -P)
 out=$here/build/image
 mirror=
+version=
 key=
 certificate=
 trust=
@@ -28,6 +29,7 @@ A run that was cut goes on where it was: what is downloaded or made is kept, sta
 
   --dry-run          say what would be done, and stop
   --mirror URL       Debian's mirror (default: that of this machine's own apt)
+  --version V        three numbers, 2026.12.1 (default: the date of what it is made from)
   --key FILE         the private key that signs updates of the image, with
   --cert FILE          its certificate; without them a key for trials is made, and said so
   --trust FILE       root.json of the repository of policies, which kiosks trust first
@@ -48,10 +50,11 @@ while [ $# -gt 0 ]; do
     --bare) bare=yes ;;
     --quick) quick=yes ;;
     --reduced) reduced=yes ;;
-    --mirror | --key | --cert | --trust | --until | --output)
+    --mirror | --version | --key | --cert | --trust | --until | --output)
       [ $# -ge 2 ] || fail "$1 wants a value" "./build_image.sh --help"
       case "$1" in
         --mirror) mirror=${2%/}/ ;;
+        --version) version=$2 ;;
         --key) key=$2 ;;
         --cert) certificate=$2 ;;
         --trust) trust=$2 ;;
@@ -77,12 +80,14 @@ done
 [ "$(uname -m)" = x86_64 ] || fail "this machine is no x86-64" "the image is made for such only, on such"
 
 # --- what it is made from -------------------------------------------------------------------------
-version=$(sed -n 's/^version = "\(.*\)"/\1/p' "$here/pyproject.toml")
 if moment=$(git -C "$here" log -1 --format=%ct 2>/dev/null); then
-  version=$version+$(TZ=UTC0 git -C "$here" log -1 --date=format-local:%Y%m%d%H%M --format=%cd)
+  build=$(git -C "$here" log -1 --format=%h)
 else
   moment=$(date -r "$here/pyproject.toml" +%s) # no clone: an archive of the files
+  build=unknown
 fi
+[ -n "$version" ] || version=$(TZ=UTC0 date -d "@$moment" +%Y.%-m.%-d)
+printf '%s\n' "$version" | grep -Eqx '[0-9]+(\.[0-9]+){2}' || fail "--version $version: not three numbers" "2026.12.1"
 export SOURCE_DATE_EPOCH="$moment" LC_ALL=C.UTF-8 TZ=UTC0
 packages() { # the names in a list; without what only a machine of its own needs, if so asked
   sed -n 's/^\([a-z0-9][^:]*\):.*/\1/p' "$here/image/$1" |
@@ -98,7 +103,7 @@ security=${mirror%/debian/}/debian-security/
 
 if [ -n "$plan" ]; then
   cat <<TXT
-version      $version
+version      $version ($build)
 mirror       $mirror
 into         $out
 tools        $(packages tools | wc -l) packages of Debian 13: what makes the image
@@ -241,7 +246,7 @@ if stage wheels "$(sum "$here/image/requirements.lock")" "Python packages, by th
 fi
 reached wheels
 
-rules="$(tree kiosk assets config systemd image tests/sites tests/devices) $version $(cat "${trust:-/dev/null}" "${certificate:-/dev/null}" | sha256sum) $bare"
+rules="$(tree kiosk assets config systemd image tests/sites tests/devices) $version $build $(cat "${trust:-/dev/null}" "${certificate:-/dev/null}" | sha256sum) $bare"
 if stage root "$rules" "the kiosk's own files, pruned and byte-compiled"; then
   if [ ! -x "$out/pip/bin/pybabel" ]; then # what compiles the translations, of the version that we work with
     awk '/^[a-z]/ { on = /^babel==/ } on' "$here/requirements.lock" >"$out/babel.lock"
@@ -258,7 +263,8 @@ if stage root "$rules" "the kiosk's own files, pruned and byte-compiled"; then
   [ -z "$trust" ] || cp "$trust" "$out/trust.json"
   as_root rm -rf "$out/root"
   as_root cp -a --reflink=auto "$out/base" "$out/root"
-  inside tools sh /src/image/root.sh "$version" "$bare"
+  inside tools sh /src/image/root.sh "$version" "$build" "$bare"
+  echo "$version" >"$out/VERSION"
   inside root sh /src/image/inside.sh
   finished
 fi
@@ -287,8 +293,8 @@ say "$(du -h --apparent-size "$out/ilot.img.zst" | cut -f 1) compressed: $out/il
 reached disk
 
 if stage bundle "$(sum "${key:-$out/trial.key}")" "the update for kiosks that run already"; then
-  cp "${key:-$out/trial.key}" "$out/signer.key"
-  inside tools sh /src/image/bundle.sh "$version"
+  (umask 077 && cp "${key:-$out/trial.key}" "$out/signer.key")
+  inside tools sh /src/image/bundle.sh --key /out/signer.key --cert /out/signer.crt --from /out
   rm -f "$out/signer.key"
   finished
 fi

@@ -5,17 +5,18 @@ common="roothash=$(cat /out/roothash) systemd.verity_root_options=hash-offset=$(
 common="$common rootfstype=erofs ro systemd.volatile=state quiet loglevel=3 systemd.show_status=no rd.shell=0 rd.emergency=reboot"
 common="$common panic=10 vt.global_cursor_default=0 init_on_free=1 slab_nomerge lockdown=confidentiality nosmt=auto"
 common="$common console=tty1 systemd.firstboot=no noresume"
-slot() { # slot LETTER: what differs
-  lower=$(printf %s "$1" | tr AB ab)
-  printf 'rauc.slot=%s systemd.verity_root_data=PARTLABEL=root-%s systemd.verity_root_hash=PARTLABEL=root-%s' "$1" "$lower" "$lower"
+# the name that RAUC and the firmware's entries have for a slot (image/root/etc/rauc/system.conf)
+slot() {
+  printf 'rauc.slot=ilot-%s systemd.verity_root_data=PARTLABEL=root-%s systemd.verity_root_hash=PARTLABEL=root-%s' "$1" "$1" "$1"
 }
 cd /out
-for letter in A B; do
+for letter in a b; do
   ukify build --profile "ID=$letter" --cmdline "$common $(slot $letter)" --output "profile-$letter.efi" >/dev/null
 done
+# profiles 0, 1 and 2: what a firmware starts that knows nothing, slot A, slot B
 ukify build --linux boot-files/vmlinuz --initrd boot-files/initrd.img --os-release @boot-files/os-release \
-  --profile "ID=main" --cmdline "$common $(slot A)" \
-  --join-profile profile-A.efi --join-profile profile-B.efi --output ilot.efi >/dev/null
+  --profile "ID=main" --cmdline "$common $(slot a)" \
+  --join-profile profile-a.efi --join-profile profile-b.efi --output ilot.efi >/dev/null
 rm -f efi.img
 truncate -s 128M efi.img
 mkfs.vfat --invariant -F 32 -n ILOT-EFI -i 494c4f54 efi.img >/dev/null

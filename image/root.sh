@@ -1,8 +1,9 @@
 #!/bin/sh
-# root.sh VERSION BARE: puts the kiosk's own files into the root that is being made. In the tools.
+# root.sh VERSION BUILD BARE: puts the kiosk's own files into the root that is being made. In the tools.
 set -eu
 version=$1
-bare=$2
+build=$2
+bare=$3
 root=/out/root
 lib=$root/usr/lib/ilot
 
@@ -54,6 +55,7 @@ VERSION_ID="$version"
 PRETTY_NAME="Îlot numérique $version"
 IMAGE_ID=ilot
 IMAGE_VERSION="$version"
+BUILD_ID="$build"
 TXT
 echo ilot >"$root/etc/hostname"
 if [ -n "$bare" ]; then
