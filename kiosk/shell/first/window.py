@@ -72,7 +72,7 @@ class Window(QWidget):
             look, self.answers, FrameActions(None, lambda: self._on(self.place, Step.PLACE))
         )
         if NAME in fault:
-            instead = _("Vous pouvez aussi répondre ici, sans ce fichier.")
+            instead = _("Vous pouvez aussi répondre ici.")
             fault = f"{fault} {instead}"
         self.place.fault(fault)
         self.network = NetworkScreen(
