@@ -11,7 +11,7 @@ from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
 
 from kiosk.i18n import gettext as _
-from kiosk.seed.model import NAME
+from kiosk.seed.names import NAME
 from kiosk.seed.proposal import Answers, Step, missing
 from kiosk.shell.first.code import CodeScreen
 from kiosk.shell.first.frame import Frame, FrameActions
