@@ -6,6 +6,7 @@ from enum import StrEnum
 from itertools import pairwise
 from typing import Final
 
+AGENT_CODE: Final = "agent-code"  # the file of its hash, in the folder of what survives
 MIN_DIGITS: Final = 4
 MAX_DIGITS: Final = 12
 _DIGITS: Final = "0123456789"

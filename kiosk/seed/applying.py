@@ -10,11 +10,13 @@ from typing import Final
 
 from kiosk.policy.problem import FileError
 from kiosk.policy.yaml_text import Document, parse
-from kiosk.seed.durable import put, read_plain
-from kiosk.seed.model import NAME
-from kiosk.seed.outcome import File, files, possible
-from kiosk.seed.reading import MAX_BYTES, Below, Read, decoded, not_beside, read_seed
-from kiosk.seed.store import GOOD, MAX_KEYS, Kept, Store
+from kiosk.seed.durable import read_plain
+from kiosk.seed.names import GOOD, MAX_BYTES, MAX_KEYS, NAME
+from kiosk.seed.outcome import files, possible
+from kiosk.seed.placing import File, Outcome, place
+from kiosk.seed.reading import Below, Read, decoded, not_beside, read_seed
+from kiosk.seed.remembered import remember
+from kiosk.seed.store import Kept, Store
 from kiosk.seed.wording import Trouble, of_file, of_problems
 
 KEYS: Final = "root.json"
@@ -50,10 +52,17 @@ class Places:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A seed that holds, ready to be kept and applied."""
+    """A seed that holds, ready to be kept and applied.
+
+    Attributes:
+        read: what it says.
+        kept: what is kept of it.
+        raw: the bytes of its file on the partition, b"" where it does not lie there.
+    """
 
     read: Read
     kept: Kept
+    raw: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +124,9 @@ def checked(source: Source, below: Below | None) -> Candidate | BadSeed:
     except FileError as error:
         detail = "\n".join(map(str, error.problems[:_MOST]))
         return BadSeed(_sentence(error, untrusted, name), detail)
+    except Exception as error:  # noqa: BLE001 - whatever a file does to us, nobody with a keyboard
+        # is there to mend it: the last good seed is used. Its words could hold a secret.
+        return BadSeed(of_file(Trouble.UNREADABLE), f"{name}: {type(error).__name__}")
     if read.seed.code is not None and not source.stick:
         return BadSeed(of_file(Trouble.CODE_INSIDE), f"{name}: the agent's code stands in it")
     root = read.seed.updates.root if read.seed.updates else None
@@ -122,7 +134,7 @@ def checked(source: Source, below: Below | None) -> Candidate | BadSeed:
     if root and (keys is None or len(keys) > MAX_KEYS):
         problem = next(not_beside(read, ()))
         return BadSeed(of_problems([problem], read.document), str(problem))
-    return Candidate(read, Kept(read.text, keys))
+    return Candidate(read, Kept(read.text, keys), b"" if source.stick else untrusted)
 
 
 def _beside(folder: Path, name: str) -> bytes | None:
@@ -171,7 +183,10 @@ def apply(  # noqa: PLR0913 - what it is made of, each by its name
         except OSError as error:
             fault = of_file(Trouble.NOT_KEPT)
             say(f"the seed holds, but cannot be kept: {error.strerror or error}")
-    _write(good, places, fault or notice)
+    outcome = _outcome(good, places, fault or notice)
+    place(places.prefix, outcome)
+    if isinstance(wanted, Candidate) and not (fault or notice):
+        _remember(wanted, store, outcome)
     say("no seed yet: this is the first start" if good is None else "the seed is applied")
     return good.read if good else None
 
@@ -191,7 +206,16 @@ def _last_good(store: Store, below: Below | None, say: Callable[[str], None]) ->
     return None
 
 
-def _write(good: Candidate | None, places: Places, fault: str) -> None:
+def _remember(good: Candidate, store: Store, outcome: Outcome) -> None:
+    updates = good.read.seed.updates
+    root = (updates.root if updates else None) or ""
+    if good.raw:
+        with suppress(OSError):  # the next start takes longer, nothing else
+            coded = good.read.seed.agent_code_hash is not None
+            remember(store.folder, good.raw, root, good.kept.keys, outcome, coded=coded)
+
+
+def _outcome(good: Candidate | None, places: Places, fault: str) -> Outcome:
     seed, site = (good.read.seed, good.read.site) if good else (None, {})
     inside = str(places.runtime).lstrip("/")
     keys = good.kept.keys if good else None
@@ -204,13 +228,7 @@ def _write(good: Candidate | None, places: Places, fault: str) -> None:
     if good is None:
         wanted.append(File(f"{inside}/{FIRST}", b""))
     gone = {*possible(places.runtime), *(f"{inside}/{name}" for name in (KEYS, FAULT, FIRST))}
-    for place in sorted(gone - {file.place for file in wanted}):
-        places.at(place).unlink(missing_ok=True)
-    for file in wanted:
-        target = places.at(file.place)
-        secret = not file.mode & 0o077 and not target.parent.exists()
-        target.parent.mkdir(mode=0o700 if secret else 0o755, parents=True, exist_ok=True)
-        put(target, file.content, file.mode)
+    return Outcome(tuple(wanted), tuple(sorted(gone - {file.place for file in wanted})))
 
 
 def _absent(folder: Path) -> BadSeed:

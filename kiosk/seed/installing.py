@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kiosk.seed.durable import put
-from kiosk.seed.model import NAME
+from kiosk.seed.names import NAME
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -12,7 +12,6 @@ from kiosk.policy.overlay import SiteFile
 from kiosk.policy.whitelist import Section
 from kiosk.seed import fields as f
 
-NAME: Final = "ilot.yaml"
 _VERSION: Final = WithJsonSchema({"enum": [1, "1"]})
 _OF_THE_SITE: Final = dict.fromkeys(
     (set(SiteFile.model_fields) - {"version", "mode"}) | {"site_name"},

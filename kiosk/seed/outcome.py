@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from ipaddress import ip_address
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
 from kiosk.seed.fields import is_number
+from kiosk.seed.placing import File
 from kiosk.settings import Settings
 
 if TYPE_CHECKING:
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from kiosk.seed.model import Network, Seed, Wifi
 
 _PORTS: Final = {"ipp": 631, "ipps": 631, "http": 80, "https": 443}
-_ORDINARY: Final = 0o644
 _SECRET: Final = 0o600
 _LISTENING: Final = (
     b"[Match]\nType=wlan\n\n[Link]\nActivationPolicy=up\nRequiredForOnline=no\n\n"
@@ -26,23 +26,6 @@ _LISTENING: Final = (
 )
 _DHCP: Final = ("DHCP=yes", "IPv6AcceptRA=yes")
 _LEASE: Final = ("", "[DHCPv4]", "SendHostname=no", "UseHostname=no")
-
-
-class File(NamedTuple):
-    """A file to be.
-
-    Attributes:
-        place: below the root of this machine.
-        content: what it holds.
-        mode: who may read it.
-    """
-
-    place: str
-    content: bytes
-    mode: int = _ORDINARY
-
-    def __repr__(self) -> str:
-        return f"File({self.place!r}, {len(self.content)} bytes, {self.mode:o})"
 
 
 def files(seed: Seed | None, site: dict[str, Node], runtime: Path, root: str = "") -> list[File]:

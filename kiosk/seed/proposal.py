@@ -10,7 +10,7 @@ import yaml
 
 from kiosk.i18n import gettext as _
 from kiosk.policy.problem import FileError
-from kiosk.seed.model import NAME
+from kiosk.seed.names import NAME
 from kiosk.seed.reading import read_seed
 
 if TYPE_CHECKING:

@@ -11,6 +11,7 @@ from kiosk.policy.problem import FileError, Place, Problem
 from kiosk.policy.validation import validate
 from kiosk.policy.yaml_text import Document, parse
 from kiosk.seed.model import Seed
+from kiosk.seed.names import MAX_BYTES
 from kiosk.seed.secrecy import without_secrets
 
 if TYPE_CHECKING:
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from kiosk.policy.model import Category
     from kiosk.policy.yaml_text import Node
 
-MAX_BYTES: Final = 256 * 1024
 _START: Final = Place(1, 1)
 # As Windows' Notepad saves what it calls “Unicode”; without the mark nobody can tell.
 _UTF_16: Final = ((codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))

@@ -10,10 +10,8 @@ from pathlib import Path
 from typing import Final
 
 from kiosk.seed.durable import put, read_plain, settle
-from kiosk.seed.reading import MAX_BYTES
+from kiosk.seed.names import GOOD, MADE, MAX_BYTES, MAX_KEYS
 
-GOOD: Final = "good.yaml"
-MAX_KEYS: Final = 1 << 20
 _CODE: Final = "code-taken"
 _PRIVATE: Final = 0o600
 
@@ -34,20 +32,23 @@ class Store:
 
     The keys lie under a name made of the seed's own text, and are written before it: whenever the
     power fails, a seed and its keys belong together.
+
+    Attributes:
+        folder: where it is.
     """
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder
+        self.folder = folder
 
     def read(self) -> Kept | None:
         """Give the last good seed, or None."""
         try:
-            text = read_plain(self._folder, GOOD, MAX_BYTES)
+            text = read_plain(self.folder, GOOD, MAX_BYTES)
         except OSError:
             return None
         keys = None
         with suppress(OSError):
-            keys = read_plain(self._folder, _keys_of(text), MAX_KEYS)
+            keys = read_plain(self.folder, _keys_of(text), MAX_KEYS)
         return Kept(text, keys)
 
     def keep(self, kept: Kept) -> bool:
@@ -56,33 +57,33 @@ class Store:
         Raises:
             OSError: it cannot be kept; the one before it is.
         """
-        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         if kept.keys is not None:
-            put(self._folder / _keys_of(kept.text), kept.keys, _PRIVATE)
-        fresh = put(self._folder / GOOD, kept.text, _PRIVATE)
+            put(self.folder / _keys_of(kept.text), kept.keys, _PRIVATE)
+        fresh = put(self.folder / GOOD, kept.text, _PRIVATE)
         self._tidy(_keys_of(kept.text))
         return fresh
 
     def code_is_new(self, hashed: str) -> bool:
         """Tell whether this hash of the agent's code is another than the last one taken."""
         try:
-            taken = read_plain(self._folder, _CODE, MAX_KEYS)
+            taken = read_plain(self.folder, _CODE, MAX_KEYS)
         except OSError:
             return True
         return taken != _digest(hashed.encode()).encode()
 
     def code_taken(self, hashed: str) -> None:
         """Note that this hash is in force: a code that the agent chooses later outlives a start."""
-        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        put(self._folder / _CODE, _digest(hashed.encode()).encode(), _PRIVATE)
+        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        put(self.folder / _CODE, _digest(hashed.encode()).encode(), _PRIVATE)
 
     def _tidy(self, keys: str) -> None:
         """Remove what an earlier seed, or a start that was cut off, has left."""
-        known = {GOOD, _CODE, keys}
-        for entry in os.scandir(self._folder):
+        known = {GOOD, _CODE, MADE, keys}
+        for entry in os.scandir(self.folder):
             if entry.name not in known and entry.is_file(follow_symlinks=False):
                 Path(entry.path).unlink(missing_ok=True)
-        settle(self._folder)
+        settle(self.folder)
 
 
 def _digest(data: bytes) -> str:

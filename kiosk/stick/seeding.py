@@ -10,9 +10,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
 from kiosk.seed.durable import read_inside
-from kiosk.seed.model import NAME
-from kiosk.seed.reading import MAX_BYTES
-from kiosk.seed.store import MAX_KEYS
+from kiosk.seed.names import MAX_BYTES, MAX_KEYS, NAME
 from kiosk.stick.child import within
 from kiosk.usb_stick import Outcome
 

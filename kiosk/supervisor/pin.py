@@ -11,12 +11,11 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Final
 
-from kiosk.agent_code import hashed, weakness
+from kiosk.agent_code import AGENT_CODE, hashed, weakness
 from kiosk.errors import KioskError
 from kiosk.supervisor.state_folder import keep, settle
 
 LONGEST_WAIT: Final = 30.0  # seconds: an agent with a queue before her waits no longer
-_HASH: Final = "agent-code"
 _TRIES: Final = "agent-code-tries"
 _BOOT: Final = Path("/proc/sys/kernel/random/boot_id")
 _ENOUGH: Final = 6  # wrong codes in a row, after which the wait grows no more
@@ -94,7 +93,7 @@ class Pin:
     """
 
     def __init__(self, folder: Path, clock: Callable[[], Moment] = Moment.now) -> None:
-        self._hash = folder / _HASH
+        self._hash = folder / AGENT_CODE
         self._tries = folder / _TRIES
         self._clock = clock
         self._unwritten: Tries | None = None  # where the disk refuses them

@@ -62,7 +62,8 @@ def _seed_in(file: Path) -> bytes | None:
     """Give what a file holds, if it means to be a seed."""
     from kiosk.policy.yaml_text import parse  # noqa: PLC0415 - takes yaml with it
     from kiosk.policy_source import read  # noqa: PLC0415 - as above
-    from kiosk.seed.model import NAME, is_seed  # noqa: PLC0415
+    from kiosk.seed.model import is_seed  # noqa: PLC0415
+    from kiosk.seed.names import NAME  # noqa: PLC0415
     from kiosk.seed.reading import decoded  # noqa: PLC0415
 
     try:

@@ -5,7 +5,13 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from kiosk.agent_code import AGENT_CODE
 from kiosk.errors import KioskError
+from kiosk.seed.durable import read_plain
+from kiosk.seed.names import MAX_BYTES, NAME
+from kiosk.seed.placing import place
+from kiosk.seed.remembered import recall
+from kiosk.stick.foreign import foreign
 from kiosk.verbs.seed_machine import (
     add_places,
     image_below,
@@ -37,16 +43,21 @@ def run(arguments: argparse.Namespace) -> int:
     Raises:
         KioskError: the runtime folder cannot be written.
     """
-    from kiosk.seed.applying import BadSeed, found  # noqa: PLC0415 - takes pydantic with it
-
-    below = image_below()
     try:
         with partition(arguments) as folder:
+            if _as_before(arguments, folder):
+                say("the seed is applied, as at the last start")
+                return 0
+            from kiosk.seed.applying import found  # noqa: PLC0415 - takes pydantic with it
+
+            below = image_below()
             wanted = found(folder, below)
     except KioskError as error:
+        below = image_below()
         wanted = missing_partition(error)
     notice = ""
     if arguments.sticks and arguments.device:
+        from kiosk.seed.applying import BadSeed  # noqa: PLC0415 - as above
         from kiosk.verbs.seed_sticks import look  # noqa: PLC0415 - seldom needed
 
         stick = look(arguments, wanted, below)
@@ -57,3 +68,20 @@ def run(arguments: argparse.Namespace) -> int:
             wanted = stick
     put_in_force(arguments, wanted, below, notice)
     return 0
+
+
+def _as_before(arguments: argparse.Namespace, folder: Path) -> bool:
+    """Do what the last start did, where nothing has changed since; tell whether that was it."""
+    prefix: Path = arguments.prefix
+    state = prefix / str(arguments.state).lstrip("/")
+    code = prefix / str(arguments.kiosk_state).lstrip("/") / AGENT_CODE
+    if arguments.sticks and foreign(prefix):
+        return False
+    try:
+        raw = read_plain(folder, NAME, MAX_BYTES)
+        outcome = recall(state, raw, folder, coded=code.is_file())
+        if outcome is not None:
+            place(prefix, outcome)
+    except OSError:
+        return False
+    return outcome is not None

@@ -11,12 +11,12 @@ from kiosk.agent_code import hashed
 from kiosk.errors import KioskError
 from kiosk.seed.applying import BadSeed, Candidate, Source, checked
 from kiosk.seed.installing import install
-from kiosk.seed.model import NAME
+from kiosk.seed.names import NAME
 from kiosk.seed.store import Store
 from kiosk.seed.taking import taken
 from kiosk.seed.wording import Trouble, of_file
+from kiosk.stick.foreign import foreign
 from kiosk.stick.seeding import seed_of
-from kiosk.stick.volume import sticks
 from kiosk.supervisor.pin import Pin
 from kiosk.verbs.seed_machine import partition, say
 
@@ -35,7 +35,7 @@ def look(
     runtime = arguments.prefix / str(arguments.runtime).lstrip("/")
     place = runtime / "stick"
     place.mkdir(mode=0o700, parents=True, exist_ok=True)
-    for stick in sticks(Path("/sys/block"), Path("/dev"), place):
+    for stick in foreign(place):
         if files := seed_of(stick):
             source = Source(f"USB/{NAME}", files[NAME], files.get, stick=True)
             return accepted(arguments, checked(source, below), own)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from kiosk.seed.reading import read_seed
 from kiosk.seed.store import Kept
 from kiosk.settings import Settings
 from tests.seed.town import GOOD_WIFI, SECRET, SMALL, Machine
@@ -120,7 +121,7 @@ def test_secrets_lie_in_files_of_root_only(machine: Machine):
         if file.is_file() and SECRET in file.read_text(encoding="utf-8", errors="replace")
     ]
     names = {str(file.relative_to(machine.root)) for file in holding}
-    own = {"seed/ilot.yaml", "var/lib/ilot/seed/good.yaml"}
+    own = {"seed/ilot.yaml", "var/lib/ilot/seed/good.yaml"}  # made.json holds it coded
     assert names == own | {"run/ilot-wifi/wpa_supplicant.conf"}
     for file in holding:
         if file.parent != machine.seed:
@@ -168,6 +169,23 @@ def test_a_state_partition_that_cannot_be_written_costs_only_a_sentence(machine:
     machine.start()
     assert "Agence" in machine.text("/run/ilot/site.yaml")
     assert "enregistrés" in machine.fault
+
+
+def test_a_fault_of_our_own_costs_no_kiosk(machine: Machine, monkeypatch: pytest.MonkeyPatch):
+    machine.write(SMALL)
+    machine.start()
+    machine.write(SMALL + GOOD_WIFI)
+
+    def break_down(untrusted: bytes, *_more: object) -> object:
+        if SECRET.encode() in untrusted:
+            raise RecursionError(untrusted.decode())
+        return read_seed(untrusted, "good.yaml")
+
+    monkeypatch.setattr("kiosk.seed.applying.read_seed", break_down)
+    machine.start()
+    assert "illisible" in machine.fault
+    assert "Agence" in machine.text("/run/ilot/site.yaml")
+    assert SECRET not in " ".join(machine.said)
 
 
 def test_the_code_itself_may_not_lie_on_the_partition(machine: Machine):
@@ -238,4 +256,4 @@ def test_what_a_cut_has_left_behind_is_tidied_up(machine: Machine):
     (folder / ".good.yaml-x1").write_text("half")
     (folder / "keys-0000000000000000.json").write_text("of an older one")
     machine.store.keep(Kept(SMALL.encode()))
-    assert {file.name for file in folder.iterdir()} == {"good.yaml"}
+    assert {file.name for file in folder.iterdir()} == {"good.yaml", "made.json"}

@@ -26,7 +26,7 @@ AT_HOME = Answers(TOWN.name, TOWN.commune, TOWN.phone, wifi=True, ssid="Livebox-
 FAULT = (
     "Erreur dans « ilot.yaml », ligne 16 : « phone ». "
     "Écrivez comme ceci : « phone: 04 70 00 00 00 ». "
-    "Vous pouvez aussi répondre ici, sans ce fichier."
+    "Vous pouvez aussi répondre ici."
 )
 NETWORKS = (
     Heard("Livebox-4F21", Strength.GOOD, secured=True),

@@ -69,7 +69,7 @@ class CodeScreen(QWidget):
         if once == digits:
             self._chosen(self._hash(digits))
         else:
-            self._pad.ask(_("Les deux codes sont différents. Tapez un nouveau code."))
+            self._pad.ask(_("Ce n'est pas le même code. Choisissez un code à nouveau."))
 
     @staticmethod
     def _first() -> str:

@@ -139,7 +139,7 @@ class NetworkScreen(Frame):
         if not self._around.card():
             return _("Cette borne n'a pas de Wi-Fi. Branchez un câble.")
         if not self._heard:
-            return _("La borne cherche les réseaux Wi-Fi…")
+            return _("La borne cherche les réseaux Wi-Fi. Attendez un peu.")
         return _("Touchez le nom de votre réseau. Il est écrit sous votre box.")
 
     def _choice(self) -> QWidget:
@@ -203,8 +203,12 @@ class NetworkScreen(Frame):
             if (part := item.widget()) is not None:
                 part.hide()
                 part.deleteLater()
+        before: QWidget = self._by_wifi
         for network in self._heard:
-            self._rows.addWidget(self._line(network))
+            line = self._line(network)
+            self._rows.addWidget(line)
+            self.setTabOrder(before, line)  # it came later than what stands below it
+            before = line
 
     def _line(self, network: Heard) -> Button:
         strength = {

@@ -29,7 +29,7 @@ class PlaceScreen(Frame):
         self._commune = Asked(look, _("Commune"))
         self._phone = Asked(
             look,
-            _("Téléphone de l'agence (si vous voulez)"),
+            _("Téléphone de l'agence, si vous voulez"),
             hints=Qt.InputMethodHint.ImhDialableCharactersOnly,
         )
         parts = [self._name, self._commune, self._phone]

@@ -11,7 +11,7 @@ from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
 
 from kiosk.i18n import gettext as _
-from kiosk.seed.model import NAME
+from kiosk.seed.names import NAME
 from kiosk.seed.proposal import Answers, Step, missing
 from kiosk.shell.first.code import CodeScreen
 from kiosk.shell.first.frame import Frame, FrameActions
@@ -72,7 +72,7 @@ class Window(QWidget):
             look, self.answers, FrameActions(None, lambda: self._on(self.place, Step.PLACE))
         )
         if NAME in fault:
-            instead = _("Vous pouvez aussi répondre ici, sans ce fichier.")
+            instead = _("Vous pouvez aussi répondre ici.")
             fault = f"{fault} {instead}"
         self.place.fault(fault)
         self.network = NetworkScreen(

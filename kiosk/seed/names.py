@@ -1,0 +1,11 @@
+"""What the files of a seed are called, with how long they may be; takes nothing with it."""
+
+from __future__ import annotations
+
+from typing import Final
+
+NAME: Final = "ilot.yaml"
+GOOD: Final = "good.yaml"  # the last good one
+MADE: Final = "made.json"  # what it made
+MAX_BYTES: Final = 256 * 1024
+MAX_KEYS: Final = 1 << 20
