@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, fields
 from enum import StrEnum
-from typing import TYPE_CHECKING, ClassVar, Self
+from typing import TYPE_CHECKING, ClassVar, Final, Self
 
 from kiosk.settings import Settings
 
@@ -49,6 +49,9 @@ class Subject(StrEnum):
     UNITS = "units"
 
 
+SETTINGS: Final = frozenset(f"KIOSK_{one.name.upper()}" for one in fields(Settings))
+
+
 class Narrow(str):
     """A text of a form too narrow for a name, an address or a network."""
 
@@ -82,7 +85,12 @@ class Setting(Narrow):
     """The name of a setting of the kiosk."""
 
     __slots__ = ()
-    FORM = "|".join(f"KIOSK_{one.name.upper()}" for one in fields(Settings))
+    FORM = "KIOSK_[A-Z_]{1,40}"  # the schema does not change with each new one
+
+    @classmethod
+    def of(cls, text: str) -> Self | None:
+        """Give it if it is one of ours."""
+        return cls(text) if text in SETTINGS else None
 
 
 class Measured:

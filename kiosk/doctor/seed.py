@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from kiosk.doctor.finding import Finding, Measured, Setting, State, Subject
+from kiosk.doctor.finding import SETTINGS, Finding, Measured, Setting, State, Subject
 from kiosk.errors import KioskError
 from kiosk.i18n import gettext as _
 from kiosk.i18n import ngettext
@@ -119,7 +119,7 @@ def examine_settings(measured: Told) -> Finding:
 def settings_of(environment: Mapping[str, str]) -> Settings:
     """Give the settings of an environment, without those that mean nothing."""
     wrong, _unknown = _wrong(environment)
-    known = {f"{_PREFIX}{one.name.upper()}" for one in fields(Settings)} - {*wrong}
+    known = SETTINGS - {*wrong}
     return Settings.from_environment({k: v for k, v in environment.items() if k in known})
 
 

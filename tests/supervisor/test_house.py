@@ -17,7 +17,6 @@ from kiosk.phase import Phase
 from kiosk.supervisor.control import places
 from kiosk.supervisor.facts import DIAGNOSTICS, facts
 from kiosk.supervisor.house import House
-from kiosk.supervisor.state_folder import state_folder
 from tests.devices.ipp_printer import IppPrinter
 from tests.devices.private_cups import private_cups
 from tests.supervisor.stage import Stage, on_stage, until
@@ -37,7 +36,8 @@ async def order(place: Path, what: Order) -> list[wire.Message]:
 
 def house(stage: Stage, counter: str = "") -> House:
     policy = (stage.frame.folder / "policy.json").read_bytes()
-    settings = replace(stage.frame.settings, counter_page=counter)
+    state = stage.folder / "state"  # or it would be that of whoever runs the tests
+    settings = replace(stage.frame.settings, counter_page=counter, state=state)
     frame = replace(stage.frame, settings=settings)
     return House(stage.supervisor, frame, policy, stage.said.append)
 
@@ -84,7 +84,7 @@ async def test_without_a_page_at_the_counter_nobody_is_told_that_the_agent_knows
 async def test_what_kiosk_doctor_finds_is_noted_some_seconds_after_what_the_kiosk_knows(
     stage: Stage,
 ):
-    file = state_folder(stage.frame.settings, os.environ) / DIAGNOSTICS
+    file = stage.folder / "state" / DIAGNOSTICS
 
     def noted() -> dict[str, Any]:
         said: dict[str, Any] = json.loads(file.read_text())
