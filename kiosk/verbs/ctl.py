@@ -47,17 +47,33 @@ def run(arguments: argparse.Namespace) -> int:
     Raises:
         KioskError: there is no kiosk, or it refuses.
     """
-    with ExitStack() as stack:
-        end = stack.enter_context(socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET))
-        end.settimeout(_PATIENCE)
-        _connect(end, _places(arguments.socket))
-        facts, refusal = _ask(end, arguments.order)
+    facts, refusal = ask(arguments.order, arguments.socket)
     for fact in facts:
         print(f"{fact.name}: {_printable(fact.value)}")
     if refusal:
         said, hint = _said(refusal)
         raise KioskError(f"{arguments.order}: {said}", hint=hint)
     return 0
+
+
+def ask(order: str, place: Path | None = None) -> tuple[list[wire.Fact], str]:
+    """Give an order.
+
+    Args:
+        order: one of `Order`.
+        place: the kiosk's socket, where it is not the usual one.
+
+    Returns:
+        The facts that it tells, and its refusal or "".
+
+    Raises:
+        KioskError: there is no kiosk, or it does not answer.
+    """
+    with ExitStack() as stack:
+        end = stack.enter_context(socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET))
+        end.settimeout(_PATIENCE)
+        _connect(end, _places(place))
+        return _ask(end, order)
 
 
 def _places(given: Path | None) -> tuple[Path, ...]:
