@@ -12,8 +12,8 @@ from typing import Final
 from kiosk.updates.image import part as parts
 from kiosk.updates.image import wellness
 from kiosk.updates.image.fault import Fault
-from kiosk.updates.image.fetch import Clock
 from kiosk.updates.image.keeping import Keeper
+from kiosk.updates.image.pace import Clock
 from kiosk.updates.image.rauc import Rauc
 from kiosk.updates.image.standing import Stage, Unwell, Up, Well
 from kiosk.updates.image.version import ImageVersion

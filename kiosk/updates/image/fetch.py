@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import os
-import time
-from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -13,7 +10,7 @@ from tuf.api.exceptions import DownloadError
 
 from kiosk.updates.blame import UpdateError, of_disk, of_repository
 from kiosk.updates.fetching import DeadlineFetcher, FileFetcher
-from kiosk.updates.image.pace import Pace
+from kiosk.updates.image.pace import Clock, Pace
 from kiosk.updates.image.part import Part, WrongPieceError
 from kiosk.updates.image.release import Release
 from kiosk.updates.status import Fault
@@ -22,14 +19,6 @@ RESERVE: Final = 64 << 20  # bytes that stay free for others
 TRIES: Final = 5  # in a row that bring nothing
 _FIRST_PAUSE: Final = 2.0  # seconds before the next try; each doubles it
 _LONGEST_PAUSE: Final = 120.0
-
-
-@dataclass(frozen=True, slots=True)
-class Clock:
-    """The time of this machine since it started, and how to wait."""
-
-    now: Callable[[], float] = time.monotonic
-    sleep: Callable[[float], object] = time.sleep
 
 
 def make_room(folder: Path, release: Release, part: Part, reserve: int = RESERVE) -> None:

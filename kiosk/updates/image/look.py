@@ -18,8 +18,8 @@ from kiosk.updates.image import release as releases
 from kiosk.updates.image import standing as trials
 from kiosk.updates.image.choice import Choice, choose
 from kiosk.updates.image.fault import Fault
-from kiosk.updates.image.fetch import RESERVE, Clock, fetch, make_room
-from kiosk.updates.image.pace import Pace
+from kiosk.updates.image.fetch import RESERVE, fetch, make_room
+from kiosk.updates.image.pace import Clock, Pace
 from kiosk.updates.image.release import Release, ReleaseError
 from kiosk.updates.image.status import Found, Step
 from kiosk.updates.image.version import ImageVersion

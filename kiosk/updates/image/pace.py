@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
@@ -30,3 +32,11 @@ class Pace:
     def wait(self, now: float) -> float:
         """Give the seconds until more may come; 0 for at once."""
         return max(0.0, self.free - now)
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """The time of this machine since it started, and how to wait."""
+
+    now: Callable[[], float] = time.monotonic
+    sleep: Callable[[float], object] = time.sleep
