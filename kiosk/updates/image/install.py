@@ -13,6 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
+from typing import Final
 
 from kiosk.errors import KioskError
 from kiosk.updates.image import part as parts
@@ -21,6 +22,9 @@ from kiosk.updates.image.keeping import Keeper
 from kiosk.updates.image.rauc import Bundle, Rauc, RefusedError
 from kiosk.updates.image.standing import Begun, Installed, NotInstalled, Refused, Stage, Up
 from kiosk.updates.image.version import ImageVersion
+
+
+_IN_ITS_SLOT: Final = frozenset({Stage.WAITING, Stage.RETURNED})
 
 
 class Outcome(StrEnum):
@@ -70,9 +74,7 @@ def install(
     trial = standing.trial
     if trial and trial.stage is Stage.STARTED:
         return Outcome.TRIAL
-    for sha256, file in sorted(parts.ready(folder).items()):
-        if trial and trial.stage in {Stage.WAITING, Stage.RETURNED} and trial.sha256 == sha256:
-            break  # it is in its slot already
+    for file in parts.ready(folder).values():
         outcome = _install(file, keeper, rauc, machine, say)
         if outcome is not Outcome.NOTHING:
             return outcome
@@ -92,6 +94,9 @@ def _install(
     if sha256 is None:
         say(f"{file.name}: this is no file of ours")
         file.unlink(missing_ok=True)
+        return Outcome.NOTHING
+    trial = keeper.standing.trial
+    if trial and trial.stage in _IN_ITS_SLOT and trial.sha256 == sha256:
         return Outcome.NOTHING
     if keeper.standing.is_bad(sha256):
         file.unlink(missing_ok=True)

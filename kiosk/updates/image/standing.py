@@ -180,10 +180,12 @@ def _of_trial(standing: Standing, trial: Trial, event: Event) -> Standing:
 def _begun(standing: Standing, event: Begun) -> Standing:
     trial = standing.trial
     fresh = Trial(event.version, event.sha256, boot=event.boot, network=event.network)
-    if trial and trial.sha256 == event.sha256 and trial.stage is Stage.WRITING:
+    if trial and trial.sha256 == event.sha256:
         if trial.installs >= INSTALLS:  # each cut off, or this would be over
             return _failed(standing, trial, Fault.INSTALL)
-        fresh = replace(fresh, installs=trial.installs + 1)
+        fresh = replace(
+            fresh, installs=trial.installs + 1, starts=trial.starts, came_up=trial.came_up
+        )
     return replace(standing, trial=fresh)
 
 
