@@ -23,7 +23,6 @@ from kiosk.updates.image.rauc import Bundle, Rauc, RefusedError
 from kiosk.updates.image.standing import Begun, Installed, NotInstalled, Refused, Stage, Up
 from kiosk.updates.image.version import ImageVersion
 
-
 _IN_ITS_SLOT: Final = frozenset({Stage.WAITING, Stage.RETURNED})
 
 
@@ -90,16 +89,12 @@ def install(
 def _install(
     file: Path, keeper: Keeper, rauc: Rauc, machine: Machine, say: Callable[[str], None]
 ) -> Outcome:
-    sha256 = _digest(file)
-    if sha256 is None:
-        say(f"{file.name}: this is no file of ours")
+    sha256, trial = _digest(file), keeper.standing.trial
+    if sha256 is None or keeper.standing.is_bad(sha256):
+        say(f"{file.name}: no file of ours, or one that has failed here")
         file.unlink(missing_ok=True)
         return Outcome.NOTHING
-    trial = keeper.standing.trial
     if trial and trial.stage in _IN_ITS_SLOT and trial.sha256 == sha256:
-        return Outcome.NOTHING
-    if keeper.standing.is_bad(sha256):
-        file.unlink(missing_ok=True)
         return Outcome.NOTHING
     try:
         bundle = rauc.info(file)
