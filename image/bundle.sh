@@ -28,7 +28,7 @@ while [ $# -gt 0 ]; do
     *) fail "$1: not understood" "image/bundle.sh --help" ;;
   esac
 done
-[ -n "$key" ] && [ -n "$cert" ] || fail "--key and --cert say who signs" "docs/administrator.md, Images"
+if [ -z "$key" ] || [ -z "$cert" ]; then fail "--key and --cert say who signs" "docs/administrator.md, Images"; fi
 for file in "$from/root.img" "$from/efi.img"; do
   [ -f "$file" ] || fail "$file: there is no such file" "./build_image.sh makes it"
 done

@@ -58,7 +58,7 @@ def _declare_share(parser: argparse.ArgumentParser, default: int | None) -> None
         "--percent", type=_percent, default=default, required=default is None, help=text
     )
     text = "draws the kiosks; another one draws others"
-    parser.add_argument("--salt", type=_salt, default="", help=text)
+    parser.add_argument("--salt", type=_salt, help=text)
 
 
 def _declare_change(parser: argparse.ArgumentParser) -> None:
@@ -103,7 +103,7 @@ def _declare_shared(parser: argparse.ArgumentParser) -> None:
     _declare_one(parser)
     parser.set_defaults(
         act=lambda given: _change(
-            given, lambda p: images.share(p, given.version, given.percent, given.salt)
+            given, lambda p: images.share(p, given.version, given.percent, given.salt or "")
         )
     )
 
