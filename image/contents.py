@@ -20,12 +20,15 @@ def main() -> int:
     bill = {
         "bomFormat": "CycloneDX",
         "specVersion": "1.5",
-        "serialNumber": f"urn:uuid:{uuid.uuid5(uuid.NAMESPACE_OID, (OUT / 'roothash').read_text().strip())}",
+        "serialNumber": uuid.uuid5(uuid.NAMESPACE_OID, (OUT / "roothash").read_text().strip()).urn,
         "version": 1,
-        "metadata": {"component": {"type": "operating-system", "name": "ilot", "version": sys.argv[1]}},
+        "metadata": {
+            "component": {"type": "operating-system", "name": "ilot", "version": sys.argv[1]}
+        },
         "components": components,
     }
-    (OUT / "contents.json").write_text(json.dumps(bill, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    text = json.dumps(bill, indent=1, ensure_ascii=False)
+    (OUT / "contents.json").write_text(f"{text}\n", encoding="utf-8")
     print(f"{len(components)} parts, in contents.json")
     for name, size in places().most_common(18):
         print(f"{size / 1e6:8.1f} MB  {name}")
@@ -44,7 +47,8 @@ def debian() -> list[dict[str, object]]:
             "type": "library",
             "name": part["Package"],
             "version": part["Version"],
-            "purl": f"pkg:deb/debian/{part['Package']}@{part['Version']}?arch={part['Architecture']}&distro=trixie",
+            "purl": f"pkg:deb/debian/{part['Package']}@{part['Version']}"
+            f"?arch={part['Architecture']}&distro=trixie",
         }
         for part in sorted(found, key=lambda part: part["Package"])
     ]
@@ -53,7 +57,8 @@ def debian() -> list[dict[str, object]]:
 def wheels() -> list[dict[str, object]]:
     """Give the packages of Python."""
     folder = ROOT / "usr/lib/ilot/site-packages"
-    found = [HeaderParser().parsestr(file.read_text(encoding="utf-8")) for file in sorted(folder.glob("*.dist-info/METADATA"))]
+    files = sorted(folder.glob("*.dist-info/METADATA"))
+    found = [HeaderParser().parsestr(file.read_text(encoding="utf-8")) for file in files]
     return [
         {
             "type": "library",

@@ -9,6 +9,7 @@ class Known(StrEnum):
     """The names of the facts (`kiosk.wire.Fact`), with what their values are."""
 
     PHASE = "phase"  # a kiosk.phase.Phase
+    PAINTED = "painted"  # a Switch: whether the session on the screen has painted its home
     HELP = "help"  # a Switch
     CALL = "call"  # a Switch: whether somebody waits for the agent
     KEPT = "kept"  # a Switch: whether a visit is kept behind a pause
@@ -24,6 +25,10 @@ class Known(StrEnum):
     UPDATE_AT = "update-at"  # "whitelist.yaml:12", where a file is wrong, or ""
     UPDATED = "updated"  # the day when a repository was last found as it should be, or ""
     SEED = "seed"  # a French sentence: what is wrong with the seed, or ""
+    IMAGE = "image"  # a kiosk.updates.image.fault.Fault, or ""
+    IMAGE_STEP = "image-step"  # a kiosk.updates.image.status.Step, "" on a machine without images
+    IMAGE_VERSION = "image-version"  # "2026.12.1", which runs, or ""
+    IMAGE_NEXT = "image-next"  # the version that the step is about, or ""
     VOLUME = "volume"  # in percent, or "" where there is no sound to set
     PRINTER = "printer"  # a kiosk.peripherals.reasons.Trouble, or "" where there is none
     INSTALLED = "installed"  # when a printer was set up by itself, as TIME; BAD where CUPS refuses

@@ -77,6 +77,8 @@ class Settings:
         updates: the address of the repository of policies, a folder of it or "file:///...", or "".
         root: the file of the repository's root role that this machine trusts from the beginning.
         policy: the folder into which `kiosk update` puts policies, or None for the one beside.
+        image: the folder into which `kiosk image update` puts what it fetches, or None.
+        slots: root's folder of what came of images, or None.
         wake: the address at which a new policy is announced, "https://...", or "".
         usage: the folder of what is counted, or None: nothing is.
         report: the address that takes reports, ".../v1/metrics", or "".
@@ -115,6 +117,8 @@ class Settings:
     updates: str = ""
     root: Path | None = None
     policy: Path | None = None
+    image: Path | None = None
+    slots: Path | None = None
     wake: str = ""
     usage: Path | None = None
     report: str = ""
@@ -263,6 +267,8 @@ _READERS: Final[dict[str, Callable[[str], object]]] = {
     "updates": _web("https", "http", "file"),
     "root": Path,
     "policy": Path,
+    "image": Path,
+    "slots": Path,
     "wake": _web("https", "http"),
     "usage": Path,
     "report": _web("https", "http"),
@@ -301,6 +307,8 @@ _HINTS = {
     "updates": "https://host/folder/, or file:///folder/ for a stick",
     "root": "the path of a root.json",
     "policy": "the path of a folder",
+    "image": "the path of a folder",
+    "slots": "the path of a folder",
     "wake": "https://host/path",
     "usage": "the path of a folder",
     "report": "https://host/v1/metrics",

@@ -9,7 +9,7 @@ from typing import Final
 from tuf.api.metadata import Signed
 
 from kiosk.publishing import signed
-from kiosk.publishing.publication import REGIONS, State
+from kiosk.publishing.publication import State, delegator_of
 from kiosk.publishing.signed import Quorum
 
 _MARGINS: Final = {  # how long before its end a signature is due
@@ -49,12 +49,6 @@ def standings(state: State, now: datetime) -> list[Standing]:
     found = []
     for role, payload in payloads.items():
         due = payload.expires - now < _MARGINS.get(role, _MARGIN)
-        quorum = _quorum(state, role)
+        quorum = signed.quorum_of(delegator_of(state, role), role)
         found.append(Standing(role, payload.version, payload.expires, quorum, due))
     return found
-
-
-def _quorum(state: State, role: str) -> Quorum:
-    if role in signed.TOP:
-        return signed.quorum_of(state.root, role)
-    return signed.quorum_of(state.roles["targets" if role == REGIONS else REGIONS], role)

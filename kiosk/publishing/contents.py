@@ -11,6 +11,7 @@ from kiosk.publishing.layout import Layout
 from kiosk.publishing.publication import Publication, State, region_role, role_of
 from kiosk.publishing.source import CANARY, COMMON, REGION, Source
 from kiosk.updates.command import FILE as COMMANDS
+from kiosk.updates.image.release import ROLE as IMAGE
 
 _PREFIX: Final = f"{CANARY}/"
 
@@ -28,13 +29,13 @@ class Change(NamedTuple):
 
 
 def published(layout: Layout, state: State) -> dict[str, bytes]:
-    """Give all that is published, without commands.
+    """Give all that is published, without commands and images.
 
     Raises:
         KioskError: a file is missing or damaged.
     """
     found = {}
-    for role in state.roles.values():
+    for role in (role for name, role in state.roles.items() if name != IMAGE):
         for name, target in role.signed.targets.items():
             if not name.endswith(COMMANDS):
                 content = layout.read_target(target.get_prefixed_paths()[0])

@@ -7,6 +7,7 @@ from tuf.api.metadata import Metadata, Targets
 from kiosk.publishing import repository
 from kiosk.publishing.layout import TIMESTAMP, Layout, replace
 from kiosk.publishing.publication import State
+from kiosk.updates.image.release import FOLDER as IMAGES
 
 
 def copy(source: Layout, place: Layout) -> int:
@@ -24,6 +25,9 @@ def copy(source: Layout, place: Layout) -> int:
     count = 0
     with place.locked():
         for name in targets_in_force(state):
+            if name.startswith(f"{IMAGES}/"):  # as long as a disk is
+                count += place.copy_target(name, source.found_target(name))
+                continue
             content = source.read_target(name)
             file = place.targets / name
             if not file.exists() or file.read_bytes() != content:

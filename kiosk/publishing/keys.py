@@ -31,7 +31,7 @@ from securesystemslib.signer import CryptoSigner, SSlibKey
 from kiosk.errors import KioskError
 
 _LABEL: Final = re.compile(
-    r"(?P<label>root|publisher|regions|snapshot|timestamp|region-(\d\d|2[AB]|9[78]\d))"
+    r"(?P<label>root|publisher|regions|image|snapshot|timestamp|region-(\d\d|2[AB]|9[78]\d))"
     r"(-(?P<number>[1-9]\d{0,3}))?"
 )
 _NUMBERED: Final = re.compile(r"(?P<label>.+)-(?P<number>\d+)")
@@ -70,8 +70,8 @@ def make(folder: Path, label: str, passphrase: bytes | None = None) -> Named:
 
     Args:
         folder: where it goes; it is made, for its owner only, if missing.
-        label: what it is for: "root", "publisher", "regions", "region-03", "snapshot" or
-            "timestamp"; with a number, "root-2", or it is numbered after those in the folder.
+        label: what it is for: "root", "publisher", "regions", "region-03", "image", "snapshot"
+            or "timestamp"; with a number, "root-2", or it is numbered after those in the folder.
         passphrase: which encrypts the private half; None or empty leaves it open.
 
     Raises:
@@ -79,7 +79,7 @@ def make(folder: Path, label: str, passphrase: bytes | None = None) -> Named:
     """
     asked = _LABEL.fullmatch(label)
     if not asked:
-        hint = "root, publisher, regions, snapshot, timestamp or region-03; root-2 is one too"
+        hint = "root, publisher, regions, image, snapshot, timestamp or region-03, or root-2"
         raise KioskError(f"“{label}” is no name for a key", hint=hint)
     private = Ed25519PrivateKey.generate()
     locked = BestAvailableEncryption(passphrase) if passphrase else NoEncryption()

@@ -12,11 +12,12 @@ from __future__ import annotations
 import fcntl
 import os
 import re
+import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final
 
 from kiosk.errors import KioskError
 
@@ -92,6 +93,34 @@ class Layout:
             hint = "copy the repository again from where it is whole"
             raise KioskError(f"{file}: {error.strerror}", hint=hint) from error
 
+    def found_target(self, path: str) -> Path:
+        """Find a target by its name with the hash.
+
+        Raises:
+            KioskError: it is not there.
+        """
+        file = self.targets / path
+        if not file.is_file():
+            hint = "copy the repository again from where it is whole"
+            raise KioskError(f"{file}: there is no such file", hint=hint)
+        return file
+
+    def copy_target(self, path: str, file: Path) -> bool:
+        """Copy a target that is too long to be held in memory, under its name with the hash.
+
+        Returns:
+            Whether it was not there yet, as long as it is to be.
+
+        Raises:
+            KioskError: the disk refuses.
+        """
+        place = self.targets / path
+        if place.exists() and place.stat().st_size == file.stat().st_size:
+            return False  # it was renamed as a whole, and its name is its hash
+        with _replaced(place) as stream, file.open("rb") as source:
+            shutil.copyfileobj(source, stream, 1 << 20)
+        return True
+
     @contextmanager
     def locked(self) -> Iterator[None]:
         """Let one process at a time publish.
@@ -126,13 +155,20 @@ def replace(file: Path, content: bytes) -> None:
     Raises:
         KioskError: the disk is full, or may not be written.
     """
+    with _replaced(file) as stream:
+        stream.write(content)
+
+
+@contextmanager
+def _replaced(file: Path) -> Iterator[BinaryIO]:
+    """Write what takes the place of a file at the end."""
     temporary: Path | None = None
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         descriptor, name = tempfile.mkstemp(prefix=".new-", dir=file.parent)
         temporary = Path(name)
         with os.fdopen(descriptor, "wb") as stream:
-            stream.write(content)
+            yield stream
             stream.flush()
             os.fchmod(descriptor, 0o644)  # a web server reads it as another user
             os.fsync(descriptor)

@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Final, NamedTuple
 
 from tuf.api.metadata import Metadata, Root, Snapshot, Targets, Timestamp
@@ -16,6 +17,9 @@ from kiosk.publishing import signed
 from kiosk.publishing.keys import Keyring
 from kiosk.publishing.layout import TIMESTAMP, Layout
 from kiosk.publishing.signed import Lifetimes, Quorum
+from kiosk.updates.image.release import FOLDER as IMAGES
+from kiosk.updates.image.release import PATHS as IMAGE_PATHS
+from kiosk.updates.image.release import ROLE as IMAGE
 
 REGIONS: Final = "regions"
 REGION_PATHS: Final = "regions/*/*"
@@ -47,7 +51,7 @@ class State:
 
     Attributes:
         root: the newest one.
-        roles: "targets", "regions" and those of the départements.
+        roles: "targets", "regions" and those of the départements; "image" where there are any.
         snapshot: which versions of them belong together.
         timestamp: which snapshot is in force.
     """
@@ -73,8 +77,17 @@ def region_role(number: str) -> str:
 
 def role_of(path: str) -> str:
     """Say which role answers for a target."""
+    if path.startswith(f"{IMAGES}/"):
+        return IMAGE
     found = _REGION.fullmatch(path)
     return region_role(found["number"]) if found else "targets"
+
+
+def delegator_of(state: State, role: str) -> Metadata[Root] | Metadata[Targets]:
+    """Give the role that says whose keys sign another one."""
+    if role in signed.TOP:
+        return state.root
+    return state.roles["targets" if role in {REGIONS, IMAGE} else REGIONS]
 
 
 class Publication:
@@ -103,6 +116,7 @@ class Publication:
         self.lives = lives
         self.former: Metadata[Root] | None = None  # whom a new root replaces
         self._contents: dict[str, bytes] = {}
+        self._files: dict[str, Path] = {}  # of contents that are too long to be held in memory
         self._changed: set[str] = set()
         self._taken: list[_File] = []
 
@@ -147,6 +161,18 @@ class Publication:
         self._changed.add(role_of(path))
         return True
 
+    def put_file(self, path: str, file: Path) -> None:
+        """Publish a file that is too long to be held in memory.
+
+        Raises:
+            KioskError: nobody answers for such a target here.
+            OSError: it cannot be read.
+        """
+        target = signed.described_large(path, file)
+        self._targets(role_of(path)).targets[path] = target
+        self._files[target.get_prefixed_paths()[0]] = file
+        self._changed.add(role_of(path))
+
     def remove(self, path: str) -> bool:
         """Publish a file no longer; say whether it was published."""
         if role_of(path) not in self.state.roles:
@@ -180,6 +206,12 @@ class Publication:
         self.state.roles.setdefault(role, signed.unborn(Targets()))
         self._changed |= {REGIONS, role}
 
+    def delegate_images(self, quorum: Quorum) -> None:
+        """Entrust the images of the system to keys; who had them before has them no longer."""
+        signed.delegate(self._targets("targets"), IMAGE, quorum, IMAGE_PATHS)
+        self.state.roles.setdefault(IMAGE, signed.unborn(Targets()))
+        self._changed |= {"targets", IMAGE}
+
     def withdraw(self, number: str) -> None:
         """Drop a département, and all that was published for it."""
         role = region_role(number)
@@ -194,11 +226,12 @@ class Publication:
         Raises:
             KioskError: there is no such role.
         """
-        if role in signed.TOP:
-            return signed.quorum_of(self.state.root, role)
-        return signed.quorum_of(self.state.roles["targets" if role == REGIONS else REGIONS], role)
+        return signed.quorum_of(delegator_of(self.state, role), role)
 
     def _targets(self, role: str) -> Targets:
+        if role == IMAGE and role not in self.state.roles:
+            hint = "`kiosk publish image add` begins it, with a key “image” at hand"
+            raise KioskError("no images are part of this repository", hint=hint)
         if role not in self.state.roles:
             number = role.removeprefix("region-")
             hint = f"the administrator adds it: `kiosk publish region add {number}`"
@@ -254,6 +287,8 @@ class Publication:
     def _write(self, files: list[_File]) -> None:
         for name, content in self._contents.items():
             self.layout.write_target(name, content)
+        for name, file in self._files.items():
+            self.layout.copy_target(name, file)
         for one in files:
             self.layout.write(one.role, one.version, one.raw)
 
@@ -274,6 +309,7 @@ class Publication:
 
     def _forget(self) -> None:
         self._contents.clear()
+        self._files.clear()
         self._changed.clear()
         self._taken.clear()
         self.former = None

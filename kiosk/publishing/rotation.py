@@ -10,6 +10,7 @@ from kiosk.errors import KioskError
 from kiosk.publishing import signed
 from kiosk.publishing.publication import REGION_PATHS, REGIONS, Publication, region_role
 from kiosk.publishing.signed import Quorum
+from kiosk.updates.image.release import ROLE as IMAGE
 
 
 def rotate(
@@ -27,7 +28,7 @@ def rotate(
 
     Args:
         publication: what will be published.
-        role: "root", "targets", "snapshot", "timestamp", "regions" or "region-03".
+        role: "root", "targets", "snapshot", "timestamp", "regions", "image" or "region-03".
         add: keys that are its own from now on.
         drop: the ids of keys that are no longer.
         threshold: how many must sign; as before if None.
@@ -53,6 +54,8 @@ def rotate(
         publication.entrust({role: quorum})
     elif role == REGIONS:
         _rotate_regions(publication, quorum)
+    elif role == IMAGE:
+        publication.delegate_images(quorum)
     else:
         publication.delegate(role.removeprefix("region-"), quorum)
 

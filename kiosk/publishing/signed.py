@@ -9,6 +9,7 @@ import copy
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Final, TypeVar
 
 from securesystemslib.signer import Key
@@ -203,6 +204,15 @@ def verifies(
     except (RepositoryError, ValueError):
         return False
     return True
+
+
+def described_large(path: str, file: Path) -> TargetFile:
+    """Say what a target is that is too long to be held in memory.
+
+    Raises:
+        OSError: it cannot be read.
+    """
+    return TargetFile.from_file(path, str(file), ["sha256"])
 
 
 def described_file(version: int, raw: bytes) -> MetaFile:

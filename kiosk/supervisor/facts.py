@@ -48,6 +48,7 @@ def facts(
     proof, state = supervisor.proof, supervisor.state
     known = {
         Known.PHASE: state.phase,
+        Known.PAINTED: Switch.of(supervisor.painted),
         Known.HELP: Switch.of(state.helped),
         Known.CALL: Switch.of(called),
         Known.KEPT: Switch.of(state.phase is Phase.PAUSED and state.visited),

@@ -17,6 +17,7 @@ from kiosk.supervisor.remote import Remote
 from kiosk.supervisor.vitals import Devices, Vitals
 from kiosk.updates import status
 from kiosk.updates.command import Op
+from kiosk.updates.image.told import Images
 from kiosk.usage.database import LedgerError
 from kiosk.usage.metric import Gauge
 
@@ -60,6 +61,7 @@ class Fleet:
     ) -> None:
         self._folder = settings.policy
         self._usage = settings.usage
+        self._images = Images.of(settings)
         self._supervisor = supervisor
         self._policies = policies
         self._obey = obey
@@ -91,7 +93,14 @@ class Fleet:
         if self._usage:
             self._counts = Counts(self._usage, policy, self._say)
             yield self._counts.run()
-            vitals = Vitals(self._counts, self._usage, devices, self._policies, self._folder)
+            vitals = Vitals(
+                self._counts,
+                self._usage,
+                devices,
+                policies=self._policies,
+                offered=self._folder,
+                images=self._images,
+            )
             yield vitals.run()
         if self._remote:
             yield self._remote.run()
@@ -140,6 +149,19 @@ class Fleet:
             wire.Fact(Known.UPDATE, fault or ""),
             wire.Fact(Known.UPDATE_AT, place),
             wire.Fact(Known.UPDATED, verified),
+            *self._of_images(),
+        )
+
+    def _of_images(self) -> tuple[wire.Fact, ...]:
+        running = self._images.running
+        if running is None:
+            return ()
+        told = self._images.told(datetime.now(UTC))
+        return (
+            wire.Fact(Known.IMAGE, told.fault or ""),
+            wire.Fact(Known.IMAGE_STEP, told.step),
+            wire.Fact(Known.IMAGE_VERSION, str(running)),
+            wire.Fact(Known.IMAGE_NEXT, told.version),
         )
 
     def _observe(self, gauge: Gauge, n: int) -> None:

@@ -131,6 +131,11 @@ class Supervisor:
         self._news.set()
 
     @property
+    def painted(self) -> bool:
+        """Whether the session on the screen has painted its home."""
+        return self._current is not None and self._current.ever_painted
+
+    @property
     def free(self) -> bool:
         """Whether nobody's visit is on the screen or behind it, and none is being erased."""
         return not self.state.visited and self.state.phase is not Phase.ENDING

@@ -12,6 +12,9 @@ from typing import TYPE_CHECKING, Final, Protocol
 
 from kiosk.peripherals.reasons import Trouble
 from kiosk.updates import status
+from kiosk.updates.image import fault as image_fault
+from kiosk.updates.image import told as image
+from kiosk.updates.image.status import Step
 from kiosk.usage.metric import Gauge
 
 if TYPE_CHECKING:
@@ -24,6 +27,8 @@ _MEGABYTE: Final = 1 << 20
 _MILLI: Final = 1000
 _TROUBLES: Final = list(Trouble)
 _FAULTS: Final = list(status.Fault)
+_STEPS: Final = list(Step)
+_IMAGE_FAULTS: Final = list(image_fault.Fault)
 _PART: Final = 100  # 1.2.3 is told as 10203
 
 
@@ -44,21 +49,25 @@ class Vitals:
         devices: gives the states of printer and scanner.
         policies: what is known of policies, or None.
         offered: the folder of policies, or None.
+        images: how it is with images, or None.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - each by its name
         self,
         counts: Counts,
         folder: Path,
         devices: Devices,
+        *,
         policies: Policies | None = None,
         offered: Path | None = None,
+        images: image.Images | None = None,
     ) -> None:
         self._counts = counts
         self._folder = folder
         self._devices = devices
         self._policies = policies
         self._offered = offered
+        self._images = images
         self._bad: frozenset[str] = frozenset(policies.standing.bad if policies else ())
 
     async def run(self) -> None:
@@ -85,6 +94,7 @@ class Vitals:
         if (heat := temperature()) is not None:
             observe(Gauge.TEMPERATURE, heat)
         self._look_at_policies()
+        self._look_at_images()
 
     def _look_at_policies(self) -> None:
         if self._policies is None or self._offered is None:
@@ -100,6 +110,15 @@ class Vitals:
         if found and found.verified:
             age = datetime.now(UTC) - found.verified
             observe(Gauge.POLICY_AGE, max(0, int(age.total_seconds() // 3600)))
+
+    def _look_at_images(self) -> None:
+        if self._images is None or self._images.running is None:
+            return
+        observe, told = self._counts.observe, self._images.told(datetime.now(UTC))
+        observe(Gauge.IMAGE_VERSION, self._images.running.number)
+        observe(Gauge.IMAGE_STEP, _STEPS.index(told.step))
+        observe(Gauge.IMAGE_FAULT, 0 if told.fault is None else 1 + _IMAGE_FAULTS.index(told.fault))
+        observe(Gauge.IMAGE_FAILURES, told.failures)
 
 
 def software() -> int:

@@ -10,9 +10,14 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Final
 
 WRITTEN: Final = dt.datetime(2026, 11, 1, tzinfo=dt.UTC)  # this program is not older
+LAST_SEEN: Final = (  # whose dates are times that once were
+    Path("/var/lib/systemd/timesync/clock"),
+    Path("/var/lib/ilot/clock"),
+)
 STEP: Final = dt.timedelta(days=1)  # that the floor rises by one look at most
 WRONG: Final = dt.timedelta(days=1)  # that a clock may be off before anybody is told
 _ABSENCE: Final = dt.timedelta(days=1000)  # longer than any kiosk is off, and than any root lasts

@@ -21,6 +21,7 @@ CHUNK: Final = 1 << 14  # bytes
 SILENCE: Final = 20  # seconds for which a server may say nothing
 _BAD: Final = 400
 _MISSING: Final = 404
+_PARTIAL: Final = 206
 _PATIENCE: Final = 30.0  # seconds for which a file may come as slowly as it likes
 _SLOWEST: Final = 1024  # bytes a second, afterwards
 
@@ -49,7 +50,30 @@ class DeadlineFetcher(Urllib3Fetcher):
             response.close()
         self._responses.clear()
 
+    def fetch_from(self, url: str, offset: int) -> tuple[int, Iterator[bytes]]:
+        """Fetch a file from one of its bytes on, as it is.
+
+        Returns:
+            With which byte it begins all the same, 0 where the server knows no ranges; and what
+            comes.
+
+        Raises:
+            DownloadError: there is no such file, or the connection broke off.
+        """
+        wanted = {"Range": f"bytes={offset}-"} if offset else {}
+        response = self._open(url, {"Accept-Encoding": "identity", **wanted})
+        said = response.headers.get("Content-Range", "")
+        if response.status != _PARTIAL:
+            return 0, self._chunks(response)
+        if not said.startswith(f"bytes {offset}-"):
+            self.close()
+            raise DownloadError("the server sends another part than was asked for")
+        return offset, self._chunks(response)
+
     def _fetch(self, url: str) -> Iterator[bytes]:
+        return self._chunks(self._open(url, {}))
+
+    def _open(self, url: str, headers: Mapping[str, str]) -> urllib3.BaseHTTPResponse:
         self.close()
         left = self._end - time.monotonic()
         if left <= 0:
@@ -58,6 +82,7 @@ class DeadlineFetcher(Urllib3Fetcher):
             response = self._proxy_env.request(
                 "GET",
                 url,
+                headers={"User-Agent": "ilot", **headers} if headers else None,
                 preload_content=False,
                 timeout=urllib3.Timeout(min(self.socket_timeout, left)),
             )
@@ -71,7 +96,7 @@ class DeadlineFetcher(Urllib3Fetcher):
         self._note_time(response.headers)
         if response.status >= _BAD:
             raise DownloadHTTPError(f"the server answers {response.status}", response.status)
-        return self._chunks(response)
+        return response
 
     def _chunks(self, response: urllib3.BaseHTTPResponse) -> Iterator[bytes]:
         began, got = time.monotonic(), 0
@@ -109,7 +134,14 @@ class FileFetcher(FetcherInterface):
     def close(self) -> None:
         """Do nothing: a file closes itself."""
 
+    def fetch_from(self, url: str, offset: int) -> tuple[int, Iterator[bytes]]:
+        """Read a file from one of its bytes on; as `DeadlineFetcher.fetch_from`."""
+        return offset, self._read(url, offset)
+
     def _fetch(self, url: str) -> Iterator[bytes]:
+        return self._read(url, 0)
+
+    def _read(self, url: str, offset: int) -> Iterator[bytes]:
         file = Path(unquote(urlsplit(url).path))
         try:
             descriptor = os.open(file, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)
@@ -120,6 +152,7 @@ class FileFetcher(FetcherInterface):
         if not stat.S_ISREG(os.fstat(descriptor).st_mode):
             os.close(descriptor)
             raise DownloadError("this is no file")
+        os.lseek(descriptor, offset, os.SEEK_SET)
         return self._chunks(descriptor)
 
     @staticmethod

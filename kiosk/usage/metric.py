@@ -41,6 +41,10 @@ class Gauge(StrEnum):
     POLICY_AGE = "kiosk_policy_age_hours"
     POLICY_FAULT = "kiosk_policy_fault"
     POLICY_ROLLBACKS = "kiosk_policy_rollbacks"
+    IMAGE_VERSION = "kiosk_image_version"
+    IMAGE_STEP = "kiosk_image_step"
+    IMAGE_FAULT = "kiosk_image_fault"
+    IMAGE_FAILURES = "kiosk_image_failures"
     COMMANDS_DONE = "kiosk_commands_done"
     COMMANDS_REFUSED = "kiosk_commands_refused"
     SOFTWARE = "kiosk_software_version"
@@ -71,6 +75,10 @@ MERGES: Final = {
     Gauge.POLICY_AGE: Merge.LAST,
     Gauge.POLICY_FAULT: Merge.LAST,
     Gauge.POLICY_ROLLBACKS: Merge.SUM,
+    Gauge.IMAGE_VERSION: Merge.LAST,
+    Gauge.IMAGE_STEP: Merge.LAST,
+    Gauge.IMAGE_FAULT: Merge.LAST,
+    Gauge.IMAGE_FAILURES: Merge.LAST,  # a start of the machine lies between a failure and its count
     Gauge.COMMANDS_DONE: Merge.SUM,
     Gauge.COMMANDS_REFUSED: Merge.SUM,
     Gauge.SOFTWARE: Merge.LAST,

@@ -20,6 +20,7 @@ ACTIONS: Final = {
     "sign": "keep a repository fresh: every day, by a timer",
     "status": "say until when each signature holds, and whose it is",
     "region": "let a département publish its own overlays",
+    "image": "publish an image of the system, to a share of the kiosks at first",
     "command": "tell kiosks to do something",
     "copy": "copy a repository to a web host's folder or a USB stick",
     "prune": "remove what is not in force and was written long ago",

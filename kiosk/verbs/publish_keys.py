@@ -19,7 +19,12 @@ if TYPE_CHECKING:
     from kiosk.publishing.publication import Publication
 
 HELP = "make keys, name them, replace them, take them back"
-_ROLES: Final = {"root": "root", "publisher": "targets", "regions": "regions"}
+_ROLES: Final = {
+    "root": "root",
+    "publisher": "targets",
+    "regions": "regions",
+    "image": "image",
+}
 _ONLINE: Final = "online"
 
 
@@ -43,7 +48,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _declare_make(parser: argparse.ArgumentParser) -> None:
-    what = "root, publisher, regions, snapshot, timestamp, region-03; again for a second one"
+    what = "root, publisher, regions, image, snapshot, timestamp, region-03; again for a second"
     parser.add_argument("labels", nargs="+", metavar="WHAT", help=what)
     parser.add_argument("--keys", type=Path, required=True, metavar="KEYS", help="where they go")
     _declare_lock(parser)
@@ -98,7 +103,7 @@ def _declare_change(parser: argparse.ArgumentParser) -> None:
 
 
 def _declare_rotate(parser: argparse.ArgumentParser) -> None:
-    what = "root, publisher, regions, region-03, or online: snapshot and timestamp together"
+    what = "root, publisher, regions, image, region-03, or online: snapshot and timestamp together"
     parser.add_argument("label", metavar="WHAT", help=what)
     parser.add_argument(
         "--drop", action="append", default=[], metavar="NAME", help="a key that ends, root-1"
@@ -174,7 +179,9 @@ def _named(name: str, own: frozenset[str], ring: Keyring) -> str:
 
 
 def _declare_revoke(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("label", metavar="WHAT", help="root, publisher, regions or region-03")
+    parser.add_argument(
+        "label", metavar="WHAT", help="root, publisher, regions, image or region-03"
+    )
     parser.add_argument("names", nargs="*", metavar="NAME", help="of the key, root-1")
     _declare_change(parser)
     parser.set_defaults(act=_revoke)

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
 HELP = "look whether a new policy is published, and offer it to this kiosk"
 _SOURCES: Final = "category-sources.yaml"  # beside the image's categories
-_LAST_SEEN: Final = Path("/var/lib/systemd/timesync/clock")  # as old as the time once was, at least
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -123,9 +122,9 @@ def _address(place: str) -> str:
 
 def _built(root: Path) -> dt.datetime:
     """Give the time before which it cannot be, by the files of this machine."""
-    from kiosk.updates.clock import built  # noqa: PLC0415 - as above
+    from kiosk.updates.clock import LAST_SEEN, built  # noqa: PLC0415 - as above
 
-    seen = [file.stat().st_mtime for file in (root, _LAST_SEEN) if file.is_file()]
+    seen = [file.stat().st_mtime for file in (root, *LAST_SEEN) if file.is_file()]
     return built(root.read_bytes() if root.is_file() else b"", seen)
 
 

@@ -18,6 +18,7 @@ from kiosk.publishing.layout import Layout
 from kiosk.settings import ROOT, Settings
 from kiosk.updates.command import Op
 from tests.publishing.conftest import Reader
+from tests.updates.image.bundles import MISSING
 
 _BLOCK = re.compile(r"^```sh\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
@@ -148,6 +149,24 @@ def until(what: Callable[[], bool]) -> None:
     while not what():
         assert time.monotonic() < end
         time.sleep(0.05)
+
+
+@pytest.mark.sandbox
+@pytest.mark.skipif(bool(MISSING), reason=f"{', '.join(MISSING)}: not installed")
+def test_an_image_is_published_to_some_kiosks_stopped_and_given_to_all(tmp_path: Path):
+    desk = Desk(tmp_path)
+    desk.follow(*BEGUN)
+    built = desk.folder / "build" / "image"
+    built.mkdir(parents=True)
+    for name in ("root.img", "efi.img"):
+        (built / name).write_bytes(os.urandom(1 << 18))
+    told = desk.follow("Images of the system")
+    assert "2026.12.1        0 MiB  10 % of the kiosks, salt s1" in told
+    assert "0 % of the kiosks" in told
+    text, bundle = desk.reader().look("images/image.json", "images/ilot-2026.12.1.raucb")
+    assert text
+    assert bundle == (desk.folder / "ilot-2026.12.1.raucb").read_bytes()
+    desk.follow("Changing one service", "Every day")
 
 
 @pytest.mark.sandbox

@@ -18,6 +18,8 @@ from kiosk.policy.wording import day as day_of
 from kiosk.scanning import TROUBLES
 from kiosk.shell.devices import printer_action
 from kiosk.shell.scan_words import action
+from kiosk.updates.image import fault as image
+from kiosk.updates.image.status import Step as ImageStep
 from kiosk.updates.status import Fault, Status, advice, sentence
 
 Sign = Literal["check", "person", "warning", "wait", "printer", "scanner", "listen"]
@@ -45,7 +47,7 @@ def lines(facts: Mapping[str, str]) -> list[Line]:
         said.append(Line("wait", _("Mode aide : les délais sont 3 fois plus longs.")))
     said += [_network(facts), _clock(facts), _printer(facts)]
     said += [*_installed(facts), *_scanner(facts), *_pages(facts), _sound(facts)]
-    said += [*_lists(facts), *_update(facts)]
+    said += [*_lists(facts), *_update(facts), *_image(facts)]
     if version := facts.get(Known.POLICY, ""):
         said.append(
             Line("check", _("Liste des sites : version {version}.").format(version=version))
@@ -69,6 +71,22 @@ def _seed(facts: Mapping[str, str]) -> list[Line]:
     """Tell what is wrong with the settings of this place, as `kiosk.seed.wording` says it."""
     said = facts.get(Known.SEED, "")
     return [Line("warning", said)] if said else []
+
+
+def _image(facts: Mapping[str, str]) -> list[Line]:
+    """Tell which system runs, that another one is on trial, and why none comes."""
+    said = []
+    if version := facts.get(Known.IMAGE_VERSION, ""):
+        if facts.get(Known.IMAGE_STEP) == ImageStep.TRIAL:
+            text = _("Système {version} : à l’essai.").format(version=version)
+            said.append(Line("wait", text))
+        else:
+            said.append(Line("check", _("Système : version {version}.").format(version=version)))
+    try:
+        fault = image.Fault(facts.get(Known.IMAGE, ""))
+    except ValueError:
+        return said
+    return [Line("warning", f"{image.sentence(fault)} {image.advice(fault)}"), *said]
 
 
 def use(facts: Mapping[str, str]) -> Line:

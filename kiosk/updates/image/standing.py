@@ -1,0 +1,270 @@
+"""Which image is on trial in the other slot, which has proved itself, which has failed here.
+
+Root keeps it (`image.json` in the folder of slots) and writes each step down before it acts, so
+that whatever ends the machine counts as it should. An image is bad when RAUC refuses it, when it
+says itself that it is not well, or when it came back twice without a verdict: the firmware starts
+the other slot once only, so that a machine that hangs, panics or loses its power is back on the old
+one by itself. What is bad is never tried again; content counts, not the number.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass, replace
+from enum import StrEnum
+from pathlib import Path
+from typing import Any, Final, TypeAlias
+
+from kiosk.errors import KioskError
+from kiosk.updates.image.fault import Fault
+from kiosk.updates.image.version import ImageVersion
+
+FILE: Final = "image.json"
+STARTS: Final = 2  # that may end without a verdict: a village has power cuts
+INSTALLS: Final = 3  # that may be cut off, or fail
+REMEMBERED: Final = 32  # bad images
+
+
+class Stage(StrEnum):
+    """How far an image on trial has come."""
+
+    WRITING = "writing"  # into the other slot
+    WAITING = "waiting"  # for the machine to start it
+    STARTED = "started"  # it runs, and has to show that it is well
+    RETURNED = "returned"  # the machine came back without a verdict: it has another chance
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """An image that has to prove itself.
+
+    Attributes:
+        version: of it.
+        sha256: of its bundle.
+        stage: how far it has come.
+        installs: how often it was begun to be written.
+        starts: how often the machine was told to start it.
+        came_up: whether it ever ran.
+        boot: the life of the machine in which it was installed, or told to start.
+        network: whether the image before it had a way out.
+    """
+
+    version: str
+    sha256: str
+    stage: Stage = Stage.WRITING
+    installs: int = 1
+    starts: int = 0
+    came_up: bool = False
+    boot: str = ""
+    network: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Bad:
+    """An image that has failed here, and why."""
+
+    version: str
+    sha256: str
+    fault: Fault
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What is known of images; replaced as a whole.
+
+    Attributes:
+        confirmed: the last version that proved itself; "" for the one that was delivered.
+        trial: the image that is being tried, or None.
+        bad: images that have failed, the newest last.
+        failures: how many ever did, also those that are forgotten.
+    """
+
+    confirmed: str = ""
+    trial: Trial | None = None
+    bad: tuple[Bad, ...] = ()
+    failures: int = 0
+
+    def is_bad(self, sha256: str) -> bool:
+        """Whether the image of this bundle has failed here."""
+        return any(one.sha256 == sha256 for one in self.bad)
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """A bundle is about to be written into the other slot."""
+
+    version: str
+    sha256: str
+    boot: str
+    network: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Installed:
+    """It was written, or told to start again: the machine starts it next, once."""
+
+    boot: str
+
+
+@dataclass(frozen=True, slots=True)
+class NotInstalled:
+    """It could not be written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A bundle is none that may be installed here."""
+
+    version: str
+    sha256: str
+    fault: Fault
+
+
+@dataclass(frozen=True, slots=True)
+class Up:
+    """The machine runs this version, in this life of it."""
+
+    version: str
+    boot: str
+
+
+@dataclass(frozen=True, slots=True)
+class Well:
+    """The version that runs has shown that it is well."""
+
+    version: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unwell:
+    """The version that runs is not well."""
+
+    version: str
+    fault: Fault
+
+
+Event: TypeAlias = Begun | Installed | NotInstalled | Refused | Up | Well | Unwell
+
+
+def step(standing: Standing, event: Event) -> Standing:
+    """Give what is known after an event."""
+    match event:
+        case Begun():
+            return _begun(standing, event)
+        case Refused(version, sha256, fault):
+            return _bad(replace(standing, trial=None), Bad(version, sha256, fault))
+        case Well(version):
+            trial = standing.trial
+            over = trial is None or trial.version == version
+            return replace(standing, confirmed=version, trial=None if over else trial)
+        case _:
+            trial = standing.trial
+            return _of_trial(standing, trial, event) if trial else standing
+
+
+def _of_trial(standing: Standing, trial: Trial, event: Event) -> Standing:
+    match event:
+        case Up():
+            return _up(standing, trial, event)
+        case Installed(boot):
+            waits = replace(trial, stage=Stage.WAITING, starts=trial.starts + 1, boot=boot)
+            return replace(standing, trial=waits)
+        case NotInstalled() if trial.installs >= INSTALLS:
+            return _failed(standing, trial, Fault.INSTALL)
+        case Unwell(version, fault) if version == trial.version:
+            return _failed(standing, trial, fault)
+        case _:
+            return standing
+
+
+def _begun(standing: Standing, event: Begun) -> Standing:
+    trial = standing.trial
+    fresh = Trial(event.version, event.sha256, boot=event.boot, network=event.network)
+    if trial and trial.sha256 == event.sha256:
+        if trial.installs >= INSTALLS:  # each cut off, or this would be over
+            return _failed(standing, trial, Fault.INSTALL)
+        fresh = replace(
+            fresh, installs=trial.installs + 1, starts=trial.starts, came_up=trial.came_up
+        )
+    return replace(standing, trial=fresh)
+
+
+def _up(standing: Standing, trial: Trial, event: Up) -> Standing:
+    """Judge by what runs after a start of the machine."""
+    if event.version == trial.version:
+        up = replace(trial, stage=Stage.STARTED, came_up=True, boot=event.boot)
+        return replace(standing, trial=up)
+    if trial.stage not in {Stage.WAITING, Stage.STARTED} or event.boot == trial.boot:
+        return standing
+    if trial.starts < STARTS:
+        return replace(standing, trial=replace(trial, stage=Stage.RETURNED))
+    return _failed(standing, trial, Fault.CUT_OFF if trial.came_up else Fault.NO_START)
+
+
+def _failed(standing: Standing, trial: Trial, fault: Fault) -> Standing:
+    return _bad(replace(standing, trial=None), Bad(trial.version, trial.sha256, fault))
+
+
+def _bad(standing: Standing, bad: Bad) -> Standing:
+    if standing.is_bad(bad.sha256):
+        return standing
+    kept = (*standing.bad, bad)[-REMEMBERED:]
+    return replace(standing, bad=kept, failures=standing.failures + 1)
+
+
+def failure(standing: Standing, running: ImageVersion) -> Bad | None:
+    """Give the last image that failed here, as long as nothing newer than it runs."""
+    if not standing.bad:
+        return None
+    last = standing.bad[-1]
+    try:
+        older = ImageVersion.parse(last.version) <= running
+    except ValueError:  # RAUC knew no version of it
+        older = False
+    refused_for_age = last.fault is Fault.OLDER
+    return None if older and not refused_for_age else last
+
+
+def dump(standing: Standing) -> bytes:
+    """Write it down, as JSON."""
+    return json.dumps(asdict(standing), indent=1).encode()
+
+
+def load(text: bytes) -> Standing:
+    """Read what was written down.
+
+    Raises:
+        KioskError: it was not written by `dump`.
+    """
+    try:
+        said: dict[str, Any] = json.loads(text)
+        trial = said["trial"]
+        return Standing(
+            str(said["confirmed"]),
+            None if trial is None else Trial(**trial | {"stage": Stage(trial["stage"])}),
+            tuple(Bad(**one | {"fault": Fault(one["fault"])}) for one in said["bad"]),
+            int(said["failures"]),
+        )
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+        hint = "take the file away: what has failed here is tried once more then"
+        raise KioskError(f"{FILE}: what is known of images cannot be read", hint=hint) from error
+
+
+def read(folder: Path | None) -> Standing:
+    """Read the file of it; nothing is known where there is none.
+
+    Args:
+        folder: of slots, root's own; None on a machine that has none.
+
+    Raises:
+        KioskError: it cannot be read.
+    """
+    if folder is None:
+        return Standing()
+    try:
+        return load((folder / FILE).read_bytes())
+    except FileNotFoundError:
+        return Standing()
+    except OSError as error:
+        hint = "is the disk all right?"
+        raise KioskError(f"{folder / FILE}: {error.strerror}", hint=hint) from error
