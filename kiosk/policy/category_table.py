@@ -119,7 +119,10 @@ def _find(table: Table, value: int) -> int:
     words, slots, reach = table
     start = (value >> 32) * slots >> 32
     mark = value & PRINT
-    for word in words[start : start + reach]:
+    word = words[start]
+    if not word or word >> 16 == mark:
+        return word & _SAYS
+    for word in words[start + 1 : start + reach]:
         if not word or word >> 16 == mark:
             return word & _SAYS
     return 0

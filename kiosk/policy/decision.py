@@ -17,9 +17,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from kiosk.policy.address import DEFAULT_PORTS, Address, AddressError
-from kiosk.policy.embedded import ENDINGS, carried_host, is_carrier, named_hosts
+from kiosk.policy.embedded import ENDINGS as SHOWING
+from kiosk.policy.embedded import carried_host, is_carrier, named_hosts
 from kiosk.policy.host import Kind, ending
 from kiosk.policy.index import Index
+from kiosk.policy.lookalike import ENDINGS as TRUSTED
 from kiosk.policy.lookalike import Guard
 from kiosk.policy.model import (
     Decision,
@@ -105,14 +107,24 @@ def _memory(policy: Policy) -> _Memory:
 class _Memory:
     """What is derived from a policy once, and the answers that it already gave."""
 
-    __slots__ = ("_answers", "_endings", "_guard", "_index", "_mode", "_policy", "_standings")
+    __slots__ = (
+        "_answers",
+        "_endings",
+        "_guard",
+        "_index",
+        "_listings",
+        "_mode",
+        "_policy",
+        "_standings",
+    )
 
     def __init__(self, policy: Policy) -> None:
         self._policy = policy
         self._index = Index(policy.rules)
         self._standings = Standings(policy)
         endings = self._index.endings
-        self._endings = None if endings is None else endings | ENDINGS
+        self._endings = None if endings is None else endings | SHOWING | TRUSTED
+        self._listings: dict[tuple[int, Resource], Decision] = {}
         self._guard: Guard | None = None
         self._mode = policy.effective_mode
         self._answers: dict[tuple[str, str, int | None, bool, Resource], Decision] = {}
@@ -157,7 +169,7 @@ class _Memory:
         return self._by_category(standing, rule, resource) or (
             (known and self._carried(carried_host(host), resource))
             or self._part(address, resource, standing)
-            or self._unlisted(address, resource, rules, standing)
+            or self._unlisted(address, resource, rules, standing, known=known)
         )
 
     def _by_category(
@@ -172,6 +184,14 @@ class _Memory:
         return standing.closed
 
     def _listed(self, rule: Rule, resource: Resource) -> Decision:
+        # by what a rule is, not by what it says: the policy keeps it, and its text is long to hash
+        key = id(rule), resource
+        decision = self._listings.get(key)
+        if decision is None:
+            decision = self._listings[key] = self._by_rule(rule, resource)
+        return decision
+
+    def _by_rule(self, rule: Rule, resource: Resource) -> Decision:
         if rule.tier is Tier.DENIED:
             return Decision(Verdict.DENY, Reason.COMMUNE_CLOSED, rule.tier, rule)
         if rule.tier is Tier.OFFICIAL:
@@ -205,11 +225,17 @@ class _Memory:
         return _PART
 
     def _unlisted(
-        self, address: Address, resource: Resource, rules: tuple[Rule, ...], standing: Standing
+        self,
+        address: Address,
+        resource: Resource,
+        rules: tuple[Rule, ...],
+        standing: Standing,
+        *,
+        known: bool,
     ) -> Decision:
         if self._mode is not _LEGAL:
             return self._refuse(Reason.NOT_LISTED, address, resource, rules)
-        meant = self._meant(address.host)
+        meant = self._meant(address.host, near=known)
         if meant is not None:
             return _lookalike(meant)
         return standing.warning or _LAWFUL
@@ -244,10 +270,10 @@ class _Memory:
             return _lookalike(meant)
         return Decision(Verdict.DENY, reason, alternative=meant)
 
-    def _meant(self, host: str) -> str | None:
+    def _meant(self, host: str, *, near: bool = True) -> str | None:
         if self._guard is None:
             self._guard = Guard(self._policy.services, self._policy.rules)
-        return self._guard.find(host)
+        return self._guard.find(host, near=near)
 
 
 def _opened(reason: Reason, resource: Resource, tier: Tier, rule: Rule | None) -> Decision:

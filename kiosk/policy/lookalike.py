@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from kiosk.policy.model import Rule, Service
 
+ENDINGS: Final = frozenset(map(ending, HONEST))
 _STATE: Final = ".gouv.fr"
 _SEPARATOR: Final = re.compile(r"[.-]+")
 _DIGITS: Final = re.compile(r"[0-9]+")
@@ -61,16 +62,18 @@ class Guard:
         strong = [text for text in self._texts if len(text) >= _STRONG]
         self._only_context = Vocabulary(CONTEXT)
         self._only_fakes = Vocabulary(CONTEXT.union(strong, "e"))  # amendes-antai, e-ameli
-        trusted = (*owners, *(suffix[1:] for suffix in HONEST))
-        self._trusted_ends = frozenset(ending(host) for host in trusted)
 
-    def find(self, host: str) -> str | None:
+    def find(self, host: str, *, near: bool = True) -> str | None:
         """Find whom a canonical host that is not listed poses as.
+
+        Args:
+            host: canonical.
+            near: whether its last two labels are those of a rule or of `ENDINGS`.
 
         Returns:
             The id of a service, or "" for the State at large; None for an honest host.
         """
-        if "." not in host or (ending(host) in self._trusted_ends and self._is_trusted(host)):
+        if "." not in host or (near and self._is_trusted(host)):
             return None
         if "xn--" in host:
             return self._posed_as(host, _skeleton(unicode_host(host)))

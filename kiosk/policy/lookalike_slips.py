@@ -15,10 +15,13 @@ _Name: TypeAlias = tuple[str, frozenset[str], int]  # its letters, how many erro
 
 
 class _Pieces(NamedTuple):
-    """The names of a length, by their beginning, their end, their middle."""
+    """The names for words of a length, by two letters of their beginning and of their end.
 
-    heads: dict[str, list[_Name]]
-    tails: dict[str, list[_Name]]
+    Beside each stands its whole piece; and the names by their middle.
+    """
+
+    heads: dict[str, list[tuple[str, _Name]]]
+    tails: dict[str, list[tuple[str, _Name]]]
     middles: dict[str, list[_Name]]
     pairs: set[str]  # of letters, in a middle
 
@@ -43,10 +46,11 @@ class Slips:
             for length in range(len(name) - errors, len(name) + errors + 1) if errors else ():
                 pieces = found.setdefault(length, _Pieces({}, {}, {}, set()))
                 known = (name, frozenset(name), errors)
-                pieces.heads.setdefault(name[:2], []).append(known)
-                pieces.tails.setdefault(name[-2:], []).append(known)
+                at = (len(name) - _PIECE) // 2
+                size = at - 1 if errors > 1 else (len(name) - 1) // 2
+                pieces.heads.setdefault(name[:2], []).append((name[:size], known))
+                pieces.tails.setdefault(name[-2:], []).append((name[-size:], known))
                 if errors > 1:
-                    at = (len(name) - _PIECE) // 2
                     middle = name[at : at + _PIECE]
                     pieces.middles.setdefault(middle, []).append(known)
                     pieces.pairs.update((middle[:2], middle[1:]))
@@ -57,23 +61,24 @@ class Slips:
         known = self._by_length.get(len(word))
         if known is None:
             return None
-        head, tail = known.heads.get(word[:2]), known.tails.get(word[-2:])
+        heads, tails, middles, pairs = known
+        head, tail = heads.get(word[:2], ()), tails.get(word[-2:], ())
         # a name may be two letters longer or shorter, and an error before it moves its middle
         a = max((len(word) - _PIECE) // 2 - 2, 0)
-        b, d, e, pairs = a + 1, a + 3, a + 4, known.pairs
-        if (
-            head is tail is None
-            and word[b:d] not in pairs  # one of these is in any of the five pieces
-            and word[d : d + 2] not in pairs
-            and word[e : e + 2] not in pairs
-        ):
+        b, d, e = a + 1, a + 3, a + 4
+        alike = [known for piece, known in head if word.startswith(piece)] if head else []
+        if tail:
+            alike += [known for piece, known in tail if word.endswith(piece)]
+        # one of these is in any of the five pieces
+        if word[b:d] in pairs or word[d : d + 2] in pairs or word[e : e + 2] in pairs:
+            for at in range(a, a + 5):
+                alike += middles.get(word[at : at + _PIECE], ())
+        if not alike:
             return None  # nearly all
-        middle = [known.middles.get(word[at : at + _PIECE]) for at in range(a, a + 5)]
         letters = set(word)
-        for alike in (head, tail, *middle):
-            for name, wanted, errors in alike or ():
-                if len(letters ^ wanted) <= 2 * errors and within(word, name, errors):
-                    return name
+        for name, wanted, errors in alike:
+            if len(letters ^ wanted) <= 2 * errors and within(word, name, errors):
+                return name
         return None
 
 
