@@ -6,11 +6,10 @@ import hashlib
 import json
 import mmap
 import os
-import struct
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
-from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, Final
 
 from kiosk.policy.category_format import (
     CLASS,
@@ -18,7 +17,6 @@ from kiosk.policy.category_format import (
     GONE,
     HEADER_SIZE,
     MORE,
-    PRINT,
     WORD,
     CategoryIndexError,
     Header,
@@ -27,6 +25,7 @@ from kiosk.policy.category_format import (
     fold,
     segments,
 )
+from kiosk.policy.category_table import NOTHING, Found, Table, Tables, host_finder
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -34,12 +33,10 @@ if TYPE_CHECKING:
 
 __all__ = ["CategoryIndex", "CategoryIndexError", "Source", "fold"]
 
-Found: TypeAlias = tuple[tuple[str, int], ...]  # (what is listed, number of its class)
 _REMEMBERED: Final = 1024  # hosts; a visit meets some hundreds, and they cost 200 bytes each
 _PATHS_REMEMBERED: Final = 128  # hosts; those of one page come in a row
 _CHUNK: Final = 1 << 20
 _HINT: Final = "build it again, or take the last good one"
-_NOTHING: Final[Found] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +58,6 @@ class Source:
     date: str
     sha256: str
     entries: int
-
-
-class _Table(NamedTuple):
-    words: memoryview
-    slots: int
-    reach: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,11 +85,10 @@ class CategoryIndex:
     """
 
     __slots__ = (
-        "_host_slot",
+        "_host_word",
         "_maps",
-        "_paths",
+        "_path_word",
         "_places",
-        "_shift",
         "checksum",
         "class_categories",
         "class_sources",
@@ -117,21 +107,19 @@ class CategoryIndex:
         newest = files[-1]
         self._places = [file.path for file in files]
         self._maps = [file.map for file in files]
-        self._paths = [file.paths for file in files]
-        self._shift = len(base.tail.classes)  # a delta's classes are numbered behind the base's
         self.key = base.header.key
         self.checksum = newest.header.checksum.hex()
         self.date, self.sources = newest.tail.date, newest.tail.sources
         self.tally, self.entries = newest.tail.tally, newest.header.entries
         self.class_sources = tuple(chain.from_iterable(file.tail.classes for file in files))
         self.class_categories = _categories(self.class_sources)
-        if delta is None:
-            walk = _walk(base.hosts, self.key, self._shift)
-        else:
-            classes = len(self.class_sources)
-            walk = _walk_both(base.hosts, delta.hosts, self.key, self._shift, classes)
-        self.classes = lru_cache(_REMEMBERED)(walk)
-        self._host_slot = lru_cache(_PATHS_REMEMBERED)(self._find_path)
+        shift = len(base.tail.classes)  # a delta's classes are numbered behind the base's
+        count = len(self.class_sources)
+        over = (delta.hosts, delta.paths) if delta else (None, None)
+        hosts = Tables(base.hosts, over[0], self.key, shift, count)
+        self.classes = lru_cache(_REMEMBERED)(host_finder(hosts))
+        self._path_word = Tables(base.paths, over[1], self.key, shift, count).word
+        self._host_word = lru_cache(_PATHS_REMEMBERED)(self._path_word)
 
     @classmethod
     def open(cls, path: Path, delta: Path | None = None) -> CategoryIndex:
@@ -195,27 +183,19 @@ class CategoryIndex:
             path: with its dots resolved, percent-encoded or not.
         """
         if path == "/":
-            return _NOTHING  # what is listed with its whole host is no path
+            return NOTHING  # what is listed with its whole host is no path
         name = address_host(host)
-        if not self._host_slot(name) & MORE:
-            return _NOTHING
-        found = _NOTHING
+        if not self._host_word(name) & MORE:
+            return NOTHING
+        found = NOTHING
         for segment in segments(path):
             name = f"{name}/{segment}"
-            word = self._find_path(name)
+            word = self._path_word(name)
             if word & CLASS:
                 found += ((name, word & CLASS),)
             if not word & MORE:
                 break
         return found
-
-    def _find_path(self, name: str) -> int:
-        """Give what is written of an address: its class and whether longer ones follow, or 0."""
-        hasher = hashlib.blake2b(name.encode(errors="replace"), digest_size=8, key=self.key)
-        value = int.from_bytes(hasher.digest(), "little")
-        below, *above = (_find(table, value) & (MORE | CLASS) for table in self._paths)
-        word = _laid_over(below, above[0] if above else 0, self._shift)
-        return _checked(word, len(self.class_categories))
 
 
 class _File:
@@ -248,10 +228,10 @@ class _File:
         self.map.madvise(mmap.MADV_RANDOM)
         hosts_end = HEADER_SIZE + WORD * header.host_words
         view = memoryview(self.map)
-        self.hosts = _Table(
+        self.hosts = Table(
             view[HEADER_SIZE:hosts_end].cast("Q"), header.host_slots, header.host_reach
         )
-        self.paths = _Table(
+        self.paths = Table(
             view[hosts_end : header.tail_at].cast("Q"), header.path_slots, header.path_reach
         )
 
@@ -282,90 +262,3 @@ def _categories(classes: tuple[tuple[tuple[str, str], ...], ...]) -> tuple[froze
     shared: dict[frozenset[str], frozenset[str]] = {}
     sets = (frozenset(category for _, category in one) for one in classes)
     return tuple(shared.setdefault(one, one) for one in sets)
-
-
-def _checked(word: int, classes: int) -> int:
-    if word & CLASS >= classes:
-        raise _damaged()
-    return word
-
-
-def _damaged() -> CategoryIndexError:
-    hint = "kiosk categories show --verify tells whether the file is damaged"
-    return CategoryIndexError("a category index has a class that it does not know", hint=hint)
-
-
-def _find(table: _Table, value: int) -> int:
-    start = (value >> 32) * table.slots >> 32
-    for word in table.words[start : start + table.reach]:
-        if word >> 16 == value & PRINT or not word:
-            return word
-    return 0
-
-
-def _laid_over(below: int, above: int = 0, shift: int = 0) -> int:
-    """Give what holds of a name that a base and perhaps its delta have something about."""
-    more = (below | above) & MORE
-    number = above & CLASS
-    if number == GONE:
-        return more
-    return more | (number + shift if number else below & CLASS)
-
-
-def _walk(table: _Table, key: bytes, classes: int) -> Callable[[str], Found]:
-    """Make the look-up of hosts: names at a fixed place, as it runs for each part of each page."""
-    words, slots, reach = table
-    prepared = hashlib.blake2b(digest_size=8, key=key).copy
-    number_of = struct.Struct("<Q").unpack  # twice as fast as int.from_bytes
-
-    def walk(host: str) -> Found:
-        name = (fold(host) if "blogspot." in host else host).encode()
-        found = _NOTHING
-        dot = name.rfind(b".", 0, name.rfind(b"."))  # before the last two labels
-        while True:
-            hasher = prepared()
-            hasher.update(name[dot + 1 :])
-            (value,) = number_of(hasher.digest())
-            start = (value >> 32) * slots >> 32
-            value &= PRINT
-            for word in words[start : start + reach]:
-                if not word:
-                    return found
-                if word >> 16 == value:
-                    break
-            else:
-                return found
-            number = word & CLASS
-            if number:
-                if number >= classes:
-                    raise _damaged()
-                found += ((host[dot + 1 :], number),)
-            if dot < 0 or not word & MORE:
-                return found
-            dot = name.rfind(b".", 0, dot)
-
-    return walk
-
-
-def _walk_both(
-    base: _Table, delta: _Table, key: bytes, shift: int, classes: int
-) -> Callable[[str], Found]:
-    """Make the look-up of hosts in an index with a delta over it."""
-    prepared = hashlib.blake2b(digest_size=8, key=key).copy
-
-    def walk(host: str) -> Found:
-        name = fold(host).encode()
-        found = _NOTHING
-        dot = name.rfind(b".", 0, name.rfind(b"."))
-        while True:
-            hasher = prepared()
-            hasher.update(name[dot + 1 :])
-            value = int.from_bytes(hasher.digest(), "little")
-            word = _laid_over(_find(base, value), _find(delta, value), shift)
-            if word & CLASS:
-                found += ((host[dot + 1 :], _checked(word, classes) & CLASS),)
-            if dot < 0 or not word & MORE:
-                return found
-            dot = name.rfind(b".", 0, dot)
-
-    return walk

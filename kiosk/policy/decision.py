@@ -17,9 +17,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from kiosk.policy.address import DEFAULT_PORTS, Address, AddressError
-from kiosk.policy.embedded import carried_host, named_hosts
-from kiosk.policy.host import Kind
+from kiosk.policy.embedded import ENDINGS as SHOWING
+from kiosk.policy.embedded import carried_host, is_carrier, named_hosts
+from kiosk.policy.host import Kind, ending
 from kiosk.policy.index import Index
+from kiosk.policy.lookalike import ENDINGS as TRUSTED
 from kiosk.policy.lookalike import Guard
 from kiosk.policy.model import (
     Decision,
@@ -44,6 +46,15 @@ _SCHEME: Final = Decision(Verdict.DENY, Reason.SCHEME)
 _MAIL: Final = Decision(Verdict.DENY, Reason.MAIL)
 _PHONE: Final = Decision(Verdict.DENY, Reason.PHONE)
 _LAWFUL: Final = Decision(Verdict.ALLOW, Reason.LAWFUL, Tier.LAWFUL)
+_PART: Final = Decision(Verdict.ALLOW, Reason.RESOURCE)
+_ADVERTISING: Final = Decision(Verdict.DENY, Reason.ADVERTISING)
+# by names of the module: a member of an enum takes five times as long to get
+_MAIN: Final = Resource.MAIN
+_SUB: Final = Resource.SUB
+_NAME: Final = Kind.NAME
+_LEGAL: Final = Mode.LEGAL
+_OPENED: Final = Tier.LAWFUL
+_OFFICIAL: Final = Tier.OFFICIAL
 _SOCKETS: Final = frozenset({"ws", "wss"})
 _BLANK_PAGES: Final = frozenset({"blank", "srcdoc"})
 # Names that mean something in the house only; no page of the web has parts there.
@@ -59,7 +70,10 @@ def decide(request: Request, policy: Policy) -> Decision:
     Main frames must be listed. Frames and other parts of a page pass unless what they ask is
     wrong in itself, or captchas, maps and payments die one by one.
     """
-    return _memory(policy).answer(request.address, request.resource)
+    memory = policy.index
+    if not isinstance(memory, _Memory):
+        memory = _memory(policy)
+    return memory.answer(request.address, request.resource)
 
 
 def decide_text(text: str, resource: Resource, policy: Policy) -> Decision:
@@ -93,12 +107,24 @@ def _memory(policy: Policy) -> _Memory:
 class _Memory:
     """What is derived from a policy once, and the answers that it already gave."""
 
-    __slots__ = ("_answers", "_guard", "_index", "_mode", "_policy", "_standings")
+    __slots__ = (
+        "_answers",
+        "_endings",
+        "_guard",
+        "_index",
+        "_listings",
+        "_mode",
+        "_policy",
+        "_standings",
+    )
 
     def __init__(self, policy: Policy) -> None:
         self._policy = policy
         self._index = Index(policy.rules)
         self._standings = Standings(policy)
+        endings = self._index.endings
+        self._endings = None if endings is None else endings | SHOWING | TRUSTED
+        self._listings: dict[tuple[int, Resource], Decision] = {}
         self._guard: Guard | None = None
         self._mode = policy.effective_mode
         self._answers: dict[tuple[str, str, int | None, bool, Resource], Decision] = {}
@@ -109,8 +135,11 @@ class _Memory:
         if decision is None:
             if address.scheme not in DEFAULT_PORTS:
                 return _without_network(address, resource)
-            rules = self._index.covering(address.host)
-            decision = self._decide(address, resource, rules)
+            host = address.host
+            # most hosts of the web are not even near one that we have a name for
+            known = self._endings is None or ending(host) in self._endings
+            rules = self._index.covering(host) if known else self._index.everywhere
+            decision = self._decide(address, resource, rules, known=known)
             if not rules or not any(rule.pattern.path or rule.pattern.query for rule in rules):
                 if len(self._answers) >= _REMEMBERED:
                     self._answers.clear()
@@ -120,37 +149,49 @@ class _Memory:
         return decision
 
     def closes_path(self, host: str, path: str) -> bool:
-        if self._standings.of_path(host, path).denied is None:
+        if self._standings.of_path(host, path).closed is None:
             return False
-        return not self._index.covering(host) and not self._standings.of_host(host).official
+        if self._index.covering(host):
+            return False
+        return not self._standings.of_host(host, carrier=is_carrier(host)).official
 
-    def _decide(self, address: Address, resource: Resource, rules: tuple[Rule, ...]) -> Decision:
-        rule = self._index.choose(rules, address)
+    def _decide(
+        self, address: Address, resource: Resource, rules: tuple[Rule, ...], *, known: bool
+    ) -> Decision:
+        rule = self._index.choose(rules, address) if rules else None
         wrong = _wrong_in_itself(address, resource, rule)
         if wrong is not None:
             return self._refuse(wrong, address, resource, rules)
-        if rule is not None and rule.tier is not Tier.LAWFUL:
+        if rule is not None and rule.tier is not _OPENED:
             return self._listed(rule, resource)
-        standing = self._standings.of_host(address.host)
+        host = address.host
+        standing = self._standings.of_host(host, carrier=known and is_carrier(host))
         return self._by_category(standing, rule, resource) or (
-            self._carried(carried_host(address.host), resource)
+            (known and self._carried(carried_host(host), resource))
             or self._part(address, resource, standing)
-            or self._unlisted(address, resource, rules, standing)
+            or self._unlisted(address, resource, rules, standing, known=known)
         )
 
     def _by_category(
         self, standing: Standing, rule: Rule | None, resource: Resource
     ) -> Decision | None:
-        denied = standing.denied
-        if denied and denied.unlawful and (denied.security or not standing.official):
-            return _closed(standing)
+        if standing.unlawful and (standing.security or not standing.official):
+            return standing.closed
         if rule is not None:
             return _opened(Reason.COMMUNE_OPENED, resource, Tier.LAWFUL, rule)
         if standing.official:
             return self._official(resource, None)
-        return _closed(standing) if denied else None
+        return standing.closed
 
     def _listed(self, rule: Rule, resource: Resource) -> Decision:
+        # by what a rule is, not by what it says: the policy keeps it, and its text is long to hash
+        key = id(rule), resource
+        decision = self._listings.get(key)
+        if decision is None:
+            decision = self._listings[key] = self._by_rule(rule, resource)
+        return decision
+
+    def _by_rule(self, rule: Rule, resource: Resource) -> Decision:
         if rule.tier is Tier.DENIED:
             return Decision(Verdict.DENY, Reason.COMMUNE_CLOSED, rule.tier, rule)
         if rule.tier is Tier.OFFICIAL:
@@ -177,34 +218,36 @@ class _Memory:
         """Let a part of a page come along; None for a page."""
         if "." not in address.host or address.host.endswith(_LOCAL):
             return Decision(Verdict.DENY, Reason.NOT_LISTED)
-        if resource is Resource.MAIN:
+        if resource is _MAIN:
             return None
         if standing.advertising and self._policy.without_advertising:
-            return Decision(Verdict.DENY, Reason.ADVERTISING)
-        return Decision(Verdict.ALLOW, Reason.RESOURCE)
+            return _ADVERTISING
+        return _PART
 
     def _unlisted(
-        self, address: Address, resource: Resource, rules: tuple[Rule, ...], standing: Standing
+        self,
+        address: Address,
+        resource: Resource,
+        rules: tuple[Rule, ...],
+        standing: Standing,
+        *,
+        known: bool,
     ) -> Decision:
-        if self._mode is not Mode.LEGAL:
+        if self._mode is not _LEGAL:
             return self._refuse(Reason.NOT_LISTED, address, resource, rules)
-        meant = self._meant(address.host)
+        meant = self._meant(address.host, near=known)
         if meant is not None:
             return _lookalike(meant)
-        if standing.warned:
-            category = standing.warned.id
-            opener = standing.opener
-            return Decision(Verdict.DENY, Reason.WARNED, None, None, category, opener=opener)
-        return _LAWFUL
+        return standing.warning or _LAWFUL
 
     def _of_the_path(self, address: Address, resource: Resource, so_far: Decision) -> Decision:
         """Look at what the gate cannot see: lists of single pages, and pages shown by others."""
-        if so_far.tier is Tier.OFFICIAL:
+        if so_far.tier is _OFFICIAL:
             return so_far
         standing = self._standings.of_path(address.host, address.path)
-        if standing.denied:
-            return _closed(standing)
-        if resource is Resource.MAIN:
+        if standing.closed:
+            return standing.closed
+        if resource is _MAIN:
             for host in named_hosts(address):
                 if refusal := self._carried(host, resource):
                     return refusal
@@ -227,22 +270,16 @@ class _Memory:
             return _lookalike(meant)
         return Decision(Verdict.DENY, reason, alternative=meant)
 
-    def _meant(self, host: str) -> str | None:
+    def _meant(self, host: str, *, near: bool = True) -> str | None:
         if self._guard is None:
             self._guard = Guard(self._policy.services, self._policy.rules)
-        return self._guard.find(host)
+        return self._guard.find(host, near=near)
 
 
 def _opened(reason: Reason, resource: Resource, tier: Tier, rule: Rule | None) -> Decision:
     if resource is not Resource.MAIN:
         reason = Reason.RESOURCE
     return Decision(Verdict.ALLOW, reason, tier, rule)
-
-
-def _closed(standing: Standing) -> Decision:
-    category = standing.denied.id if standing.denied else ""
-    opener = standing.opener
-    return Decision(Verdict.DENY, Reason.CATEGORY, Tier.DENIED, None, category, opener=opener)
 
 
 def _lookalike(meant: str) -> Decision:
@@ -252,9 +289,9 @@ def _lookalike(meant: str) -> Decision:
 
 
 def _wrong_in_itself(address: Address, resource: Resource, rule: Rule | None) -> Reason | None:
-    if address.scheme in _SOCKETS and resource is not Resource.SUB:
+    if address.scheme in _SOCKETS and resource is not _SUB:
         return Reason.SCHEME
-    if address.kind is not Kind.NAME:
+    if address.kind is not _NAME:
         return Reason.IP_LITERAL
     if address.has_user_info:
         return Reason.USER_INFO

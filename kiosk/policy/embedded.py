@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 from urllib.parse import unquote
 
-from kiosk.policy.host import Kind, canonical_host
+from kiosk.policy.host import Kind, canonical_host, ending
 
 if TYPE_CHECKING:
     from kiosk.policy.address import Address
@@ -24,6 +24,7 @@ _CARRIERS: Final = frozenset(_NAMES.split())
 _BELOW_CARRIERS: Final = tuple(f".{name}" for name in _CARRIERS)
 # What their names say: https://developers.google.com/amp/cache/overview
 _SHOWN: Final = (".translate.goog", ".cdn.ampproject.org")
+ENDINGS: Final = frozenset(map(ending, (*_NAMES.split(), *_SHOWN)))  # of all of these
 # Those that name the page that they lead to, and are useful without one.
 _NAMING: Final = re.compile(r"(?:[a-z0-9-]+\.)?google(?:\.com?)?\.[a-z]{2,3}")
 _LEADING: Final = ("/url", "/amp/", "/translate")

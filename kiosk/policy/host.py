@@ -75,6 +75,11 @@ def canonical_host(untrusted: str) -> Host | None:
     return Host(name, Kind.NAME)
 
 
+def ending(host: str) -> str:
+    """Give the last two labels of a canonical host: whose it may be, at a glance."""
+    return host[host.rfind(".", 0, host.rfind(".")) + 1 :]
+
+
 def unicode_host(host: str) -> str:
     """Give a canonical host with the letters that a person would have read.
 

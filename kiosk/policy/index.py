@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from kiosk.policy.host import ending
 from kiosk.policy.model import Rule, Tier
 
 if TYPE_CHECKING:
@@ -21,9 +22,13 @@ class Index:
 
     Args:
         rules: in the order of the file, which decides between equals.
+
+    Attributes:
+        everywhere: the rules that cover every host.
+        endings: of the hosts that other rules cover, or None if these cannot be told by them.
     """
 
-    __slots__ = ("_at", "_below", "_deepest")
+    __slots__ = ("_at", "_below", "_deepest", "endings", "everywhere")
 
     def __init__(self, rules: Iterable[Rule]) -> None:
         at: dict[str, list[Rule]] = {}
@@ -34,6 +39,10 @@ class Index:
                 below.setdefault(rule.pattern.host, []).append(rule)
         self._at = {host: tuple(found) for host, found in at.items()}
         self._below = {host: tuple(found) for host, found in below.items()}
+        self.everywhere = self._below.get("", _NOTHING)
+        hosts = at.keys() - {""}
+        whole = all("." in host for host in hosts)
+        self.endings = frozenset(map(ending, hosts)) if whole else None
         self._deepest = 1 + max((host.count(".") for host in below), default=0)
 
     def covering(self, host: str) -> tuple[Rule, ...]:
@@ -47,7 +56,7 @@ class Index:
             if below in self._below:
                 found += self._below[below]
             below = below.partition(".")[2]
-        return found + self._below.get("", _NOTHING)
+        return found + self.everywhere
 
     @staticmethod
     def choose(rules: tuple[Rule, ...], address: Address) -> Rule | None:

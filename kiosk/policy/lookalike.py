@@ -11,22 +11,25 @@ import unicodedata
 from typing import TYPE_CHECKING, Final
 
 from kiosk.policy.address import Address
-from kiosk.policy.host import unicode_host
+from kiosk.policy.host import ending, unicode_host
 from kiosk.policy.lookalike_slips import Slips
 from kiosk.policy.lookalike_vocabulary import Vocabulary
 from kiosk.policy.lookalike_words import BAIT, CONFUSABLE, CONTEXT, HONEST, ORDINARY, OTHER_NAMES
 from kiosk.policy.model import Tier
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from kiosk.policy.model import Rule, Service
 
+ENDINGS: Final = frozenset(map(ending, HONEST))
 _STATE: Final = ".gouv.fr"
 _SEPARATOR: Final = re.compile(r"[.-]+")
 _DIGITS: Final = re.compile(r"[0-9]+")
 _FIGURES: Final = re.compile(r"[0134578]")  # taken for letters, below
 _STRONG: Final = 5  # letters; shorter names are words of other people too
+# what is folded to one letter, or left out with the hyphens
+_WRITTEN: Final = {"m": ("m", "rn"), "w": ("w", "vv"), ".": ("", r"\.")}
 _FOLDED: Final = bytes.maketrans(b"0134578iq", b"oleastblg")  # figures, letters taken for others
 
 
@@ -53,22 +56,43 @@ class Guard:
         starts = [Address.parse(service.start).host for service in shown.values()]
         self._names = dict(_names(owners, starts))
         self._texts = tuple(self._names)  # the longest first
-        self._any = re.compile(_any_of(set(self._texts)))
+        self._any = re.compile(_any_of((*self._texts, *self._sequences)))
         self._folded = {_folded(text): text for text in self._texts}
         self._slips = Slips(self._texts)
         strong = [text for text in self._texts if len(text) >= _STRONG]
         self._only_context = Vocabulary(CONTEXT)
         self._only_fakes = Vocabulary(CONTEXT.union(strong, "e"))  # amendes-antai, e-ameli
 
-    def find(self, host: str) -> str | None:
+    def find(self, host: str, *, near: bool = True) -> str | None:
         """Find whom a canonical host that is not listed poses as.
+
+        Args:
+            host: canonical.
+            near: whether its last two labels are those of a rule or of `ENDINGS`.
 
         Returns:
             The id of a service, or "" for the State at large; None for an honest host.
         """
-        if f".{host}".endswith(HONEST) or "." not in host or self._owner(host) is not None:
-            return None  # the State's, nobody's, or below a host that is listed without those
-        plain = _skeleton(unicode_host(host)) if "xn--" in host else host
+        if "." not in host or (near and self._is_trusted(host)):
+            return None
+        if "xn--" in host:
+            return self._posed_as(host, _skeleton(unicode_host(host)))
+        # nearly no host has anything in it that looks like a name, however it is written
+        if self._any.search(host.replace("-", "").encode().translate(_FOLDED)):
+            return self._posed_as(host, host)
+        return self._name_alike(host, self._name_slipped)
+
+    def _is_trusted(self, host: str) -> bool:
+        """Whether a host is the State's, or below one that is listed, perhaps without those."""
+        return f".{host}".endswith(HONEST) or self._owner(host) is not None
+
+    def _posed_as(self, host: str, plain: str) -> str | None:
+        """Find whom a host poses as by any sign.
+
+        Args:
+            host: canonical.
+            plain: as it looks.
+        """
         if plain != host and (owner := self._disguise(plain)) is not None:
             return owner
         tokens = _tokens(plain)
@@ -79,7 +103,7 @@ class Guard:
         if found is None:
             found = self._name_inside(plain, tokens)
         if found is None:
-            found = self._name_alike(plain)
+            found = self._name_alike(plain, self._name_meant)
         if found is None and "gouv" in tokens:
             found = next((self._names[token] for token in tokens if self._names.get(token)), "")
         return found
@@ -114,8 +138,6 @@ class Guard:
     def _name_inside(self, host: str, tokens: list[str]) -> str | None:
         """Find a name among words that say nothing else: ameli-carte-vitale.example."""
         body = host.rpartition(".")[0].replace("-", "")
-        if not self._any.search(body):
-            return None
         for text in self._texts:
             if text not in body:
                 continue
@@ -142,16 +164,16 @@ class Guard:
         only = self._only_fakes if len(text) >= _STRONG else self._only_context
         return only.covers(before) and only.covers(after)
 
-    def _name_alike(self, host: str) -> str | None:
+    def _name_alike(self, host: str, meant: Callable[[str], str | None]) -> str | None:
         """Find a name written with other letters, or wrongly: 1aposte.example."""
         label = _label(host)
-        if (found := self._name_meant(label.replace("-", ""))) is not None:
+        if (found := meant(label.replace("-", ""))) is not None or "-" not in label:
             return found
         words = label.split("-")
         if CONTEXT.isdisjoint(words):
             return None
-        meant = map(self._name_meant, self._rests(words))
-        return next((found for found in meant if found is not None), None)
+        rests = map(meant, self._rests(words))
+        return next((found for found in rests if found is not None), None)
 
     def _rests(self, words: list[str]) -> Iterator[str]:
         """Give what is left without words that say nothing: 1aposte of 1aposte-colis."""
@@ -167,17 +189,46 @@ class Guard:
         folded = self._folded.get(_folded(word))
         if folded and folded != word and (len(folded) > _STRONG or _DIGITS.search(word)):
             return self._names[folded]
+        return self._name_slipped(word)
+
+    def _name_slipped(self, word: str) -> str | None:
         name = self._slips.find(word)
         return None if name is None or name == word else self._names[name]
 
 
-def _any_of(words: set[str]) -> str:
+def _any_of(texts: Iterable[str]) -> bytes:
+    """Give a pattern of what is in a host without hyphens, folded letter by letter."""
+    folded = {_folded(text) for text in texts}
+    rests = _by_first({text for text in folded if not any(o != text and o in text for o in folded)})
+    # letters first, no groups: only where one of these stands, the rest is tried
+    branches = [
+        start + _branches(rest)
+        for first, rest in sorted(rests.items())
+        for start in _WRITTEN.get(first, (first,))
+    ]
+    return "|".join(branches).encode()
+
+
+def _branches(words: set[str]) -> str:
     """Give a pattern that branches by letter: three times as fast as one word after the other."""
+    if "" in words:
+        return ""
+    branches = [
+        _group(_WRITTEN.get(first, (first,))) + _branches(rest)
+        for first, rest in sorted(_by_first(words).items())
+    ]
+    return _group(branches)
+
+
+def _group(choices: Sequence[str]) -> str:
+    return choices[0] if len(choices) == 1 else f"(?:{'|'.join(choices)})"
+
+
+def _by_first(words: set[str]) -> dict[str, set[str]]:
     rests: dict[str, set[str]] = {}
-    for word in words - {""}:
+    for word in words:
         rests.setdefault(word[0], set()).add(word[1:])
-    branches = [letter + _any_of(rests[letter]) for letter in sorted(rests)]
-    return f"(?:{'|'.join(branches)})" + "?" * ("" in words) if branches else ""
+    return rests
 
 
 def _is_strange_end(host: str, name: str) -> bool:
@@ -218,7 +269,8 @@ def _tokens(host: str) -> list[str]:
 
 def _label(host: str) -> str:
     """Give what somebody has chosen for a name: the label before the last one."""
-    return host.rsplit(".", 2)[-2]
+    end = host.rfind(".")
+    return host[host.rfind(".", 0, end) + 1 : end]
 
 
 def _skeleton(text: str) -> str:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -15,11 +14,24 @@ _PIECE: Final = 3
 _Name: TypeAlias = tuple[str, frozenset[str], int]  # its letters, how many errors it may have
 
 
+class _Pieces(NamedTuple):
+    """The names for words of a length, by two letters of their beginning and of their end.
+
+    Beside each stands its whole piece; and the names by their middle.
+    """
+
+    heads: dict[str, list[tuple[str, _Name]]]
+    tails: dict[str, list[tuple[str, _Name]]]
+    middles: dict[str, list[_Name]]
+    pairs: set[str]  # of letters, in a middle
+
+
 class Slips:
     """Finds the names that a word may have been meant for.
 
     A word with one error has the beginning or the end of its name still, one with two errors its
-    middle otherwise: only names that share such a piece with the word are compared in full.
+    middle otherwise: only names that share such a piece with the word are compared in full. A
+    letter lies between any two pieces: letters that have changed places belong to one at most.
 
     Args:
         names: what may have been meant.
@@ -28,44 +40,46 @@ class Slips:
     __slots__ = ("_by_length",)
 
     def __init__(self, names: Iterable[str]) -> None:
-        found: dict[int, defaultdict[str, list[_Name]]] = {}
+        found: dict[int, _Pieces] = {}
         for name in names:
             errors = 0 if len(name) < _ONCE else 1 if len(name) < _TWICE else 2
-            for length in range(len(name) - errors, len(name) + errors + 1):
-                by_piece = found.setdefault(length, defaultdict(list))
-                for piece in _pieces(name, errors):
-                    by_piece[piece].append((name, frozenset(name), errors))
-        self._by_length = {length: dict(by_piece) for length, by_piece in found.items()}
+            for length in range(len(name) - errors, len(name) + errors + 1) if errors else ():
+                pieces = found.setdefault(length, _Pieces({}, {}, {}, set()))
+                known = (name, frozenset(name), errors)
+                at = (len(name) - _PIECE) // 2
+                size = at - 1 if errors > 1 else (len(name) - 1) // 2
+                pieces.heads.setdefault(name[:2], []).append((name[:size], known))
+                pieces.tails.setdefault(name[-2:], []).append((name[-size:], known))
+                if errors > 1:
+                    middle = name[at : at + _PIECE]
+                    pieces.middles.setdefault(middle, []).append(known)
+                    pieces.pairs.update((middle[:2], middle[1:]))
+        self._by_length = found
 
     def find(self, word: str) -> str | None:
         """Give the name from which a word differs by typing errors alone."""
-        by_piece = self._by_length.get(len(word))
-        if not by_piece:
+        known = self._by_length.get(len(word))
+        if known is None:
             return None
+        heads, tails, middles, pairs = known
+        head, tail = heads.get(word[:2], ()), tails.get(word[-2:], ())
         # a name may be two letters longer or shorter, and an error before it moves its middle
         a = max((len(word) - _PIECE) // 2 - 2, 0)
-        b, c, d, e = a + 1, a + 2, a + 3, a + 4
-        middle = (word[a:d], word[b:e], word[c : c + 3], word[d : d + 3], word[e : e + 3])
-        pieces = (f"^{word[:2]}", f"{word[-2:]}$", *middle)
-        if by_piece.keys().isdisjoint(pieces):
+        b, d, e = a + 1, a + 3, a + 4
+        alike = [known for piece, known in head if word.startswith(piece)] if head else []
+        if tail:
+            alike += [known for piece, known in tail if word.endswith(piece)]
+        # one of these is in any of the five pieces
+        if word[b:d] in pairs or word[d : d + 2] in pairs or word[e : e + 2] in pairs:
+            for at in range(a, a + 5):
+                alike += middles.get(word[at : at + _PIECE], ())
+        if not alike:
             return None  # nearly all
         letters = set(word)
-        for piece in pieces:
-            for name, wanted, errors in by_piece.get(piece, ()):
-                if len(letters ^ wanted) <= 2 * errors and within(word, name, errors):
-                    return name
+        for name, wanted, errors in alike:
+            if len(letters ^ wanted) <= 2 * errors and within(word, name, errors):
+                return name
         return None
-
-
-def _pieces(name: str, errors: int) -> list[str]:
-    """Give one piece more than there may be errors.
-
-    A letter lies between any two: letters that have changed places belong to one piece at most.
-    """
-    if not errors:
-        return []
-    middle = (len(name) - _PIECE) // 2
-    return [f"^{name[:2]}", f"{name[-2:]}$", name[middle : middle + _PIECE]][: errors + 1]
 
 
 def within(one: str, other: str, errors: int) -> bool:

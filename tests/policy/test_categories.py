@@ -159,8 +159,8 @@ def test_what_is_no_file_is_refused(tmp_path):
 
 def test_a_file_of_another_version_is_refused(good, tmp_path, monkeypatch):
     file = written(tmp_path, good)
-    monkeypatch.setattr("kiosk.policy.category_format.VERSION", 2)
-    with pytest.raises(CategoryIndexError, match="version 1 of the format"):
+    monkeypatch.setattr("kiosk.policy.category_format.VERSION", 3)
+    with pytest.raises(CategoryIndexError, match="version 2 of the format"):
         CategoryIndex.open(file)
 
 

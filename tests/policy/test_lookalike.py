@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kiosk.policy.address import Address
+from kiosk.policy.host import canonical_host
 from kiosk.policy.lookalike import Guard
 from kiosk.policy.lookalike_slips import Slips, within
 from kiosk.policy.lookalike_vocabulary import Vocabulary
@@ -28,6 +29,7 @@ LISTED = {
     "ants": "ants.gouv.fr",
     "servicepublic": "service-public.gouv.fr",
 }
+_EXCHANGED = [("l", "1"), ("o", "0"), ("i", "1"), ("a", "4"), ("m", "rn"), ("q", "g"), ("e", "3")]
 # {host}: caf.fr, {dashed}: caf-fr, {name}: caf
 WAYS = [
     "{host}.evil.example",
@@ -182,6 +184,25 @@ def test_comparing_only_what_shares_a_piece_misses_no_name(
         word = data.draw(st.sampled_from(sorted(slips(word))))
     errors = 2 if len(name) >= 9 else 1
     assert (Slips([name]).find(word) == name) == within(word, name, errors)
+
+
+@st.composite
+def fakes(draw: st.DrawFn) -> str:
+    """Make a host of a listed name, or nearly, and words round it."""
+    sign = draw(st.sampled_from(["-", ".", ""]))
+    name = draw(st.sampled_from([*LISTED.values(), "antai", "cartevitale", "arneli", "chronopost"]))
+    name = name.replace(".", draw(st.sampled_from([".", "-", "--"])))
+    for letter, other in draw(st.sets(st.sampled_from(_EXCHANGED))):
+        name = name.replace(letter, other)
+    name = draw(st.sampled_from([name, *sorted(slips(name))]))
+    around = st.lists(st.sampled_from(["mon", "paiement", "cafe", "e", "xyz", "2026"]), max_size=2)
+    return sign.join([*draw(around), name, *draw(around)]) + draw(st.sampled_from([".fr", ".top"]))
+
+
+@given(fakes().filter(lambda host: canonical_host(host) is not None))
+def test_what_is_let_go_at_a_glance_has_no_sign_of_a_fake(host: str):
+    at_length = None if GUARD._is_trusted(host) else GUARD._posed_as(host, host)
+    assert GUARD.find(host) == at_length
 
 
 def slips(word: str) -> set[str]:
