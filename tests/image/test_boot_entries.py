@@ -1,0 +1,141 @@
+"""The firmware knows both slots by name, and a slot on trial is known without Python."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from kiosk.settings import ROOT
+
+PROGRAMS = ROOT / "image" / "root" / "usr" / "lib" / "ilot"
+# a firmware in a file, which understands what the two programs ask of efibootmgr
+FIRMWARE = r"""#!/usr/bin/python3
+import json, os, sys
+file = os.environ["FIRMWARE"]
+said = json.load(open(file))
+words = sys.argv[1:]
+if "--create-only" in words:
+    value = lambda name: words[words.index(name) + 1]
+    number = "%04X" % (max((int(n, 16) for n in said["entries"]), default=0) + 1)
+    options = sys.stdin.buffer.read()
+    part = "HD(%s,GPT,%s)" % (value("--part"), said["uuids"][value("--part")])
+    said["entries"][number] = [value("--label"), part, options.hex(), value("--disk")]
+elif "--delete-bootnum" in words:
+    number = words[words.index("--bootnum") + 1]
+    del said["entries"][number]
+    said["order"] = [one for one in said["order"] if one != number]
+elif "--bootorder" in words:
+    said["order"] = words[words.index("--bootorder") + 1].split(",")
+else:
+    print("BootCurrent: 0000\nBootOrder: " + ",".join(said["order"]))
+    for number, (label, path, *_) in said["entries"].items():
+        print(f"Boot{number}* {label}\t{path}")
+json.dump(said, open(file, "w"))
+"""
+UUIDS = {"1": "c1c19a99-0a4e", "2": "5c5222e4-a54f"}
+
+
+class Machine:
+    def __init__(self, folder: Path, slot: str = "ilot-a") -> None:
+        self.firmware = folder / "firmware.json"
+        programs = folder / "bin"
+        programs.mkdir()
+        (programs / "efibootmgr").write_text(FIRMWARE)
+        (programs / "efibootmgr").chmod(0o755)
+        disk = folder / "devices" / "pci" / "block" / "sda"
+        labels, blocks = folder / "labels", folder / "blocks"
+        for place in (labels, blocks):
+            place.mkdir()
+        for number, label in (("1", "efi-a"), ("2", "efi-b")):
+            block = disk / f"sda{number}"
+            block.mkdir(parents=True)
+            (block / "partition").write_text(f"{number}\n")
+            (block / "uevent").write_text(f"DEVTYPE=partition\nPARTUUID={UUIDS[number]}\n")
+            (labels / label).symlink_to(folder / f"sda{number}")
+            (folder / f"sda{number}").touch()
+            (blocks / f"sda{number}").symlink_to(block)
+        self.command_line = folder / "cmdline"
+        self.environment = {
+            "PATH": f"{programs}:{os.environ['PATH']}",
+            "FIRMWARE": str(self.firmware),
+            "CMDLINE": str(self.command_line),
+            "DEVICES": str(labels),
+            "BLOCKS": str(blocks),
+        }
+        self.runs(slot)
+        self.knows({"0000": ["UEFI disk", "PciRoot(0x0)"]}, ["0000"])
+
+    def runs(self, slot: str) -> None:
+        self.command_line.write_text(f"quiet rauc.slot={slot} panic=10\n")
+
+    def knows(self, entries: dict[str, list[str]], order: list[str]) -> None:
+        said = {"entries": entries, "order": order, "uuids": UUIDS}
+        self.firmware.write_text(json.dumps(said))
+
+    def said(self) -> dict[str, object]:
+        known: dict[str, object] = json.loads(self.firmware.read_text())
+        return known
+
+    def run(self, program: str) -> int:
+        return subprocess.run(
+            [str(PROGRAMS / program)], env=self.environment, check=False
+        ).returncode
+
+
+@pytest.fixture
+def machine(tmp_path: Path) -> Machine:
+    return Machine(tmp_path)
+
+
+def test_a_machine_that_has_never_heard_of_it_learns_both_and_starts_the_one_that_runs(machine):
+    assert machine.run("boot-entries") == 0
+    said = machine.said()
+    labels = {one[0]: one for one in said["entries"].values()}
+    assert labels["ilot-a"][1:] == ["HD(1,GPT,c1c19a99-0a4e)", "400030000000", "/dev/sda"]
+    assert labels["ilot-b"][1:3] == ["HD(2,GPT,5c5222e4-a54f)", "400031000000"]
+    first = said["order"][0]
+    assert said["entries"][first][0] == "ilot-a"
+    assert said["order"][1:] == ["0000"], "the other slot waits for its trial"
+    before = machine.said()
+    assert machine.run("boot-entries") == 0
+    assert machine.said() == before, "it changes nothing where all is well"
+
+
+def test_an_entry_that_leads_to_another_disk_is_made_anew(machine):
+    machine.knows({"0000": ["x", "y"], "0007": ["ilot-a", "HD(1,GPT,dead-beef)"]}, ["0007", "0000"])
+    assert machine.run("boot-entries") == 0
+    said = machine.said()
+    paths = [one[1] for one in said["entries"].values() if one[0] == "ilot-a"]
+    assert paths == ["HD(1,GPT,c1c19a99-0a4e)"]
+    assert "0007" not in said["entries"] or said["entries"]["0007"][0] != "ilot-a"
+
+
+def test_a_slot_is_on_trial_as_long_as_the_firmware_would_not_start_it_again(machine):
+    assert machine.run("boot-entries") == 0
+    assert machine.run("on-trial") == 1
+    machine.runs("ilot-b")
+    assert machine.run("on-trial") == 0
+    said = machine.said()
+    own = next(n for n, one in said["entries"].items() if one[0] == "ilot-b")
+    machine.knows(said["entries"], [own, *said["order"]])
+    assert machine.run("on-trial") == 1
+
+
+@pytest.mark.parametrize("line", ["", "quiet", "rauc.slot=", "rauc.slot=strange"])
+def test_a_machine_without_slots_is_not_on_trial(machine, line: str):
+    machine.command_line.write_text(line)
+    assert machine.run("on-trial") == 1
+
+
+def test_rauc_and_the_entries_have_the_same_names_for_slots():
+    system = (ROOT / "image" / "root" / "etc" / "rauc" / "system.conf").read_text()
+    names = re.findall(r"^bootname=(.+)$", system, re.MULTILINE)
+    program = (PROGRAMS / "boot-entries").read_text()
+    assert names == re.findall(r"^ensure (\S+) ", program, re.MULTILINE) == ["ilot-a", "ilot-b"]
+    labels = re.findall(r"by-partlabel/(\S+)", system)
+    assert set(re.findall(r"^ensure \S+ (\S+) ", program, re.MULTILINE)) <= set(labels)
