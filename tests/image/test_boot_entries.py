@@ -96,8 +96,8 @@ def test_a_machine_that_has_never_heard_of_it_learns_both_and_starts_the_one_tha
     assert machine.run("boot-entries") == 0
     said = machine.said()
     labels = {one[0]: one for one in said["entries"].values()}
-    assert labels["ilot-a"][1:] == ["HD(1,GPT,c1c19a99-0a4e)", "400030000000", "/dev/sda"]
-    assert labels["ilot-b"][1:3] == ["HD(2,GPT,5c5222e4-a54f)", "400031000000"]
+    assert labels["ilot-a"][1:] == ["HD(1,GPT,c1c19a99-0a4e)", "400031000000", "/dev/sda"]
+    assert labels["ilot-b"][1:3] == ["HD(2,GPT,5c5222e4-a54f)", "400032000000"]
     first = said["order"][0]
     assert said["entries"][first][0] == "ilot-a"
     assert said["order"][1:] == ["0000"], "the other slot waits for its trial"
