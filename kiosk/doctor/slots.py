@@ -10,6 +10,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 from kiosk.doctor.finding import Digits, Finding, Measured, State, Subject, first
 from kiosk.i18n import gettext as _
+from kiosk.updates.image import fault as words
+from kiosk.updates.image.fault import Fault
+from kiosk.updates.image.status import Step
+from kiosk.updates.image.told import Images
 
 if TYPE_CHECKING:
     from kiosk.doctor.machine import Machine
@@ -48,6 +52,8 @@ class Slots(Measured):
         this: the one that runs.
         other: the other.
         told: whether RAUC could be asked.
+        step: where this machine stands with a new image, or None.
+        fault: why none comes, or None.
     """
 
     running: Slot | None
@@ -55,6 +61,8 @@ class Slots(Measured):
     this: Place
     other: Place
     told: bool
+    step: Step | None = None
+    fault: Fault | None = None
 
 
 def measure(machine: Machine) -> Slots:
@@ -68,7 +76,9 @@ def measure(machine: Machine) -> Slots:
     other = next((slot for slot in Slot if slot is not running), None)
     this = places.get(running, Place()) if running else Place()
     that = places.get(other, Place()) if other else Place()
-    return Slots(running, first, this, that, bool(places))
+    image = Images.of(machine.settings).told(machine.now()) if machine.settings.image else None
+    step, fault = (image.step, image.fault) if image else (None, None)
+    return Slots(running, first, this, that, bool(places), step, fault)
 
 
 def examine(measured: Slots) -> Finding:
@@ -86,6 +96,12 @@ def _judged(measured: Slots) -> tuple[State, str, str]:
     failed = _("Le système {this} marche ; le système {other} n’a pas réussi son essai.")
     older = _("Le système {this} marche ; il est plus ancien que le système {other}.")
     state, sentence, advice = first(
+        (
+            measured.fault,
+            State.WARN,
+            words.sentence(measured.fault) if measured.fault else "",
+            words.advice(measured.fault) if measured.fault else "",
+        ),
         (
             not measured.told,
             *(State.UNKNOWN, _("Le système {this} marche ; {other} est inconnu."), ""),

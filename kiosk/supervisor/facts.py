@@ -21,7 +21,11 @@ if TYPE_CHECKING:
 
 DIAGNOSTICS: Final = "diagnostics.json"
 _OF_A_VISIT: Final = frozenset(
-    {Known.ASKED, Known.ASKED_WHY, Known.ASKED_KIND, Known.OPENABLE, Known.REPORTED, Known.CALL}
+    {
+        *(Known.ASKED, Known.ASKED_WHY, Known.ASKED_KIND, Known.OPENABLE, Known.REPORTED),
+        Known.CALL,
+        Known.SEED,  # its words may name a network; the doctor tells the line
+    }
 )
 _ROUTES: Final = "proc/net/route"
 _ROUTES_6: Final = "proc/net/ipv6_route"

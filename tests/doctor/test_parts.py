@@ -11,6 +11,8 @@ from kiosk.doctor import audit, clock, disk, hardware, memory, screen, seed, slo
 from kiosk.doctor.finding import Digits, State
 from kiosk.doctor.slots import Place, Slot, Slots
 from kiosk.i18n import Language, use
+from kiosk.updates.image import fault as words
+from kiosk.updates.image.fault import Fault
 from tests.doctor.tree import KEYBOARD, MOUSE, NOW, TOUCHSCREEN, Tree, mount
 
 GIB = 1 << 30
@@ -214,6 +216,7 @@ def test_a_folder_that_is_not_there_is_told_by_the_one_above_it(tree: Tree):
             "Le système A marche ; il est plus ancien que le système B.",
         ),
         ({"told": False}, State.UNKNOWN, "Le système A marche ; B est inconnu."),
+        ({"fault": Fault.DISK}, State.WARN, words.sentence(Fault.DISK)),
         ({"running": None}, State.ABSENT, "Cette machine n’a pas deux places pour son système."),
     ],
 )
