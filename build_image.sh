@@ -112,7 +112,7 @@ wheels       $(grep -c '^[a-z].*==' "$here/image/requirements.lock") Python pack
 root         the kiosk, $(find "$here/systemd" "$here/image/root" -type f | wc -l) files of the system's own; pruned; byte-compiled
 verity       erofs with its hash tree: root.img
 boot         initrd, one file for the firmware: efi.img
-disk         efi-a efi-b 128 MB, root-a root-b 1536 MB, ilot-seed 64 MB, ilot-state 2048 MB: ilot.img.zst
+disk         efi-a efi-b 128 MB, root-a root-b 1536 MB, ilot-seed 64 MB, ilot-state 2048 MB: ilot.img.xz
 signed with  ${key:-a key for trials}
 trusts first ${trust:-no repository of policies (--trust)}
 TXT
@@ -137,7 +137,7 @@ mkdir -p "$out/archives" "$out/wheels"
 out=$(cd -- "$out" && pwd -P)
 if [ -n "${clean-}" ]; then
   # shellcheck disable=SC2016  # that shell's own
-  as_root sh -c 'cd "$1" && rm -rf tools base root ./*.done ./*.img ./*.zst' clean "$out"
+  as_root sh -c 'cd "$1" && rm -rf tools base root ./*.done ./*.img ./*.xz' clean "$out"
 fi
 
 # --- stages: each is done again only where what it is made from has changed -----------------------
@@ -184,6 +184,7 @@ debian() { # debian FOLDER LIST OPTIONS...: a Debian 13 in a folder; packages on
   folder=$1
   list=$(packages "$2" | tr '\n' ' ')
   shift 2
+  [ -z "$bare" ] || list="$list foot"
   as_root rm -rf "$out/$folder.part" "$out/$folder"
   # shellcheck disable=SC2016  # the hooks' own
   sources | INITRD=No mmdebstrap --quiet --mode="$mode" --variant=apt --format=directory \
@@ -222,7 +223,7 @@ if stage tools "$(sum "$here/image/tools") $mirror" "Debian 13 with what makes t
 fi
 reached tools
 
-if stage base "$(sum "$here/image/packages" "$here/image/unpacked") $mirror $reduced" "Debian 13 with the kiosk's packages"; then
+if stage base "$(sum "$here/image/packages" "$here/image/unpacked") $mirror $reduced $bare" "Debian 13 with the kiosk's packages"; then
   # shellcheck disable=SC2046  # an option a line, none with a blank
   debian base packages $(sed -n 's/^\(path-[a-z]*=[^ ]*\).*/--dpkgopt=\1/p' "$here/image/unpacked")
   finished
@@ -287,7 +288,7 @@ if stage disk "" "the disk"; then
   inside tools python3 /src/image/contents.py "$version"
   finished
 fi
-say "$(du -h --apparent-size "$out/ilot.img.zst" | cut -f 1) compressed: $out/ilot.img.zst"
+say "$(du -h --apparent-size "$out/ilot.img.xz" | cut -f 1) compressed: $out/ilot.img.xz"
 [ -n "$certificate" ] || say "signed for trials only: kiosks with this image take updates signed by $out/trial.key"
 [ -n "$trust" ] || say "it knows no repository of policies (--trust)"
 reached disk

@@ -32,7 +32,7 @@ def main() -> int:
     print(f"{len(components)} parts, in contents.json")
     for name, size in places().most_common(18):
         print(f"{size / 1e6:8.1f} MB  {name}")
-    for name in ("root.img", "ilot.efi", "ilot.img", "ilot.img.zst"):
+    for name in ("root.img", "ilot.efi", "ilot.img", "ilot.img.xz"):
         file = OUT / name
         print(f"{file.stat().st_size / 1e6:8.1f} MB  {name}, {digest(file)}")
     return 0

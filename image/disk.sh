@@ -3,7 +3,7 @@
 set -eu
 cd /out
 mib() { echo $(($1 * 2048)); } # in sectors
-rm -f ilot.img ilot.img.zst
+rm -f ilot.img ilot.img.xz
 truncate -s 5490M ilot.img
 sfdisk --quiet ilot.img <<TXT
 label: gpt
@@ -29,5 +29,6 @@ put efi.img 1
 put root.img 257
 put seed.img 3329
 put state.img 3393
-zstd -q -T0 -10 --long=27 -f ilot.img -o ilot.img.zst
+# packed already, inside; this form is what programs that write sticks read on every system
+xz -0 -T0 -k ilot.img
 rm -f seed.img state.img

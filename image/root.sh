@@ -58,9 +58,13 @@ IMAGE_VERSION="$version"
 BUILD_ID="$build"
 TXT
 echo ilot >"$root/etc/hostname"
-if [ -n "$bare" ]; then
+if [ -n "$bare" ]; then # the same compositor, with a terminal in it and no kiosk
   mkdir -p "$root/etc/systemd/system/ilot-screen.service.d"
-  cp /src/image/bare.conf "$root/etc/systemd/system/ilot-screen.service.d/"
+  printf '[Service]\nExecStart=\nExecStart=/usr/bin/cage -d -- sh -c "systemd-notify --ready; exec foot"\n' \
+    >"$root/etc/systemd/system/ilot-screen.service.d/bare.conf"
+  for unit in ilot ilot-seed ilot-first-start ilot-out-of-service; do
+    ln -s /dev/null "$root/etc/systemd/system/$unit.service"
+  done
 fi
 
 # --- what no kiosk needs --------------------------------------------------------------------------
