@@ -17,10 +17,13 @@ cp -r --no-preserve=ownership /out/site-packages "$lib/"
 [ ! -f /out/trust.json ] || cp /out/trust.json "$lib/root.json"
 python3 /src/image/prune.py "$lib/site-packages"
 
+# sessions are told of our own folder only
+echo /usr/lib/ilot/site-packages >"$root/usr/lib/python3/dist-packages/ilot.pth"
+
 wrapper() { # wrapper NAME CALL: a command whose modules are the image's own only
   cat >"$root/usr/bin/$1" <<TXT
 #!/bin/sh
-export PYTHONPATH=/usr/lib/ilot:/usr/lib/ilot/site-packages PYTHONDONTWRITEBYTECODE=1 PYTHONUTF8=1
+export PYTHONPATH=/usr/lib/ilot PYTHONDONTWRITEBYTECODE=1 PYTHONUTF8=1
 exec python3 -P $2 "\$@"
 TXT
   chmod 755 "$root/usr/bin/$1"
@@ -44,7 +47,7 @@ put presets usr/lib/systemd/system-preset
 put udev usr/lib/udev/rules.d
 put usbguard/rules.d usr/share/ilot/usbguard
 cp -r --no-preserve=ownership /src/image/root/. "$root/"
-find "$root/etc/usbguard" -type f -exec chmod 600 {} +
+find "$root/etc/usbguard" -type f -exec chmod 600 {} + # or it refuses them
 mkdir -p "$root/etc/rauc"
 cp /out/signer.crt "$root/etc/rauc/keyring.pem"
 cat >"$root/usr/lib/os-release" <<TXT
