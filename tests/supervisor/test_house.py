@@ -15,7 +15,7 @@ from kiosk.fact import Health, Known
 from kiosk.order import Order, Refusal
 from kiosk.phase import Phase
 from kiosk.supervisor.control import places
-from kiosk.supervisor.facts import DIAGNOSTICS, facts
+from kiosk.supervisor.facts import DIAGNOSTICS, facts, seed_fault
 from kiosk.supervisor.house import House
 from tests.devices.ipp_printer import IppPrinter
 from tests.devices.private_cups import private_cups
@@ -143,7 +143,7 @@ async def test_the_facts_tell_of_the_last_proof(stage: Stage):
         Known.STRANGE,
         Known.PAGES,
     }
-    of_others |= {Known.UPDATE, Known.UPDATE_AT, Known.UPDATED}
+    of_others |= {Known.UPDATE, Known.UPDATE_AT, Known.UPDATED, Known.SEED}
     assert set(known()) == set(Known) - of_others
 
 
@@ -208,3 +208,12 @@ async def test_session_and_agent_hear_of_the_printer_within_the_visit(stage: Sta
             assert wire.Fact(Known.PRINTER, "ok") in around._facts()
             printer.say("x-never-heard")
             await until(lambda: wire.Fact(Known.STRANGE, "1") in around._facts())
+
+
+def test_what_is_wrong_with_the_seed_is_the_first_line_of_its_file(tmp_path):
+    file = tmp_path / "seed-fault"
+    assert seed_fault(None) == seed_fault(file) == ""
+    file.write_text("Erreur dans « ilot.yaml », ligne 4.\nmore\n")
+    assert seed_fault(file) == "Erreur dans « ilot.yaml », ligne 4."
+    file.write_bytes(b"\xff\xfe")
+    assert seed_fault(file) == ""

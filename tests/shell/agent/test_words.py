@@ -56,3 +56,9 @@ def test_the_agent_reads_why_no_new_list_comes_and_what_to_do_about_it():
 
 
 WRONG = said(update="invalid", update_at="whitelist.yaml:12")
+
+
+def test_what_is_wrong_with_the_seed_stands_near_the_top():
+    fault = "Erreur dans « ilot.yaml », ligne 4."
+    assert said(seed=fault)[1] == fault
+    assert fault not in said()

@@ -1,0 +1,148 @@
+"""Boots the image's root in a container, as root: its own systemd, units, users and walls."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final, Self
+
+_BOOT: Final = Path(__file__).with_name("boot.sh")
+_SEED: Final = """version: 1
+id: 03-00017
+site:
+  name: Agence postale communale de Saint-Exemple
+  commune: Saint-Exemple-sur-Allier
+practice: true
+"""
+_PATIENCE: Final = 240.0  # seconds; a machine that runs all other tests beside is slow
+# each is a user of its own, and none may be root without a reason that its unit tells
+_USERS: Final = {"ilot": "ilot", "ilot-screen": "ilot-screen", "ilot-update": "ilot-update"}
+
+
+class Root:
+    """The root of an image, started.
+
+    Args:
+        folder: where it lies.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def __enter__(self) -> Self:
+        subprocess.run([_BOOT, self._folder], check=True)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        subprocess.run([_BOOT, self._folder, "--stop"], check=False)
+
+    def run(self, *words: str, given: str | None = None) -> str:
+        """Run a command in it; give what it prints, "" where it fails."""
+        done = subprocess.run(
+            [_BOOT, self._folder, *words], input=given, capture_output=True, text=True, check=False
+        )
+        return done.stdout if done.returncode == 0 else ""
+
+
+def main() -> int:
+    """Go through what must hold; 0 if all does."""
+    folder = Path(sys.argv[1])
+    _seed(folder)
+    wrong = []
+    with Root(folder) as root:
+        for examine in (_home, _no_failure, _users, _visit_ends, _comes_back, _nothing_listens):
+            began = time.monotonic()
+            found = examine(root)
+            words = (examine.__doc__ or "").rstrip(".")
+            _say(f"{'FAIL' if found else 'ok  '} {words} ({time.monotonic() - began:.0f} s)")
+            if found:
+                _say(f"     {found}")
+                wrong.append(words)
+        if wrong:
+            _say(root.run("journalctl", "--no-pager", "-p", "warning", "-n", "60"))
+    return 1 if wrong else 0
+
+
+def _say(text: str) -> None:
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()
+
+
+def _seed(folder: Path) -> None:
+    """Have it find a seed without a partition, which a container has not."""
+    place = folder / "usr/lib/ilot-seed"
+    place.mkdir(exist_ok=True)
+    (place / "ilot.yaml").write_text(_SEED, encoding="utf-8")
+    drop = folder / "etc/systemd/system/ilot-seed.service.d"
+    drop.mkdir(parents=True, exist_ok=True)
+    order = f"/usr/bin/kiosk seed apply --seed /{place.relative_to(folder)}"
+    words = f"[Service]\nExecStart=\nExecStart={order}\n"
+    (drop / "container.conf").write_text(words, encoding="utf-8")
+
+
+def _home(root: Root) -> str:
+    """The home is painted, by the kiosk's own unit."""
+    return _until(root, lambda facts: facts.get("phase") == "attract")
+
+
+def _no_failure(root: Root) -> str:
+    """No unit has failed."""
+    units = json.loads(root.run("systemctl", "--failed", "--output=json") or "null")
+    return "systemctl does not answer" if units is None else ", ".join(u["unit"] for u in units)
+
+
+def _users(root: Root) -> str:
+    """Each program has its own user and no right of root's."""
+    wrong = []
+    for unit, user in _USERS.items():
+        pid = root.run("systemctl", "show", "-P", "MainPID", unit).strip()
+        if pid in {"", "0"}:
+            continue  # it has nothing to do here: no repository, no screen
+        status = root.run("cat", f"/proc/{pid}/status")
+        fields = dict(line.split(":\t", 1) for line in status.splitlines() if ":\t" in line)
+        name = root.run("stat", "-c", "%U", f"/proc/{pid}").strip()
+        if name != user or int(fields["CapEff"], 16) or fields["NoNewPrivs"] != "1":
+            wrong.append(f"{unit}: {name}, CapEff {fields['CapEff']}")
+    return "; ".join(wrong)
+
+
+def _visit_ends(root: Root) -> str:
+    """A visit ended by the agent is proved wiped."""
+    root.run("kioskctl", "reset")
+    return _until(root, lambda facts: facts.get("proof") == "good")
+
+
+def _comes_back(root: Root) -> str:
+    """A supervisor that is killed comes back by itself."""
+    before = root.run("systemctl", "show", "-P", "MainPID", "ilot").strip()
+    root.run("systemctl", "kill", "-s", "KILL", "--kill-whom=main", "ilot")
+    found = _until(root, lambda facts: facts.get("phase") == "attract")
+    after = root.run("systemctl", "show", "-P", "MainPID", "ilot").strip()
+    return found or ("it was not killed" if after == before else "")
+
+
+def _nothing_listens(root: Root) -> str:
+    """Nothing listens on the network."""
+    heard = root.run("ss", "-Hltun").splitlines()
+    local = ("127.", "[::1]", "0.0.0.0:68", "[::]:546")
+    return "; ".join(line for line in heard if not line.split()[4].startswith(local))
+
+
+def _until(root: Root, holds: Callable[[dict[str, str]], bool]) -> str:
+    end = time.monotonic() + _PATIENCE
+    facts: dict[str, str] = {}
+    while time.monotonic() < end:
+        told = root.run("kioskctl", "status")
+        facts = dict(line.split(": ", 1) for line in told.splitlines() if ": " in line)
+        if holds(facts):
+            return ""
+        time.sleep(1)
+    return f"not within {_PATIENCE:g} s: {facts or 'the kiosk does not answer'}"
+
+
+if __name__ == "__main__":
+    sys.exit(main())
