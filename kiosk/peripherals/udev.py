@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
 from kiosk.peripherals.usb import DEVICE, Listed, change, device
@@ -37,7 +38,8 @@ class Udev:
             self._context = pyudev.Context()
             monitor = pyudev.Monitor.from_netlink(self._context)
             monitor.filter_by("usb", DEVICE)
-            monitor.set_receive_buffer_size(_BUFFER)
+            with suppress(PermissionError):  # without CAP_NET_ADMIN: what overflows is listed anew
+                monitor.set_receive_buffer_size(_BUFFER)
             monitor.start()
         except (ImportError, OSError) as error:
             return f"udev does not tell what is plugged in ({type(error).__name__})"
