@@ -13,6 +13,10 @@ ldconfig
 rm -rf /var/cache/fontconfig # in the root's own cache instead: /var is new at each start
 fc-cache -s
 udevadm hwdb --update --usr --strict 2>/dev/null || systemd-hwdb update --usr
+# a library that nobody brought would be found out by the first visit
+lacking=$(find /usr/lib/ilot/site-packages \( -name '*.so' -o -name '*.so.*' -o -name QtWebEngineProcess \) -exec ldd {} + 2>/dev/null |
+  sed -n 's/[[:space:]]*\(.*\) => not found/\1/p' | sort -u)
+[ -z "$lacking" ] || { printf 'libraries that no package in image/packages brings:\n%s\n' "$lacking" >&2; exit 1; }
 # no clock is asked for what never changes; and no file of it would be found changed by a build
 for modules in /usr/lib/ilot /usr/lib/python3*; do
   python3 -m compileall -q -j 0 --invalidation-mode unchecked-hash "$modules"
