@@ -95,8 +95,17 @@ class Running:
         """Pull the plug: nothing is flushed, nobody is told."""
         self._ending.close()
 
-    def _off(self) -> None:
+    def kill(self) -> None:
+        """Pull the plug under somebody's hands: what they do next fails."""
         self._qemu.send_signal(signal.SIGKILL)
+
+    @property
+    def alive(self) -> bool:
+        """Whether it is on."""
+        return self._qemu.poll() is None
+
+    def _off(self) -> None:
+        self.kill()
         self._qemu.wait()
 
     # --- figures ---

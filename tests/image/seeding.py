@@ -12,6 +12,7 @@ from kiosk.errors import KioskError
 from tests.image.disk import SEED, partitions
 from tests.image.machine import TOUCHSCREEN
 
+KEYBOARD: Final = "KEYS1"  # the serial number of the one keyboard that is declared
 NAME: Final = "ilot.yaml"
 TEXT: Final = f"""\
 version: 1
@@ -27,7 +28,8 @@ network:
   cable: dhcp
 language: fr
 devices:
-  - allow id 0627:0001 serial "{TOUCHSCREEN}"
+  - allow id 0627:0001 serial "{TOUCHSCREEN}" with-interface 03:00:00
+  - allow id 0627:0001 serial "{KEYBOARD}" with-interface 03:01:01
 practice: true
 """
 
