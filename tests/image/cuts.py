@@ -130,13 +130,14 @@ def _visit(vm: Running, rig: Rig, canary: Canary) -> None:
     walk.leave(vm)
 
 
-def _stick(vm: Running, rig: Rig, canary: Canary) -> None:
-    """Look at what is on a stick, and leave."""
+def _paper(vm: Running, rig: Rig, canary: Canary) -> None:
+    """Take a document from a stick, print it, and leave."""
     walk.come_in(vm)
     walk.search(vm, rig.board, canary)
     vm.plug_stick(stick(rig.place.folder / "stick.img"))
-    vm.tap(SHOW)
-    vm.sleep(10)
+    for label in (SHOW, "Prendre", "Mes documents", "Imprimer", "Imprimer 1 page"):
+        vm.tap(label, patience=60)
+    vm.sees("Votre document", patience=60)
     vm.unplug_stick()
     walk.leave(vm)
 
@@ -144,7 +145,7 @@ def _stick(vm: Running, rig: Rig, canary: Canary) -> None:
 ACTIVITIES: Final[dict[str, Callable[[Running, Rig, Canary], None]]] = {
     "boot": lambda _vm, _rig, _canary: None,
     "visit": _visit,
-    "stick": _stick,
+    "paper": _paper,
 }
 
 
