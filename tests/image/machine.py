@@ -19,8 +19,14 @@ _FIRMWARE: Final = (
     (Path("/usr/share/OVMF/OVMF_CODE.fd"), Path("/usr/share/OVMF/OVMF_VARS.fd")),
 )
 _TRIAL: Final = 8.0  # seconds in which a guest under KVM must have come to its firmware
-TOUCHSCREEN: Final = "TOUCH1"  # the serial number that the seed declares
-_TABLET: Final = f"usb-tablet,bus=xhci.0,port=1,serial={TOUCHSCREEN},id=touchscreen"
+TABLET: Final = "TABLET1"  # its serial number
+
+
+class Hand(StrEnum):
+    """What touches the screen."""
+
+    FINGER = "finger"  # on a touchscreen, as on a kiosk
+    POINTER = "pointer"  # of a tablet of QEMU's own: a mouse to the guest
 
 
 class Speed(StrEnum):
@@ -46,6 +52,7 @@ class Machine:
         network: whether it has a line; the host is 10.0.2.2 to it.
         recorded: whether everything that is written to the disk is recorded too.
         bus: what the disk hangs on: "ahci" or "virtio".
+        hand: what touches its screen.
         more: further arguments.
     """
 
@@ -57,6 +64,7 @@ class Machine:
     network: bool = False
     recorded: bool = False
     bus: str = "ahci"
+    hand: Hand = Hand.FINGER
     more: tuple[str, ...] = field(default=())
 
 
@@ -80,6 +88,11 @@ class Place:
     def socket(self) -> Path:
         """Where QEMU is told what to do."""
         return self.folder / "qmp"
+
+    @property
+    def finger(self) -> Path:
+        """Where QEMU finds the touchscreen."""
+        return self.folder / "finger"
 
     @property
     def console(self) -> Path:
@@ -126,7 +139,7 @@ def command(machine: Machine, place: Place, speed: Speed, code: Path) -> list[st
         words += ["-blockdev", f"{log},log-super-update-interval=1"]
     words += ["-device", f"{_disk(machine.bus)},drive={disk},id=ssd,bootindex=1"]
     words += ["-device", f"virtio-vga,xres={machine.width},yres={machine.height}"]
-    words += ["-device", "qemu-xhci,id=xhci", "-device", _TABLET]
+    words += ["-device", "qemu-xhci,id=xhci", *_hand(machine.hand, place)]
     words += ["-device", "virtio-rng-pci", "-device", "virtio-balloon-pci,id=balloon"]
     if machine.network:
         words += ["-netdev", "user,id=line", "-device", "e1000e,netdev=line"]
@@ -141,6 +154,15 @@ def _processor(speed: Speed) -> list[str]:
             # the smallest that Debian 13 and Chromium take: each further set of instructions costs
             model = "Westmere-v1,+rdrand,+rdtscp"
             return ["-accel", "tcg,thread=multi,tb-size=1024", "-cpu", model]
+
+
+def _hand(hand: Hand, place: Place) -> list[str]:
+    match hand:
+        case Hand.FINGER:
+            socket = ["-chardev", f"socket,id=finger,path={place.finger}"]
+            return [*socket, "-device", "usb-redir,chardev=finger,bus=xhci.0,port=1"]
+        case Hand.POINTER:
+            return ["-device", f"usb-tablet,serial={TABLET},bus=xhci.0,port=1"]
 
 
 def _blockdev(name: str, form: str, file: Path, more: str = "") -> list[str]:

@@ -17,7 +17,8 @@ from PIL import Image
 
 from kiosk.errors import KioskError
 from tests.image import picture, reading
-from tests.image.machine import Machine, Place, Speed, command, firmware
+from tests.image.finger import Finger
+from tests.image.machine import Hand, Machine, Place, Speed, command, firmware
 from tests.image.picture import Box
 from tests.image.qmp import Qmp, QmpError
 from tests.image.reading import Word
@@ -68,6 +69,10 @@ class Running:
     def __enter__(self) -> Self:
         code, _ = firmware()
         self.place.socket.unlink(missing_ok=True)
+        self._finger = None
+        if self.machine.hand is Hand.FINGER:
+            self._finger = Finger(self.place.finger)
+            self._ending.callback(self._finger.close)
         complaints = self._ending.enter_context(self.place.complaints.open("ab"))
         self._qemu = subprocess.Popen(
             command(self.machine, self.place, self.speed, code),
@@ -221,6 +226,10 @@ class Running:
 
     def touch(self, x: int, y: int) -> None:
         """Touch a place, in pixels."""
+        if self._finger:
+            width, height = self.machine.width, self.machine.height
+            self._finger.touch(x / width, y / height, _PRESS * self.speed.patience / 4)
+            return
         self._move(x, y)
         self._button(down=True)
         time.sleep(_PRESS * self.speed.patience / 4)

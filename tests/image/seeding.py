@@ -10,7 +10,8 @@ from typing import Final
 
 from kiosk.errors import KioskError
 from tests.image.disk import SEED, partitions
-from tests.image.machine import TOUCHSCREEN
+from tests.image.finger import PRODUCT, SERIAL, VENDOR
+from tests.image.machine import TABLET
 
 KEYBOARD: Final = "KEYS1"  # the serial number of the one keyboard that is declared
 NAME: Final = "ilot.yaml"
@@ -28,7 +29,8 @@ network:
   cable: dhcp
 language: fr
 devices:
-  - allow id 0627:0001 serial "{TOUCHSCREEN}" with-interface 03:00:00
+  - allow id {VENDOR:04x}:{PRODUCT:04x} serial "{SERIAL}" with-interface 03:00:00
+  - allow id 0627:0001 serial "{TABLET}" with-interface 03:00:00
   - allow id 0627:0001 serial "{KEYBOARD}" with-interface 03:01:01
 practice: true
 """

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from tests.image.machine import Machine, Place, Speed, command, image_format
+from tests.image.machine import Hand, Machine, Place, Speed, command, image_format
 
 PLACE = Place(Path("/vm"))
 CODE = Path("/firmware.fd")
@@ -22,8 +22,8 @@ def test_the_image_itself_is_never_given_to_it():
 
 
 def test_it_has_a_touchscreen_and_no_keyboard_on_usb():
-    assert "usb-tablet" in line()
-    assert "serial=TOUCH1" in line()
+    assert "usb-redir,chardev=finger" in line()
+    assert "usb-tablet" in line(replace(MACHINE, hand=Hand.POINTER))
     assert "usb-kbd" not in line()
 
 
