@@ -21,8 +21,9 @@ from tests.image.running import Running, ScreenError
 from tests.image.sockets import SHOW, stick
 
 HOSTS: Final = (b"connect.caf.fr", b"wwwd.caf.fr")  # that a visit of the CAF goes to
-_FIRST_BOOT: Final = 12.0  # seconds of a real machine, until one is known
-_FIRST_VISIT: Final = 30.0
+_BOOT: Final = "boot"
+_START: Final = "start"  # the snapshot of a machine that waits for a citizen
+_VISIT: Final = 30.0  # seconds of a real machine in which a visit is cut
 
 Say = Callable[[str], object]
 
@@ -40,7 +41,6 @@ class Cuts:
         kinds: cuts by what was going on.
         boots: starts that came to the first screen, each after a cut.
         took: seconds of each of these.
-        mended: cuts after which the journal had to be played back.
         wrong: what was wrong, with its cut.
         looked: canaries that were sought on the whole disk each time.
     """
@@ -64,26 +64,34 @@ class Rig:
     seeds: Collection[bytes]
 
 
-def run(rig: Rig, cuts: int, seed: int, say: Say) -> Cuts:
-    """Cut so often; each start is the proof of the cut before it."""
+def run(rig: Rig, cuts: int, seed: int, say: Say, every: int = 1) -> Cuts:
+    """Cut so often, and look each time at what the disk holds.
+
+    Args:
+        rig: what with.
+        cuts: how many.
+        seed: of what goes on, and of the moments.
+        say: told of each.
+        every: after how many cuts the same disk is started again; 1 is after each.
+    """
     chance, found = random.Random(seed), Cuts()  # noqa: S311 - to be the same again
-    kinds = [*ACTIVITIES]
+    with _switched_on(rig) as vm:
+        _starts(vm, found)
+        vm.save(_START)
     for number in range(1, cuts + 1):
-        kind = chance.choice(kinds)
+        kind = chance.choice([*ACTIVITIES])
         found.kinds[kind] += 1
-        try:
-            with _switched_on(rig) as vm:
-                moment = _cut(vm, rig, kind, chance, found)
-        except ScreenError as error:
-            found.wrong.append(f"cut {number - 1}: no start after it: {error}")
-            say(found.wrong[-1])
-            break
+        with _switched_on(rig) as vm:
+            moment = _cut(vm, rig, kind, chance, found)
         wrong = _judge(rig, found.looked)
+        if number % every == 0 or number == cuts:
+            try:
+                with _switched_on(rig) as vm:
+                    _starts(vm, found)
+            except ScreenError as error:
+                wrong.append(f"no start after it: {error}")
         found.wrong += [f"cut {number}, {kind}, {moment}: {what}" for what in wrong]
         say(f"cut {number}: {kind}, {moment}: {'; '.join(wrong) or 'whole, and no trace'}")
-    else:
-        with _switched_on(rig) as vm:
-            _starts(vm, found)
     return found
 
 
@@ -98,16 +106,14 @@ def _starts(vm: Running, found: Cuts) -> None:
 
 def _cut(vm: Running, rig: Rig, kind: str, chance: random.Random, found: Cuts) -> str:
     """Let something go on, and cut at a random moment of it; tell which."""
-    usual = max(found.took, default=_FIRST_BOOT * rig.speed.patience)
-    if kind == "boot":
-        time.sleep(moment := chance.uniform(0, usual))
+    if kind == _BOOT:
+        time.sleep(moment := chance.uniform(0, max(found.took)))
         vm.cut()
         return f"{moment:.0f} s after power-on"
-    _starts(vm, found)
+    vm.load(_START)
     canary = small_canary()
     found.looked.append(canary)
-    moment = chance.uniform(0, _FIRST_VISIT * rig.speed.patience)
-    timer = threading.Timer(moment, vm.kill)
+    timer = threading.Timer(chance.uniform(0, _VISIT * rig.speed.patience), vm.kill)
     timer.start()
     began = time.monotonic()
     try:
@@ -143,7 +149,7 @@ def _paper(vm: Running, rig: Rig, canary: Canary) -> None:
 
 
 ACTIVITIES: Final[dict[str, Callable[[Running, Rig, Canary], None]]] = {
-    "boot": lambda _vm, _rig, _canary: None,
+    _BOOT: lambda _vm, _rig, _canary: None,
     "visit": _visit,
     "paper": _paper,
 }

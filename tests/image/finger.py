@@ -147,6 +147,10 @@ class Finger:
         """Whether the guest listens to it."""
         return self._known.is_set()
 
+    def resume(self) -> None:
+        """Take it that the guest listens: a machine that goes on does not begin with it anew."""
+        self._known.set()
+
     def touch(self, x: float, y: float, seconds: float) -> None:
         """Touch a place for some time; both from 0 to 1.
 

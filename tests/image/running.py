@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import signal
 import subprocess
@@ -26,6 +27,7 @@ from tests.image.reading import Word
 _RANGE: Final = 0x7FFF  # of QEMU's absolute axes
 _PRESS: Final = 0.15  # seconds a finger stays
 _GLANCE: Final = 1.0  # seconds between two looks at a screen that is waited for
+_TIME: Final = ("year", "mon", "mday", "hour", "min", "sec")
 _TICKS: Final = os.sysconf("SC_CLK_TCK")
 
 
@@ -38,7 +40,7 @@ class Seen:
     """What a look found.
 
     Attributes:
-        after: seconds since the machine was switched on.
+        after: seconds since the machine was switched on, by its own clock.
         worked: seconds of processor that QEMU had used then.
     """
 
@@ -89,6 +91,7 @@ class Running:
             self._ending.close()
             said = self.place.complaints.read_text(errors="replace").strip()[-400:]
             raise KioskError(f"QEMU did not start: {said}", hint=str(error)) from error
+        self._first = self._now()
         return self
 
     def __exit__(
@@ -127,9 +130,23 @@ class Running:
         fields = stat.rpartition(")")[2].split()
         return (int(fields[11]) + int(fields[12])) / _TICKS
 
+    @property
+    def clock(self) -> float:
+        """Seconds since it was switched on, as it counts them: emulated, they are instructions."""
+        if self.speed is Speed.KVM:
+            return self.age
+        return (self._now() - self._first).total_seconds()
+
+    def _now(self) -> dt.datetime:
+        told = self.qmp.execute("qom-get", path="/machine", property="rtc-time")
+        year, month, day, hour, minute, second = (int(told[f"tm_{name}"]) for name in _TIME)
+        return dt.datetime(year + 1900, month + 1, day, hour, minute, second, tzinfo=dt.UTC)
+
     def sleep(self, seconds: float) -> None:
-        """Wait, in seconds of a real machine."""
-        time.sleep(seconds * self.speed.patience / 4)
+        """Wait, in seconds of a real machine; those of its own clock, if it is emulated."""
+        end = self.clock + seconds * self.speed.slowness
+        while self.clock < end:
+            time.sleep(min(_GLANCE, seconds))
 
     def memory(self, patience: float = 30) -> dict[str, int]:
         """Give what the guest's balloon says of its memory, in bytes.
@@ -155,6 +172,31 @@ class Running:
             self.qmp.execute("dump-guest-memory", paging=False, protocol=f"file:{file}")
         finally:
             self.qmp.execute("cont")
+
+    # --- snapshots ---
+
+    def save(self, name: str) -> None:
+        """Keep the whole machine as it is, in its disk, to go on from there as often as wanted."""
+        self._snapshot("save", name)
+
+    def load(self, name: str) -> None:
+        """Go on from where it was kept, perhaps by an earlier run."""
+        self._snapshot("load", name)
+        if self._finger:
+            self._finger.resume()
+        self.qmp.execute("cont")
+
+    def _snapshot(self, what: str, name: str) -> None:
+        order = {"job_id": what, "tag": name, "vmstate": "disk", "devices": ["disk"]}
+        self.qmp.execute(f"snapshot-{what}", **order)
+        while True:
+            job = next(job for job in self.qmp.execute("query-jobs") if job["id"] == what)
+            if job["status"] == "concluded":
+                break
+            time.sleep(0.2)
+        self.qmp.execute("job-dismiss", id=what)
+        if "error" in job:
+            raise KioskError(f"the machine cannot {what} itself: {job['error']}")
 
     # --- the screen ---
 
@@ -191,13 +233,13 @@ class Running:
         Raises:
             ScreenError: it did not come in time.
         """
-        end = time.monotonic() + patience * self.speed.patience
+        end = self.clock + patience * self.speed.slowness
         masks = tuple(masks)
         first: Seen | None = None  # a screen that was read already is not read again
         while True:
             image = self.look()
             if first is None or not picture.alike(first.image, image, masks):
-                first = Seen(image, (), self.age, self.worked)
+                first = Seen(image, (), self.clock, self.worked)
                 read = False
             elif not read and not picture.is_blank(image):
                 read = True
@@ -206,10 +248,10 @@ class Running:
                 if right(words):
                     self.keep(image, what)
                     return first
-            if time.monotonic() > end:
+            if self.clock > end:
                 self.keep(image, f"not-{what}")
                 there = " ".join(word.text for word in reading.read(image))[:400]
-                raise ScreenError(f"no {what} after {self.age:.0f} s; the screen says: {there}")
+                raise ScreenError(f"no {what} after {self.clock:.0f} s; the screen says: {there}")
             time.sleep(_GLANCE)
 
     def sees(self, label: str, patience: float = 30) -> Seen:
