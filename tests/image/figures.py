@@ -24,22 +24,16 @@ _MB: Final = 1 << 20
 
 @dataclass(frozen=True, slots=True)
 class Used:
-    """Memory in MB.
-
-    Attributes:
-        megabytes: what is not to be had any more: programs, the kernel, files in memory.
-        whole: what the machine has, less what the firmware and the kernel's text took.
-    """
+    """Memory that is not to be had any more: programs, the kernel, files in memory."""
 
     megabytes: float
-    whole: float
 
 
 def used(vm: Running) -> Used:
     """Tell how much memory is in use, of all that was put into the machine."""
     stats = vm.memory()
     left = stats["stat-available-memory"] / _MB
-    return Used(vm.machine.memory - left, stats["stat-total-memory"] / _MB)
+    return Used(vm.machine.memory - left)
 
 
 def open_heavy_page(vm: Running, board: Board) -> None:
