@@ -21,8 +21,11 @@ VENDOR, PRODUCT = 0x1209, 0x0001
 SERIAL: Final = "TOUCH1"  # what the seed declares
 RANGE: Final = 0x7FFF
 _PATIENCE: Final = 600.0  # seconds until an emulated guest has found it
-_CAPABILITIES: Final = 0b10010  # device's version with its connection, packet sizes with its points
-_HEAD: Final = struct.Struct("<III")  # kind, length, id
+# version with the connection, packet sizes with the points, ids of 64 bits, long transfers: QEMU
+# takes no device without them on xHCI
+_CAPABILITIES: Final = 0b1110010
+_SHORT_HEAD: Final = struct.Struct("<III")  # kind, length, id: of a hello
+_HEAD: Final = struct.Struct("<IIQ")  # the same, of all that comes after it
 _HELLO: Final = struct.Struct("<64sI")
 _CONTROL: Final = struct.Struct("<BBBBHHH")
 _POINT: Final = 0x81
@@ -181,8 +184,10 @@ class Finger:
                 self._converse(connection)
 
     def _converse(self, connection: socket.socket) -> None:
-        while head := _exactly(connection, _HEAD.size):
-            kind, length, number = _HEAD.unpack(head)
+        shape = _SHORT_HEAD
+        while head := _exactly(connection, shape.size):
+            kind, length, number = shape.unpack(head)
+            shape = _HEAD
             self._heard(kind, _exactly(connection, length), number)
 
     def _heard(self, kind: int, body: bytes, number: int) -> None:
@@ -236,8 +241,9 @@ class Finger:
 
     def _send(self, kind: Kind, body: bytes, number: int = 0) -> None:
         assert self._connection
+        shape = _SHORT_HEAD if kind is Kind.HELLO else _HEAD
         with self._sending:
-            self._connection.sendall(_HEAD.pack(kind, len(body), number) + body)
+            self._connection.sendall(shape.pack(kind, len(body), number) + body)
 
 
 def _exactly(connection: socket.socket, count: int) -> bytes:

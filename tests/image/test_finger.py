@@ -13,7 +13,7 @@ import pytest
 
 from tests.image.finger import RANGE, SERIAL, Finger, Kind, answer, report
 
-HEAD = struct.Struct("<III")
+HEADS = {True: struct.Struct("<III"), False: struct.Struct("<IIQ")}  # of a hello, of all else
 
 
 def test_its_descriptors_are_as_long_as_they_say():
@@ -58,11 +58,17 @@ class Qemu:
         self.connection.settimeout(10)
         self.connection.connect(str(place))
 
-    def send(self, kind: Kind, body: bytes, number: int = 0) -> None:
-        self.connection.sendall(HEAD.pack(kind, len(body), number) + body)
+    def greet(self) -> None:
+        assert self.hear(hello=True)[0] == Kind.HELLO
+        self.send(Kind.HELLO, bytes(68))
 
-    def hear(self) -> tuple[int, bytes, int]:
-        kind, length, number = HEAD.unpack(self._exactly(HEAD.size))
+    def send(self, kind: Kind, body: bytes, number: int = 0) -> None:
+        head = HEADS[kind is Kind.HELLO].pack(kind, len(body), number)
+        self.connection.sendall(head + body)
+
+    def hear(self, *, hello: bool = False) -> tuple[int, bytes, int]:
+        head = HEADS[hello]
+        kind, length, number = head.unpack(self._exactly(head.size))
         return kind, self._exactly(length), number
 
     def _exactly(self, count: int) -> bytes:
@@ -93,8 +99,7 @@ def qemu(place: Path, finger: Finger) -> Iterator[Qemu]:
 
 
 def test_it_is_introduced_before_it_is_connected(qemu: Qemu):
-    assert qemu.hear()[0] == Kind.HELLO
-    qemu.send(Kind.HELLO, bytes(68))
+    qemu.greet()
     points, interfaces, connected = qemu.hear(), qemu.hear(), qemu.hear()
     assert (points[0], len(points[1])) == (Kind.POINTS, 160)
     assert (interfaces[0], len(interfaces[1])) == (Kind.INTERFACES, 132)
@@ -102,7 +107,9 @@ def test_it_is_introduced_before_it_is_connected(qemu: Qemu):
 
 
 def test_requests_are_answered_under_their_number(qemu: Qemu):
-    qemu.hear()
+    qemu.greet()
+    for _ in range(3):
+        qemu.hear()
     qemu.send(Kind.CONTROL, struct.pack("<BBBBHHH", 0x80, 6, 0x80, 0, 0x0100, 0, 8), 77)
     kind, body, number = qemu.hear()
     assert (kind, number, len(body)) == (Kind.CONTROL, 77, 10 + 8)
@@ -113,7 +120,9 @@ def test_requests_are_answered_under_their_number(qemu: Qemu):
 
 
 def test_a_finger_comes_down_and_goes(qemu: Qemu, finger: Finger):
-    qemu.hear()
+    qemu.greet()
+    for _ in range(3):
+        qemu.hear()
     qemu.send(Kind.LISTEN, b"\x81", 5)
     assert qemu.hear() == (Kind.LISTENS, b"\0\x81", 5)
     began = time.monotonic()
