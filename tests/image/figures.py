@@ -18,7 +18,7 @@ RATIO: Final = 1.5  # of a bare machine's start
 HEAVY: Final = "lourde.caf.fr"
 GO: Final = "Aller sur ce site"
 HEAVY_PAGE: Final = "Le Journal du bourg"
-_KEY: Final = 0.15
+_KEY: Final = 0.2
 _MB: Final = 1 << 20
 
 
@@ -42,7 +42,7 @@ def open_heavy_page(vm: Running, board: Board) -> None:
     vm.sleep(4)
     for letter in HEAVY:
         vm.touch(*board.key(letter))
-        time.sleep(_KEY * vm.speed.patience)
+        time.sleep(_KEY * vm.speed.pace)
     vm.tap(GO)
     vm.sees(HEAVY_PAGE, patience=60)
 

@@ -41,8 +41,13 @@ class Speed(StrEnum):
         return 1.0 if self is Speed.KVM else 5.0
 
     @property
+    def pace(self) -> float:
+        """How many times slower than a person its hands are, by the clock on the wall."""
+        return 1.0 if self is Speed.KVM else 6.0
+
+    @property
     def patience(self) -> float:
-        """The same by the clock on the wall."""
+        """How many times longer it may take by the clock on the wall."""
         return 1.0 if self is Speed.KVM else 40.0
 
 

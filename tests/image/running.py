@@ -25,7 +25,7 @@ from tests.image.qmp import Qmp, QmpError
 from tests.image.reading import Word
 
 _RANGE: Final = 0x7FFF  # of QEMU's absolute axes
-_PRESS: Final = 0.15  # seconds a finger stays
+_PRESS: Final = 0.1  # seconds a finger stays
 _GLANCE: Final = 1.0  # seconds between two looks at a screen that is waited for
 _TIME: Final = ("year", "mon", "mday", "hour", "min", "sec")
 _TICKS: Final = os.sysconf("SC_CLK_TCK")
@@ -155,12 +155,14 @@ class Running:
             KioskError: the guest has no driver for it.
         """
         path = "/machine/peripheral/balloon"
-        self.qmp.execute("qom-set", path=path, property="guest-stats-polling-interval", value=2)
+        asked: dict[str, Any] = self.qmp.execute("qom-get", path=path, property="guest-stats")
+        self.qmp.execute("qom-set", path=path, property="guest-stats-polling-interval", value=1)
         end = time.monotonic() + patience * self.speed.patience
         while time.monotonic() < end:
             found: dict[str, Any] = self.qmp.execute("qom-get", path=path, property="guest-stats")
             stats = {name: int(value) for name, value in found["stats"].items()}
-            if found["last-update"] and stats.get("stat-total-memory", -1) > 0:
+            fresh = found["last-update"] > asked["last-update"]  # it told something when it started
+            if fresh and stats.get("stat-total-memory", -1) > 0:
                 return stats
             time.sleep(1)
         raise KioskError("the guest tells nothing of its memory", hint="virtio_balloon is missing")
@@ -184,6 +186,7 @@ class Running:
         self._snapshot("load", name)
         if self._finger:
             self._finger.resume()
+        self._first = self._now()  # its clock was put back
         self.qmp.execute("cont")
 
     def _snapshot(self, what: str, name: str) -> None:
@@ -270,11 +273,11 @@ class Running:
         """Touch a place, in pixels."""
         if self._finger:
             width, height = self.machine.width, self.machine.height
-            self._finger.touch(x / width, y / height, _PRESS * self.speed.patience / 4)
+            self._finger.touch(x / width, y / height, _PRESS * self.speed.pace)
             return
         self._move(x, y)
         self._button(down=True)
-        time.sleep(_PRESS * self.speed.patience / 4)
+        time.sleep(_PRESS * self.speed.pace)
         self._button(down=False)
 
     def _move(self, x: int, y: int) -> None:
@@ -292,7 +295,7 @@ class Running:
     def keys(self, *names: str) -> None:
         """Press keys together, as QEMU names them, and let them go."""
         held = [{"type": "qcode", "data": name} for name in names]
-        self.qmp.execute("send-key", keys=held, hold_time=round(100 * self.speed.patience / 4))
+        self.qmp.execute("send-key", keys=held, hold_time=round(100 * self.speed.pace))
 
     def power_button(self) -> None:
         """Touch the button on the case."""

@@ -64,7 +64,7 @@ def _types(vm: Running, name: str, serial: str) -> float:
     vm.sleep(4)
     for letter in LETTERS:
         vm.keys(letter)
-        time.sleep(0.3 * vm.speed.patience / 4)
+        time.sleep(0.3 * vm.speed.pace)
     vm.sleep(3)
     changed = picture.difference(before, vm.look())
     vm.unplug(name)

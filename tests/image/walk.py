@@ -26,7 +26,7 @@ ERASE: Final = "Oui, tout effacer"
 ERASED: Final = "C'est fini. Tout est effacé."
 READ: Final = "J'ai compris"
 POWER_ON: Final = 60.0  # seconds of a real machine from power-on to the first screen
-_KEY: Final = 0.15  # seconds between two keys
+_KEY: Final = 0.2  # seconds between two keys
 
 
 def starts(vm: Running) -> Seen:
@@ -75,7 +75,7 @@ def search(vm: Running, board: Board, canary: Canary) -> None:
     vm.sleep(2)
     for letter in canary.value.lower():
         vm.touch(*board.key(letter))
-        time.sleep(_KEY * vm.speed.patience)
+        time.sleep(_KEY * vm.speed.pace)
     vm.sees(canary.value, patience=20)
 
 
