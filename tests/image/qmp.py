@@ -164,8 +164,10 @@ class Qmp:
         while b"\n" not in self._rest:
             try:
                 more = self._connection.recv(_CHUNK)
-            except OSError as error:
+            except TimeoutError as error:
                 raise QmpError("QEMU does not answer") from error
+            except OSError:
+                more = b""
             if not more:
                 raise QmpError("QEMU is gone")
             self._rest += more
