@@ -25,7 +25,7 @@ from tests.image.qmp import Qmp, QmpError
 from tests.image.reading import Word
 
 _RANGE: Final = 0x7FFF  # of QEMU's absolute axes
-_PRESS: Final = 0.1  # seconds a finger stays
+_PRESS: Final = 0.1  # seconds a finger stays, whatever the pace: half a second is a long press
 _GLANCE: Final = 1.0  # seconds between two looks at a screen that is waited for
 _TIME: Final = ("year", "mon", "mday", "hour", "min", "sec")
 _TICKS: Final = os.sysconf("SC_CLK_TCK")
@@ -273,11 +273,11 @@ class Running:
         """Touch a place, in pixels."""
         if self._finger:
             width, height = self.machine.width, self.machine.height
-            self._finger.touch(x / width, y / height, _PRESS * self.speed.pace)
+            self._finger.touch(x / width, y / height, _PRESS)
             return
         self._move(x, y)
         self._button(down=True)
-        time.sleep(_PRESS * self.speed.pace)
+        time.sleep(_PRESS)
         self._button(down=False)
 
     def _move(self, x: int, y: int) -> None:
