@@ -127,7 +127,9 @@ def _walk(test: Test, vm: Running, before: Seen) -> None:
     walk.come_in(vm)
     canary = cuts.small_canary()
     walk.search(vm, test.board, canary)
-    test.say("typed on the keyboard of the screen")
+    if not (hits := _in_memory(vm, canary)):
+        test.fails("what stands on the screen is not found in the memory: the search is blind")
+    test.say(f"typed on the keyboard of the screen; it stands {hits} times in the memory")
     walk.go_home(vm)
     walk.visit_the_caf(vm)
     test.say("at the log-in of the CAF")
@@ -141,14 +143,17 @@ def _walk(test: Test, vm: Running, before: Seen) -> None:
 
 def _traces(test: Test, vm: Running, canary: Canary) -> None:
     """Look for what was typed in the whole memory, then on the whole disk."""
-    with tempfile.NamedTemporaryFile(dir=WORK) as file:
-        vm.dump_memory(Path(file.name))
-        hits = disk.search(Path(file.name), canary).total()
-    test.say(f"what was typed stands {hits} times in the machine's memory after the visit")
+    test.say(f"after the visit, it stands {_in_memory(vm, canary)} times in the memory")
     with tempfile.NamedTemporaryFile(dir=WORK) as file:
         written = disk.raw(vm.place.disk, Path(file.name))
         if on_disk := disk.search(written, canary).total():
             test.fails(f"what was typed stands {on_disk} times on the disk")
+
+
+def _in_memory(vm: Running, canary: Canary) -> int:
+    with tempfile.NamedTemporaryFile(dir=WORK) as file:
+        vm.dump_memory(Path(file.name))
+        return disk.search(Path(file.name), canary).total()
 
 
 def press(test: Test) -> None:
