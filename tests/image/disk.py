@@ -67,7 +67,8 @@ def _partition(raw: bytes) -> Partition | None:
 def raw(disk: Path, to: Path) -> Path:
     """Give a disk as a raw image, whatever its form and whatever it lies over."""
     to.unlink(missing_ok=True)
-    image_tool("convert", "-f", image_format(disk), "-O", "raw", str(disk), str(to))
+    # -U: also while the machine is on
+    image_tool("convert", "-U", "-f", image_format(disk), "-O", "raw", str(disk), str(to))
     return to
 
 
