@@ -165,6 +165,8 @@ def press(test: Test) -> None:
 
 
 def _press(test: Test, vm: Running) -> None:
+    if not keys.reach(vm):
+        test.fails("no key reaches the kiosk: they are pressed in vain")
     for escape in keys.press_all(vm):
         test.fails(f"{escape.keys}: {escape.what}")
     test.say(f"{len(keys.WAYS_OUT)} keys and combinations pressed")

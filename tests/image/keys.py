@@ -65,6 +65,20 @@ class Escape:
     what: str
 
 
+def reach(vm: Running) -> bool:
+    """Tell whether keys arrive at all: letters in the search field bring other results."""
+    vm.tap(walk.SEARCH)
+    vm.sleep(3)
+    before = vm.look()
+    for letter in "zzz":
+        vm.keys(letter)
+        vm.sleep(_SETTLE)
+    vm.sleep(3)
+    arrived = not picture.alike(before, vm.look())
+    walk.go_home(vm)
+    return arrived
+
+
 def press_all(vm: Running) -> Iterator[Escape]:
     """Press each on the home of a visit, and give those that led out."""
     home = vm.sees(walk.HOME).image
