@@ -72,7 +72,10 @@ class Test:
         WORK.mkdir(parents=True, exist_ok=True)
         seeded = seeding.seeded(image, seeding.TEXT, WORK / "seeded.img")
         width, height = self.options.size
-        return Machine(seeded, memory=self.options.memory, width=width, height=height)
+        # emulated, two processors would take turns on one
+        processors = 2 if self.speed is Speed.KVM else 1
+        memory: int = self.options.memory
+        return Machine(seeded, memory, processors, width=width, height=height)
 
     @contextmanager
     def on(self, machine: Machine, name: str) -> Iterator[Running]:
