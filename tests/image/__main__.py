@@ -1,0 +1,337 @@
+"""Boots the image in QEMU and uses it by hand: `./dev image-test [WHAT] [OPTIONS]`.
+
+Without WHAT: from power-on to the first screen, to the CAF of the practice sites and back, the keys
+that lead out of other kiosks, a keyboard and a stick. Pictures: build/image-test/pictures.
+"""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from pathlib import Path
+from typing import Final
+
+from kiosk.audit.canary import Canary
+from kiosk.errors import KioskError
+from kiosk.settings import ROOT
+from tests.image import cuts, disk, figures, keys, reading, replay, seeding, sockets, walk
+from tests.image.board import Board, drawn
+from tests.image.machine import Machine, Place, Speed, prepare, speed
+from tests.image.running import Running, Seen
+
+IMAGE: Final = ROOT / "build" / "image" / "ilot.img"
+WORK: Final = ROOT / "build" / "image-test"
+_WAITS: Final = "waits"  # the snapshot of a machine that waits for a citizen
+_SAME: Final = 0.02  # of the first screen may differ after a visit
+
+
+@dataclass
+class Test:
+    """What is tested, with what, and what came of it."""
+
+    options: argparse.Namespace
+    wrong: list[str] = field(default_factory=list)
+    began: float = field(default_factory=time.monotonic)
+
+    def say(self, text: str) -> None:
+        """Tell the one who waits."""
+        print(f"{time.monotonic() - self.began:6.0f} s  {text}", flush=True)  # noqa: T201
+
+    def fails(self, text: str) -> None:
+        """Note that something is not as it should be."""
+        self.wrong.append(text)
+        self.say(f"WRONG: {text}")
+
+    @cached_property
+    def speed(self) -> Speed:
+        """Whether there is KVM."""
+        found = Speed.TCG if self.options.tcg else speed()
+        self.say({Speed.KVM: "with KVM", Speed.TCG: "emulated: KVM runs no guests here"}[found])
+        return found
+
+    @cached_property
+    def board(self) -> Board:
+        """The keyboard of the screen."""
+        return drawn(*self.options.size)
+
+    @cached_property
+    def machine(self) -> Machine:
+        """The machine, with a seed for practice; the image is built if there is none."""
+        image: Path = self.options.image
+        if not image.exists() and image == IMAGE:
+            self.say("building the image")
+            subprocess.run([ROOT / "build_image.sh"], check=True, cwd=ROOT)
+        WORK.mkdir(parents=True, exist_ok=True)
+        seeded = seeding.seeded(image, seeding.TEXT, WORK / "seeded.img")
+        width, height = self.options.size
+        # emulated, two processors would take turns on one
+        processors = 2 if self.speed is Speed.KVM else 1
+        memory: int = self.options.memory
+        return Machine(seeded, memory, processors, width=width, height=height)
+
+    @contextmanager
+    def on(self, machine: Machine, name: str) -> Iterator[Running]:
+        """Switch a new machine on."""
+        place = Place(WORK / name)
+        prepare(machine, place)
+        with Running(machine, place, self.speed, WORK / "pictures" / name) as vm:
+            yield vm
+
+    def starts(self, vm: Running) -> Seen:
+        """Wait for the first screen, and tell how long it took."""
+        seen = walk.starts(vm)
+        self.say(
+            f"first screen {seen.after:.0f} s after power-on, {seen.worked:.0f} s of processor"
+        )
+        return seen
+
+
+def boot(test: Test) -> None:
+    """Come to the first screen, and to the home."""
+    with test.on(test.machine, "boot") as vm:
+        test.starts(vm)
+        walk.come_in(vm)
+        test.say("the home is there")
+
+
+def whole(test: Test) -> None:
+    """Do what `./dev image-test` does: start once, and go on from there for each part."""
+    machine = replace(test.machine, recorded=True)
+    with test.on(machine, "whole") as vm:
+        before = test.starts(vm)
+        vm.save(_WAITS)
+        _walk(test, vm, before)
+        record = Path(shutil.copy(vm.place.writes, WORK / "writes.log"))  # going back is not in it
+        vm.load(_WAITS)
+        walk.come_in(vm)
+        _measure_home(test, vm)
+        _plug(test, vm)
+        vm.load(_WAITS)
+        walk.come_in(vm)
+        _press(test, vm)
+    _replay(test, machine, record)
+
+
+def walk_there(test: Test) -> None:
+    """Go to the CAF and back, end the visit, and look for what was typed."""
+    with test.on(test.machine, "walk") as vm:
+        _walk(test, vm, test.starts(vm))
+
+
+def _walk(test: Test, vm: Running, before: Seen) -> None:
+    walk.come_in(vm)
+    canary = cuts.small_canary()
+    walk.search(vm, test.board, canary)
+    if not (hits := _in_memory(vm, canary)):
+        test.fails("what stands on the screen is not found in the memory: the search is blind")
+    test.say(f"typed on the keyboard of the screen; it stands {hits} times in the memory")
+    walk.go_home(vm)
+    walk.visit_the_caf(vm)
+    test.say("at the log-in of the CAF")
+    walk.go_home(vm)
+    walk.leave(vm)
+    test.say("the visit is over")
+    if (apart := walk.same_as_before(vm, before)) > _SAME:
+        test.fails(f"{apart:.1%} of the first screen is not as it was before the visit")
+    _traces(test, vm, canary)
+
+
+def _traces(test: Test, vm: Running, canary: Canary) -> None:
+    """Look for what was typed in the whole memory, then on the whole disk."""
+    test.say(f"after the visit, it stands {_in_memory(vm, canary)} times in the memory")
+    with tempfile.NamedTemporaryFile(dir=WORK) as file:
+        written = disk.raw(vm.place.disk, Path(file.name))
+        if on_disk := disk.search(written, canary).total():
+            test.fails(f"what was typed stands {on_disk} times on the disk")
+
+
+def _in_memory(vm: Running, canary: Canary) -> int:
+    with tempfile.NamedTemporaryFile(dir=WORK) as file:
+        vm.dump_memory(Path(file.name))
+        return disk.search(Path(file.name), canary).total()
+
+
+def press(test: Test) -> None:
+    """Press the keys that lead out of other kiosks."""
+    with test.on(test.machine, "keys") as vm:
+        test.starts(vm)
+        walk.come_in(vm)
+        _press(test, vm)
+
+
+def _press(test: Test, vm: Running) -> None:
+    if not keys.reach(vm):
+        test.fails("no key reaches the kiosk: they are pressed in vain")
+    for escape in keys.press_all(vm):
+        test.fails(f"{escape.keys}: {escape.what}")
+    test.say(f"{len(keys.WAYS_OUT)} keys and combinations pressed")
+    test.say(f"the button on the case: {keys.power_button(vm)}")
+
+
+def plug(test: Test) -> None:
+    """Plug in a keyboard and a stick."""
+    with test.on(test.machine, "usb") as vm:
+        test.starts(vm)
+        walk.come_in(vm)
+        _plug(test, vm)
+
+
+def _plug(test: Test, vm: Running) -> None:
+    for wrong in sockets.plug_all(vm, test.board, vm.place.folder):
+        test.fails(wrong)
+    test.say("a keyboard and a stick were plugged in")
+
+
+def measure_memory(test: Test) -> None:
+    """Measure the memory in use at the home, and on a heavy page."""
+    with test.on(test.machine, "memory") as vm:
+        test.starts(vm)
+        walk.come_in(vm)
+        _measure_home(test, vm)
+        figures.open_heavy_page(vm, test.board)
+        vm.sleep(20)
+        _measure(test, vm, "on a heavy page", figures.AT_WORK)
+
+
+def _measure_home(test: Test, vm: Running) -> None:
+    vm.sleep(20)  # until the next session waits beside
+    _measure(test, vm, "at the home", figures.AT_HOME)
+
+
+def _measure(test: Test, vm: Running, where: str, most: int) -> None:
+    used = figures.used(vm)
+    test.say(f"{where}: {used.megabytes:.0f} MB in use of {vm.machine.memory}")
+    if used.megabytes > most:
+        test.fails(f"{where}: {used.megabytes:.0f} MB in use, at most {most} are wanted")
+
+
+def measure_time(test: Test) -> None:
+    """Measure the start, beside that of a bare image."""
+    bare: Path = test.options.bare
+    plain = replace(test.machine, disk=bare)
+    ratios = []
+    for number in range(1, test.options.rounds + 1):
+        with test.on(test.machine, "time") as vm:
+            ours = test.starts(vm)
+        with test.on(plain, "bare") as vm:
+            theirs = vm.wait(figures.is_terminal, "terminal", walk.POWER_ON)
+        ratios.append((ours.after / theirs.after, ours.worked / theirs.worked))
+        for whose, seen in (("ours", ours), ("bare", theirs)):
+            test.say(f"{whose}: {seen.after:.0f} s, {seen.worked:.0f} s of processor")
+        test.say(f"round {number}: {ratios[-1][0]:.2f}, of processor {ratios[-1][1]:.2f}")
+    best = min(ratio for ratio, _ in ratios)
+    if best > figures.RATIO:
+        test.fails(f"the start takes {best:.2f} times that of a bare machine")
+
+
+def cut(test: Test) -> None:
+    """Cut the power at random moments."""
+    place = Place(WORK / "cuts")
+    prepare(test.machine, place)
+    pictures = WORK / "pictures" / "cuts"
+    seeds = [seeding.TEXT.encode()]
+    rig = cuts.Rig(test.machine, place, test.speed, pictures, test.board, seeds)
+    options = test.options
+    found = cuts.run(rig, options.count, options.seed, test.say, every=options.start_every)
+    for wrong in found.wrong:
+        test.wrong.append(wrong)
+    kinds = ", ".join(f"{count} of {kind}" for kind, count in found.kinds.items())
+    test.say(f"{found.kinds.total()} cuts ({kinds}), {found.boots} starts after them")
+
+
+def replay_writes(test: Test) -> None:
+    """Record a start and a visit, and cut at many moments of the record."""
+    machine = replace(test.machine, recorded=True)
+    canary = cuts.small_canary()
+    with test.on(machine, "record") as vm:
+        test.starts(vm)
+        walk.come_in(vm)
+        walk.search(vm, test.board, canary)
+        walk.go_home(vm)
+        walk.visit_the_caf(vm)
+        walk.leave(vm)
+    if hits := disk.search(vm.place.writes, canary).total():
+        test.fails(f"what was typed was written to the disk {hits} times")
+    _replay(test, machine, vm.place.writes)
+
+
+def _replay(test: Test, machine: Machine, record: Path) -> None:
+    found = replay.replay(
+        machine.disk,
+        record,
+        WORK / "replay",
+        cuts=test.options.count,
+        seed=test.options.seed,
+        seeds=[seeding.TEXT.encode()],
+    )
+    for wrong in found.wrong:
+        test.fails(wrong)
+    test.say(
+        f"{found.how.total()} cuts in {found.written} writes and {found.flushes} flushes of the "
+        f"state partition: {dict(found.how)}; {found.unflushed} with something not flushed, "
+        f"{found.empty} before there was a file system"
+    )
+
+
+def show(test: Test) -> None:
+    """Read one picture, for who writes such tests."""
+    with test.on(test.machine, "show") as vm:
+        vm.sleep(test.options.count)
+        image = vm.look()
+        vm.keep(image, "now")
+        test.say(" ".join(word.text for word in reading.read(image)))
+
+
+WHAT: Final[dict[str, Callable[[Test], None]]] = {
+    "all": whole,
+    "boot": boot,
+    "walk": walk_there,
+    "keys": press,
+    "usb": plug,
+    "memory": measure_memory,
+    "time": measure_time,
+    "cuts": cut,
+    "replay": replay_writes,
+    "show": show,
+}
+
+
+def _size(text: str) -> tuple[int, int]:
+    width, _, height = text.partition("x")
+    return int(width), int(height)
+
+
+def main(words: list[str]) -> int:
+    """Test; 0 if all is as it should be."""
+    parser = argparse.ArgumentParser(prog="./dev image-test", description=__doc__)
+    parser.add_argument("what", nargs="?", choices=tuple(WHAT), default="all")
+    parser.add_argument("count", nargs="?", type=int, default=100, help="of cuts")
+    parser.add_argument("--seed", type=int, default=1, help="of the moments of cuts")
+    parser.add_argument(
+        "--start-every", type=int, default=1, metavar="CUTS", help="start again after so many"
+    )
+    parser.add_argument("--image", type=Path, default=IMAGE)
+    parser.add_argument("--bare", type=Path, default=ROOT / "build" / "bare" / "disk.img")
+    parser.add_argument("--rounds", type=int, default=1, help="of measuring the time")
+    parser.add_argument("--memory", type=int, default=2048, metavar="MB")
+    parser.add_argument("--size", type=_size, default=(1280, 800), metavar="WxH")
+    parser.add_argument("--tcg", action="store_true", help="emulate, even where there is KVM")
+    test = Test(parser.parse_args(words))
+    try:
+        WHAT[test.options.what](test)
+    except KioskError as error:
+        test.fails(f"{error} ({error.hint})" if error.hint else str(error))
+    test.say(f"{len(test.wrong)} things wrong" if test.wrong else "all is as it should be")
+    return 1 if test.wrong else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

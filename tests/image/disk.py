@@ -1,0 +1,186 @@
+"""Looks into the image of a disk without mounting it: its partitions, its files, its raw bytes."""
+
+from __future__ import annotations
+
+import mmap
+import os
+import shutil
+import struct
+import subprocess
+import uuid
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO, Final
+
+from kiosk.audit.canary import Canary
+from kiosk.errors import KioskError
+from tests.image.machine import image_format, image_tool
+
+STATE: Final = "ilot-state"
+SEED: Final = "ilot-seed"
+_SECTOR: Final = 512
+_HEAD: Final = struct.Struct("<8s64xQII")  # signature, then where the table is, and how large
+_PART: Final = struct.Struct("<16s16sQQQ72s")
+_WINDOW: Final = 64 << 20
+_EXT: Final = (0x438, b"\x53\xef")  # where ext4 says that it is one
+_MENDED: Final = 1  # what e2fsck's status says when it has mended
+
+
+@dataclass(frozen=True, slots=True)
+class Partition:
+    """A part of a disk, in bytes.
+
+    Attributes:
+        label: its name in the GPT.
+    """
+
+    label: str
+    start: int
+    size: int
+
+
+def partitions(disk: BinaryIO) -> dict[str, Partition]:
+    """Read the GPT of a raw image.
+
+    Raises:
+        KioskError: it has none.
+    """
+    disk.seek(_SECTOR)
+    signature, table, count, size = _HEAD.unpack(disk.read(_HEAD.size))
+    if signature != b"EFI PART":
+        raise KioskError("this disk has no GPT", hint="is it the raw image?")
+    disk.seek(table * _SECTOR)
+    found = (_partition(disk.read(size)) for _ in range(count))
+    return {part.label: part for part in found if part}
+
+
+def _partition(raw: bytes) -> Partition | None:
+    kind, _, first, last, _, name = _PART.unpack(raw[: _PART.size])
+    if uuid.UUID(bytes_le=kind).int == 0:
+        return None
+    label = name.decode("utf-16-le").rstrip("\0")
+    return Partition(label, first * _SECTOR, (last + 1 - first) * _SECTOR)
+
+
+def raw(disk: Path, to: Path) -> Path:
+    """Give a disk as a raw image, whatever its form and whatever it lies over."""
+    to.unlink(missing_ok=True)
+    # -U: also while the machine is on
+    image_tool("convert", "-U", "-f", image_format(disk), "-O", "raw", str(disk), str(to))
+    return to
+
+
+def extract(disk: Path, label: str, to: Path) -> Path:
+    """Copy a partition of a raw image into a file, with its holes.
+
+    Raises:
+        KioskError: there is no such partition.
+    """
+    with disk.open("rb") as source, to.open("wb") as target:
+        part = partitions(source).get(label)
+        if part is None:
+            raise KioskError(f"{disk}: no partition {label}")
+        target.truncate(part.size)
+        for start, end in data(source, part.start, part.start + part.size):
+            source.seek(start)
+            target.seek(start - part.start)
+            left = end - start
+            while left:
+                piece = source.read(min(left, 1 << 20))
+                target.write(piece)
+                left -= len(piece)
+    return to
+
+
+def data(file: BinaryIO, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Give the parts of a file that are no holes, between two places."""
+    place = start
+    while place < end:
+        try:
+            first = os.lseek(file.fileno(), place, os.SEEK_DATA)
+        except OSError:  # none is left
+            return
+        if first >= end:
+            return
+        place = min(end, os.lseek(file.fileno(), first, os.SEEK_HOLE))
+        yield first, place
+
+
+def search(file: Path, canary: Canary) -> Counter[str]:
+    """Look through every byte of a file for a canary, in each way of writing it."""
+    found: Counter[str] = Counter()
+    with file.open("rb") as source:
+        size = file.stat().st_size
+        for first, last in data(source, 0, size):
+            place = first
+            while place < last:
+                source.seek(place)
+                window = source.read(min(_WINDOW + canary.overlap, size - place))
+                found += canary.count(window, min(_WINDOW, last - place))
+                place += _WINDOW
+    return found
+
+
+def count(file: Path, text: bytes) -> int:
+    """Count how often a text stands in a file."""
+    if not file.stat().st_size:
+        return 0
+    with (
+        file.open("rb") as source,
+        mmap.mmap(source.fileno(), 0, access=mmap.ACCESS_READ) as whole,
+    ):
+        found, place = 0, whole.find(text)
+        while place >= 0:
+            found += 1
+            place = whole.find(text, place + 1)
+        return found
+
+
+def is_ext4(partition: Path) -> bool:
+    """Tell whether a file system was made there."""
+    place, mark = _EXT
+    with partition.open("rb") as file:
+        file.seek(place)
+        return file.read(len(mark)) == mark
+
+
+def mend(partition: Path) -> str:
+    """Do what the next start does: play the journal back; give what is wrong after that, or ""."""
+    played = subprocess.run(
+        ["/sbin/e2fsck", "-y", "-E", "journal_only", partition],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if played.returncode & ~_MENDED:
+        return f"the journal cannot be played back: {played.stdout}{played.stderr}"
+    looked = subprocess.run(
+        ["/sbin/e2fsck", "-f", "-n", partition], capture_output=True, text=True, check=False
+    )
+    return looked.stdout + looked.stderr if looked.returncode else ""
+
+
+def unpack(partition: Path, to: Path) -> Path:
+    """Copy all files of an ext4 partition into a folder.
+
+    Raises:
+        KioskError: debugfs cannot.
+    """
+    shutil.rmtree(to, ignore_errors=True)
+    to.mkdir(parents=True)
+    done = subprocess.run(
+        ["/sbin/debugfs", "-R", f'rdump / "{to}"', partition],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    complaints = [
+        line
+        for line in done.stderr.splitlines()
+        if not line.startswith("debugfs ") and "while changing ownership" not in line
+    ]
+    if done.returncode or complaints:
+        raise KioskError(f"{partition}: {' '.join(complaints)[:300]}")
+    return to

@@ -1,0 +1,72 @@
+"""Plugs into the machine what people bring: a keyboard is refused, a stick is taken."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+from kiosk.settings import SHEET
+from tests.image import picture, walk
+from tests.image.board import Board
+from tests.image.running import Running
+from tests.image.seeding import KEYBOARD
+
+FOUND: Final = "Clé USB trouvée."
+SHOW: Final = "Voir la clé"
+DOCUMENT: Final = "facture.pdf"
+DOCUMENT_NAME: Final = "facture"
+LETTERS: Final = "zzyyxx"
+_STICK: Final = 64 << 20
+
+
+def stick(file: Path) -> Path:
+    """Make a stick with a document on it."""
+    with file.open("wb") as blank:
+        blank.truncate(_STICK)
+    quiet = os.environ | {"MTOOLS_SKIP_CHECK": "1"}
+    for command in (
+        ["mformat", "-i", str(file), "-F", "-v", "CAMILLE", "::"],
+        ["mcopy", "-i", str(file), str(SHEET), f"::{DOCUMENT}"],
+    ):
+        subprocess.run(command, check=True, capture_output=True, env=quiet)
+    return file
+
+
+def plug_all(vm: Running, board: Board, folder: Path) -> Iterator[str]:
+    """Plug them in at the home of a visit; give what went wrong."""
+    vm.tap(walk.SEARCH)
+    vm.sleep(4)
+    before = vm.look()
+    if not board.is_on(before):
+        yield "the keyboard of the screen does not come"
+    if (changed := _types(vm, "stranger", "STRANGER")) > picture.ALIKE:
+        yield f"a keyboard that nobody declared was taken: {changed:.1%} of the screen changed"
+    vm.keep(vm.look(), "keyboard-refused")
+    if _types(vm, "declared", KEYBOARD) <= picture.ALIKE:
+        yield "the keyboard that the seed declares was refused"
+    vm.keep(vm.look(), "keyboard-declared")
+    vm.plug_stick(stick(folder / "stick.img"))
+    vm.tap(SHOW, patience=30)
+    vm.sees(DOCUMENT_NAME, patience=60)
+    vm.unplug_stick()
+    vm.sleep(3)
+    vm.keep(vm.look(), "stick-gone")
+
+
+def _types(vm: Running, name: str, serial: str) -> float:
+    """Plug a keyboard in and type on it; tell which part of the screen changed."""
+    before = vm.look()
+    vm.plug("usb-kbd", name, serial=serial)
+    vm.sleep(4)
+    for letter in LETTERS:
+        vm.keys(letter)
+        time.sleep(0.3 * vm.speed.pace)
+    vm.sleep(3)
+    changed = picture.difference(before, vm.look())
+    vm.unplug(name)
+    vm.sleep(2)
+    return changed
