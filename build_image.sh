@@ -255,9 +255,10 @@ if stage root "$rules" "the kiosk's own files, pruned and byte-compiled"; then
       fail "babel could not be fetched" "is the network up?"
   fi
   "$here/image/catalogues" "$here" "$out/locale" "$out/pip/bin/python"
-  if [ -z "$certificate" ] && [ ! -f "$out/trial.crt" ]; then
-    inside tools openssl req -x509 -newkey ed25519 -nodes -days 3650 -subj "/CN=Ilot, for trials only" \
-      -keyout /out/trial.key -out /out/trial.crt 2>/dev/null
+  # RAUC cannot sign with Ed25519, of which such keys once were
+  if [ -z "$certificate" ] && ! inside tools openssl pkey -in /out/trial.key -noout -text 2>/dev/null | grep -q P-256; then
+    inside tools openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 3650 \
+      -subj "/CN=Ilot, for trials only" -keyout /out/trial.key -out /out/trial.crt 2>/dev/null
   fi
   cp "${certificate:-$out/trial.crt}" "$out/signer.crt"
   rm -f "$out/trust.json"

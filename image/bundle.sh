@@ -38,6 +38,10 @@ printf '%s\n' "$version" | grep -Eqx '(0|[1-9][0-9]{0,3})(\.(0|[1-9][0-9]?)){2}'
 for tool in rauc mksquashfs; do
   command -v "$tool" >/dev/null || fail "$tool is missing" "apt-get install rauc squashfs-tools"
 done
+# RAUC says "pkey nid=1087", and that after minutes
+case $(openssl pkey -in "$key" -noout -text 2>/dev/null || :) in
+  ED25519* | ED448*) fail "$key: RAUC cannot sign with such a key" "make one as docs/administrator.md says: P-256" ;;
+esac
 [ -n "$to" ] || to=$from/ilot-$version.raucb
 
 work=$(mktemp -d "$from/.bundle-XXXXXX")

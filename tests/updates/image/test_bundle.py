@@ -1,0 +1,27 @@
+"""What image/bundle.sh refuses to sign with."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from kiosk.settings import ROOT
+from tests.updates.image.bundles import MISSING
+
+
+@pytest.mark.skipif(bool(MISSING), reason=f"no {', '.join(MISSING)} here")
+def test_a_key_that_rauc_cannot_sign_with_is_refused_before_anything_is_packed(tmp_path: Path):
+    for name in ("root.img", "efi.img"):
+        (tmp_path / name).write_bytes(b"image")
+    key, certificate = str(tmp_path / "key"), str(tmp_path / "cert")
+    make = ("openssl", "req", "-x509", "-newkey", "ed25519", "-nodes", "-subj", "/CN=image")
+    subprocess.run([*make, "-keyout", key, "-out", certificate], check=True, capture_output=True)
+    bundle = [str(ROOT / "image" / "bundle.sh"), "--version", "2026.12.1", "--from", str(tmp_path)]
+    done = subprocess.run(
+        [*bundle, "--key", key, "--cert", certificate], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 1
+    assert "RAUC cannot sign with such a key" in done.stderr
+    assert not list(tmp_path.glob("*.raucb"))
