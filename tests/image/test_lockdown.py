@@ -145,3 +145,14 @@ def test_nobody_but_the_kiosk_may_restart_the_machine():
     rules = (ETC / "polkit-1/rules.d/50-ilot.rules").read_text()
     assert re.findall(r'subject\.user == "(\S+)"', rules) == ["ilot"]
     assert "return polkit.Result.NO;" in rules
+
+
+def test_what_outlives_a_start_is_mounted_and_nothing_on_it_is_a_program():
+    lines = (ETC / "fstab").read_text().splitlines()
+    entries = [line.split() for line in lines if line and not line.startswith("#")]
+    device, place, kind, options, *_ = entries[0]
+    assert len(entries) == 1
+    assert (device, place, kind) == ("PARTLABEL=ilot-state", "/var/lib/ilot", "ext4")
+    # "nofail": a kiosk whose disk is broken serves from memory
+    assert {"nosuid", "nodev", "noexec", "nofail", "x-systemd.makefs"} <= set(options.split(","))
+    assert "name=ilot-state" in (ROOT / "image/disk.sh").read_text()
