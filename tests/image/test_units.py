@@ -146,6 +146,12 @@ def test_the_supervisor_ends_in_the_plain_screen_and_not_in_a_loop():
     assert "StartLimitBurst" in screen
 
 
+def test_nothing_is_installed_before_the_verdict_on_what_runs():
+    install = (SYSTEMD / "ilot-install.service").read_text()
+    order = re.findall(r"^After=(.*)$", install, re.MULTILINE)
+    assert "ilot-well.service" in " ".join(order).split()
+
+
 def test_the_image_starts_what_the_presets_name_and_nothing_else():
     preset = (SYSTEMD / "presets/80-ilot.preset").read_text()
     named = set(re.findall(r"^enable (\S+)$", preset, re.MULTILINE))
