@@ -61,7 +61,7 @@ def _types(vm: Running, name: str, serial: str) -> float:
     """Plug a keyboard in and type on it; tell which part of the screen changed."""
     before = vm.look()
     vm.plug("usb-kbd", name, serial=serial)
-    vm.sleep(4)
+    vm.sleep(12)  # until usbguard, udev and the compositor have each had a look at it
     for letter in LETTERS:
         vm.keys(letter)
         time.sleep(0.3 * vm.speed.pace)
