@@ -36,7 +36,7 @@ OPEN: Final = {
     "ilot-seed": 2.7,
     "ilot-seed-keep": 2.1,
     "ilot-state": 2.2,
-    "ilot-stick": 2.0,
+    "ilot-stick": 2.2,
     "ilot-update": 1.5,
     "ilot-well": 1.3,
     "ilot-wifi@": 3.0,
