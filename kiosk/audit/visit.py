@@ -25,8 +25,8 @@ from kiosk.order import Order
 from kiosk.phase import Phase
 
 NEST: Final = "canari.caf.fr"
-_PLANTING: Final = 90.0  # seconds, on a slow machine
-_WIPING: Final = 60.0
+_PLANTING: Final = 480.0  # seconds, on a slow machine; the unit ends it after 15 minutes
+_WIPING: Final = 120.0
 _LOOK: Final = 0.05
 _ARRIVING: Final = 5.0
 

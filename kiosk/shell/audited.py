@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 NEST: Final = "https://canari.caf.fr/"
 _TICK: Final = 25  # milliseconds between two looks at the page
-_PATIENCE: Final = 400  # ticks that anything may take to come
+_PATIENCE: Final = 2400  # ticks that anything may take to come
 _DEEDS: Final = 4  # of somebody who strays through a site
 _PAUSE: Final = 8  # ticks after each
 _STILL: Final = 20  # ticks in which what has just come, or was just tapped, takes no tap

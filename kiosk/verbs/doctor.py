@@ -127,8 +127,7 @@ def _kiosk(endpoint: str, key: str, control: Path) -> Iterator[subprocess.Popen[
         env=environment,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        process_group=0,
+        process_group=0,  # and our stderr: why it ended would be known to nobody else
     ) as kiosk:
         try:
             yield kiosk
