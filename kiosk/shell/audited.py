@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 NEST: Final = "https://canari.caf.fr/"
 _TICK: Final = 25  # milliseconds between two looks at the page
 _PATIENCE: Final = 2400  # ticks that anything may take to come
+_STRAYING: Final = 400  # the same for a site where it strays, which may be nowhere
 _DEEDS: Final = 4  # of somebody who strays through a site
 _PAUSE: Final = 8  # ticks after each
 _STILL: Final = 20  # ticks in which what has just come, or was just tapped, takes no tap
@@ -155,7 +156,7 @@ def _stray(_: QWidget, nest: QWebEngineView, words: str, seed: str) -> Steps:
     chance = random.Random(seed)  # noqa: S311 - to be the same again
     came: list[bool] = []
     there = nest.page().loadFinished.connect(came.append)
-    for _tick in range(_PATIENCE):
+    for _tick in range(_STRAYING):
         if came:
             break
         yield
