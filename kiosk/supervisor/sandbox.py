@@ -42,6 +42,8 @@ _MEMORY: Final = (
     ("/run", _LITTLE),
     ("/var/tmp", _LITTLE),  # noqa: S108
 )
+# bubblewrap's own /dev may take half of the machine's memory; last, for devices are put into it
+_CLOSED: Final = ("--remount-ro", "/dev")
 
 
 def bubblewrap(
@@ -70,7 +72,7 @@ def bubblewrap(
         words += ["--dev-bind", "/dev/dri", "/dev/dri"]
         for information in ("/sys/dev/char", "/sys/devices"):  # where libdrm looks a device up
             words += ["--ro-bind", information, information]
-    return (*words, "--chdir", str(ROOT), "prlimit", _tasks(machine.tasks))
+    return (*words, *_CLOSED, "--chdir", str(ROOT), "prlimit", _tasks(machine.tasks))
 
 
 def worker(
@@ -91,15 +93,14 @@ def worker(
     for place in seen:
         words += ["--ro-bind", str(place), str(place)]
     limits = (f"--as={_WORKER_MEMORY}", f"--cpu={_WORKER_SECONDS}", _tasks(_WORKER_TASKS))
-    return (*words, "--chdir", str(ROOT), "prlimit", *limits)
+    return (*words, *_CLOSED, "--chdir", str(ROOT), "prlimit", *limits)
 
 
 def _walls(machine: Machine, info: int, calls: int) -> list[str]:
     words = ["bwrap", "--unshare-all", "--die-with-parent", "--new-session"]
     words += ["--hostname", "kiosk", "--info-fd", str(info), "--seccomp", str(calls)]
     words += ["--ro-bind", "/usr", "/usr", "--proc", "/proc", "--dev", "/dev"]
-    # bubblewrap's own /dev may take half of the machine's memory
-    words += ["--remount-ro", "/dev", "--size", str(_SHARED), "--tmpfs", "/dev/shm"]  # noqa: S108
+    words += ["--size", str(_SHARED), "--tmpfs", "/dev/shm"]  # noqa: S108
     for place, target in machine.links:
         words += ["--symlink", target, str(place)]
     return words

@@ -138,3 +138,16 @@ def test_on_an_unknown_processor_the_filter_refuses_nothing():
 def test_a_session_has_a_limit_of_tasks_that_counts_its_own():
     words = sandbox.bubblewrap(replace(MACHINE, tasks=300), RUN, 9, 10)
     assert words[-2:] == ("prlimit", "--nproc=300:300")
+
+
+def test_dev_is_closed_after_the_last_device_is_put_into_it():
+    """Else bubblewrap ends with "Can't mkdir /dev/dri", and with it each session on real hardware."""
+    machine = replace(MACHINE, gpu=True, speakers=(Path("/dev/snd/controlC0"),))
+    for words in (
+        sandbox.bubblewrap(machine, RUN, 9, 10),
+        sandbox.worker(machine, (), 9, 10, outside=True),
+    ):
+        closed = words.index("--remount-ro")
+        devices = [i for i, word in enumerate(words) if word.startswith("/dev/")]
+        assert words[closed + 1] == "/dev"
+        assert closed > max(devices)
