@@ -141,7 +141,7 @@ def test_a_session_has_a_limit_of_tasks_that_counts_its_own():
 
 
 def test_dev_is_closed_after_the_last_device_is_put_into_it():
-    """Else bubblewrap ends with "Can't mkdir /dev/dri", and with it each session on real hardware."""
+    """Else each session on real hardware ends with "Can't mkdir /dev/dri"."""
     machine = replace(MACHINE, gpu=True, speakers=(Path("/dev/snd/controlC0"),))
     for words in (
         sandbox.bubblewrap(machine, RUN, 9, 10),
