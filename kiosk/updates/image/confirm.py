@@ -115,7 +115,8 @@ def _watch(kiosk: Kiosk, seen: Seen, clock: Clock, say: Callable[[str], None]) -
                 say("the audit begins")
                 if not kiosk.audit():
                     return Fault.WIPE
-                seen = replace(seen, audited=True)
+                # the kiosk was stopped for it: the one that comes back has proved nothing yet
+                seen = replace(seen, audited=True, erased=False)
                 began += clock.now() - now  # it takes minutes, which count for nothing
                 before = clock.now()
                 continue

@@ -117,11 +117,16 @@ class Village:
             if facts is not None and facts.get(Known.PROOF) == "":
                 self.facts[self.running] = {**facts, Known.PROOF: "good"}
 
-        audit = self.audit
+        def audit() -> bool:
+            facts = self.facts.get(self.running, WELL)
+            if facts is not None:  # the kiosk is stopped for it, and what it proved is forgotten
+                self.facts[self.running] = {**facts, Known.PROOF: ""}
+            return bool(self.audit)
+
         kiosk = Kiosk(
             lambda: self.facts.get(self.running, WELL),
             erase,
-            None if audit is None else lambda: bool(audit),
+            None if self.audit is None else audit,
         )
         return confirm(
             self.keeper,

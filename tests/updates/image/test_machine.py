@@ -94,6 +94,17 @@ def test_an_audit_that_finds_something_is_enough(village: Village):
     assert (village.running, village.told.fault) == (OLD, Fault.WIPE)
 
 
+def test_after_a_clean_audit_the_kiosk_that_comes_back_proves_a_wipe_again(village: Village):
+    village.hand_over(village.workshop.bundle(NEW))
+    village.install()
+    village.restart()
+    village.facts[NEW] = {**WELL, Known.PROOF: ""}
+    village.audit = True
+    assert (village.confirm(), village.erased) == (Verdict.GOOD, 2)
+    village.restart()
+    assert village.running == NEW
+
+
 def test_one_that_does_not_start_is_tried_once_more_and_then_given_up(village: Village):
     village.hand_over(village.workshop.bundle(NEW))
     assert village.install() is Outcome.RESTART
