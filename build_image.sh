@@ -131,9 +131,11 @@ else
 fi
 python=/usr/bin/python3
 "$python" -c 'import ensurepip' 2>/dev/null || fail "python3-venv is not installed" "apt-get install python3-venv"
-free=$(df -Pm "$here" | awk 'NR == 2 { print $4 }')
-[ "$free" -ge 8000 ] || fail "only $free MB free here" "8 GB are wanted; --output names another place"
 mkdir -p "$out/archives" "$out/wheels"
+free=$(df -Pm "$out" | awk 'NR == 2 { print $4 }')
+wanted=8000
+[ -z "$reduced" ] || wanted=4000
+[ "$free" -ge $wanted ] || fail "only $free MB free here" "$wanted MB are wanted; --output names another place"
 out=$(cd -- "$out" && pwd -P)
 if [ -n "${clean-}" ]; then
   # shellcheck disable=SC2016  # that shell's own
