@@ -6,6 +6,8 @@ import os
 from pathlib import Path
 from typing import Final
 
+from kiosk.errors import KioskError
+
 STAGED: Final = ".new"  # what a file ends with until it is whole
 
 
@@ -35,6 +37,26 @@ def write(file: Path, data: bytes) -> None:
     finally:
         fresh.unlink(missing_ok=True)
     sync(file.parent)
+
+
+def keep(file: Path, data: bytes) -> None:
+    """Put something in the place of a file, in its own room where the disk is full.
+
+    That the disk is full must be told all the same, and a full disk has room where the file was.
+
+    Raises:
+        KioskError: the disk does not take it.
+    """
+    try:
+        try:
+            write(file, data)
+        except OSError:
+            with file.open("r+b") as old:
+                old.write(data)
+                old.truncate()
+    except OSError as error:
+        hint = "is there room on the disk, and may this user write there?"
+        raise KioskError(f"{file}: {error.strerror}", hint=hint) from error
 
 
 def point(link: Path, target: Path) -> None:

@@ -12,7 +12,6 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, Final
 
-from kiosk.errors import KioskError
 from kiosk.i18n import gettext as _
 from kiosk.updates import durable
 from kiosk.updates.command import FILE as COMMANDS
@@ -172,18 +171,7 @@ def write(folder: Path, status: Status) -> None:
         KioskError: the disk does not take it.
     """
     plain = {k: v.isoformat() if isinstance(v, dt.datetime) else v for k, v in _plain(status)}
-    file, data = folder / FILE, json.dumps(plain, indent=1).encode()
-    try:
-        try:
-            durable.write(file, data)
-        except OSError:
-            # a full disk has room where the file was: that it is full must be told all the same
-            with file.open("r+b") as old:
-                old.write(data)
-                old.truncate()
-    except OSError as error:
-        hint = "is there room on the disk, and may this user write there?"
-        raise KioskError(f"{file}: {error.strerror}", hint=hint) from error
+    durable.keep(folder / FILE, json.dumps(plain, indent=1).encode())
 
 
 def _plain(status: Status) -> list[tuple[str, object]]:

@@ -48,7 +48,7 @@ def run(arguments: argparse.Namespace) -> int:
     from kiosk.supervisor.start import supervise  # noqa: PLC0415 - other verbs start without
 
     settings = _settings(arguments)
-    console = arguments.console or bool(settings.training) or sys.stderr.isatty()
+    console = bool(settings.training) or _watched(arguments)
     if not arguments.training:
         supervise(settings, _say, quiet=not console)
         return 0
@@ -56,8 +56,13 @@ def run(arguments: argparse.Namespace) -> int:
         _say(f"training: every site is a practice site, served on {endpoint}")
         settings = replace(settings, training=endpoint, training_key=key)
         with _practice_devices(settings) as with_devices:
-            supervise(with_devices, _say, quiet=False)
+            supervise(with_devices, _say, quiet=not _watched(arguments))
     return 0
+
+
+def _watched(arguments: argparse.Namespace) -> bool:
+    """Tell whether somebody reads what visits write: in a journal it would outlive them."""
+    return arguments.console or sys.stderr.isatty()
 
 
 def _settings(arguments: argparse.Namespace) -> Settings:

@@ -12,7 +12,6 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, Final
 
-from kiosk.errors import KioskError
 from kiosk.updates import durable
 from kiosk.updates.image import fault as words
 from kiosk.updates.image import standing as trials
@@ -155,18 +154,7 @@ def note(folder: Path, found: Found, now: dt.datetime) -> Status:
     plain = {
         k: v.isoformat() if isinstance(v, dt.datetime) else v for k, v in asdict(status).items()
     }
-    file, data = folder / FILE, json.dumps(plain, indent=1).encode()
-    try:
-        try:
-            durable.write(file, data)
-        except OSError:
-            # a full disk has room where the file was: that it is full must be told all the same
-            with file.open("r+b") as old:
-                old.write(data)
-                old.truncate()
-    except OSError as error:
-        hint = "is there room on the disk, and may this user write there?"
-        raise KioskError(f"{file}: {error.strerror}", hint=hint) from error
+    durable.keep(folder / FILE, json.dumps(plain, indent=1).encode())
     return status
 
 
