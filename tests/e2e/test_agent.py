@@ -50,12 +50,13 @@ class Agent:
 
     @contextmanager
     def _pad_opens(self) -> Iterator[None]:
-        """Wait until the pad is drawn."""
+        """Wait until the pad is drawn, not only what was still being drawn before it."""
         kiosk = self.kiosk
-        before = kiosk.screen.image().tobytes()
+        self.rest()
+        before = kiosk.screen.image()
         yield
         kiosk.wait(self.panel, "the panel's program")
-        kiosk.wait(lambda: kiosk.screen.image().tobytes() != before, "the pad")
+        kiosk.wait(lambda: changed(before, kiosk.screen.image()) > _ANOTHER, "the pad")
         self.rest()
 
     def rest(self) -> None:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, Protocol
 
-from PySide6.QtCore import QDeadlineTimer, QMarginsF, QTimer, QUrl
-from PySide6.QtGui import QPageLayout, QPageSize
+from PySide6.QtCore import QTimer, QUrl
 from PySide6.QtWebEngineCore import (
     QWebEngineLoadingInfo,
     QWebEnginePage,
@@ -20,11 +19,11 @@ from kiosk.shell.browser.failure import Cause, cause
 from kiosk.shell.browser.guard import host_of
 from kiosk.shell.browser.paying import Paying
 from kiosk.shell.browser.pulse import Pulse
+from kiosk.shell.browser.to_pdf import ToPdf
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from PySide6.QtCore import QByteArray
     from PySide6.QtNetwork import QAuthenticator
     from PySide6.QtWebEngineCore import (
         QWebEngineCertificateError,
@@ -46,10 +45,6 @@ if TYPE_CHECKING:
 
 _Permission = QWebEnginePermission.PermissionType
 _Status = QWebEngineLoadingInfo.LoadStatus
-_MARGINS: Final = QMarginsF(28, 28, 28, 28)  # points: 10 mm
-_OPENING: Final = 20_000  # milliseconds for the PDF viewer to open what is to be printed
-_AGAIN: Final = 200  # milliseconds
-_BY_VIEWER: Final = b"PDFium"  # who made a PDF of a PDF; Skia makes those of all other pages
 _CAMERAS: Final = frozenset(
     {
         _Permission.MediaAudioCapture,
@@ -127,7 +122,7 @@ class Page(QWebEnginePage):
         self._guard = guard
         self._owner = owner
         self._shows_document = False
-        self._opening = QDeadlineTimer()  # of a document that is to be printed
+        self.pdf = ToPdf(self, self._printed)
         self.paying = Paying(self, guard, lambda merchant: owner.pays(self, merchant))
         self._dialogs = Dialogs(lambda question: owner.asks(self, question))
         self.pulse = Pulse(
@@ -302,35 +297,16 @@ class Page(QWebEnginePage):
 
     def print_out(self) -> None:
         """Make a PDF of it, or hand over the one that it shows."""
-        self._prepare()
-        self._print()
+        self._owner.prepares(self)
+        self.pdf.start(by_viewer=self._shows_document)
 
     def _print_frame(self, frame: QWebEngineFrame) -> None:
-        self._prepare()
-        frame.printToPdf(self._printed)
-
-    def _prepare(self) -> None:
         self._owner.prepares(self)
-        self._opening.setRemainingTime(_OPENING)
+        self.pdf.start(frame.printToPdf, by_viewer=self._shows_document)
 
-    def _print(self) -> None:
-        self.printToPdf(self._printed, _a4())
-
-    def _printed(self, document: QByteArray) -> None:
-        data = bytes(document.data())
-        if self._shows_document and _BY_VIEWER not in data:
-            # The viewer has not opened it yet: this is a picture of the viewer, all grey.
-            if not self._opening.hasExpired():
-                QTimer.singleShot(_AGAIN, self, self._print)
-                return
-            data = b""
-        self._later(lambda: self._owner.prints(self, data))
+    def _printed(self, document: bytes) -> None:
+        self._later(lambda: self._owner.prints(self, document))
 
     def _later(self, act: Callable[[], None]) -> None:
         # from the event loop: the engine must be out of its own call before a page may be deleted
         QTimer.singleShot(0, self, act)
-
-
-def _a4() -> QPageLayout:
-    size = QPageSize(QPageSize.PageSizeId.A4)
-    return QPageLayout(size, QPageLayout.Orientation.Portrait, _MARGINS)

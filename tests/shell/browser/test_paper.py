@@ -6,10 +6,12 @@ import io
 
 import pikepdf
 import pytest
+from PySide6.QtCore import QByteArray
 from PySide6.QtWidgets import QLabel
 
 from kiosk import wire
 from kiosk.printing import Step
+from kiosk.shell.browser.to_pdf import ToPdf
 from kiosk.shell.screens.sheet import Sheet
 from tests.shell.browser.small_site import Answer
 
@@ -68,6 +70,35 @@ def test_the_button_of_the_pdf_viewer_prints_the_pdf_itself(visit, site):
     visit.tap("Imprimer 2 pages")
     assert visit.told[-1] == wire.Print("2", "1", "2", "yes")
     assert pages_of(visit.documents[0]) == 4
+
+
+def test_a_page_that_the_engine_forgot_to_print_is_printed_all_the_same(visit, site, monkeypatch):
+    site.pages["/"] = Answer("<title>start</title><h1>Attestation</h1>")
+    visit.open()
+    engine, asked = visit.page.printToPdf, []
+
+    def forgets_the_first(answer, layout):
+        asked.append(answer)
+        if len(asked) > 1:
+            engine(answer, layout)
+
+    monkeypatch.setattr(visit.page, "printToPdf", forgets_the_first)
+    monkeypatch.setattr(visit.page, "pdf", ToPdf(visit.page, visit.page._printed, patience=3000))
+    visit.page.print_out()
+    assert visit.screen == "Waiting"
+    visit.until(lambda: visit.screen == "Preview", "preview")
+    asked[0](QByteArray(b"too late"))
+    assert visit.screen == "Preview"
+
+
+def test_that_the_engine_prints_nothing_is_said(visit, site, monkeypatch):
+    site.pages["/"] = Answer("<title>start</title><h1>Attestation</h1>")
+    visit.open()
+    monkeypatch.setattr(visit.page, "printToPdf", lambda _answer, _layout: None)
+    monkeypatch.setattr(visit.page, "pdf", ToPdf(visit.page, visit.page._printed, patience=300))
+    visit.page.print_out()
+    visit.until(lambda: visit.screen == "Printout", "the word")
+    assert "n'est pas imprimé" in words(visit) or "ne peut pas" in words(visit)
 
 
 def test_the_preview_is_dark_ink_on_white_paper(visit, site):
