@@ -73,9 +73,12 @@ def install(
     trial = standing.trial
     if trial and trial.stage is Stage.STARTED:
         return Outcome.TRIAL
+    refused = False
     for file in parts.ready(folder).values():
         outcome = _install(file, keeper, rauc, machine, say)
-        if outcome is not Outcome.NOTHING:
+        if outcome is Outcome.REFUSED:
+            refused = True  # the next one may be good
+        elif outcome is not Outcome.NOTHING:
             return outcome
     if trial and trial.stage is Stage.WAITING:
         return Outcome.RESTART  # somebody used the kiosk when it was to restart
@@ -83,7 +86,7 @@ def install(
         rauc.start_other()
         keeper.take(Installed(machine.boot))
         return Outcome.RESTART
-    return Outcome.NOTHING
+    return Outcome.REFUSED if refused else Outcome.NOTHING
 
 
 def _install(

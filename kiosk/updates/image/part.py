@@ -136,7 +136,7 @@ def hand_over(folder: Path, release: Release) -> bool:
 def ready(folder: Path) -> dict[str, Path]:
     """Give the bundles that are handed over, by what their names say their SHA-256 is."""
     try:
-        found = list((folder / READY).iterdir())
+        found = sorted((folder / READY).iterdir())
     except OSError:
         return {}
     return {file.name.removesuffix(_BUNDLE): file for file in found if file.suffix == _BUNDLE}

@@ -152,7 +152,10 @@ def step(standing: Standing, event: Event) -> Standing:
         case Begun():
             return _begun(standing, event)
         case Refused(version, sha256, fault):
-            return _bad(replace(standing, trial=None), Bad(version, sha256, fault))
+            trial = standing.trial
+            of_it = trial is not None and trial.sha256 == sha256
+            kept = replace(standing, trial=None) if of_it else standing
+            return _bad(kept, Bad(version, sha256, fault))
         case Well(version):
             trial = standing.trial
             over = trial is None or trial.version == version

@@ -161,6 +161,34 @@ def test_one_for_another_machine_is_refused(village: Village):
     assert village.told.fault is Fault.OTHER_MACHINE
 
 
+def test_wrong_ones_do_not_keep_the_good_one_from_being_installed_the_same_night(village: Village):
+    shop = village.workshop
+    for bundle in (
+        shop.bundle(NEW, signed_by="stranger"),
+        shop.truncated(NEW),
+        shop.bundle("2026.10.1"),
+        shop.bundle(NEW),
+    ):
+        village.hand_over(bundle)
+    assert village.install() is Outcome.RESTART
+    assert len(part.ready(village.folder / "image")) == 1
+    village.restart()
+    assert village.running == NEW
+    assert village.confirm() is Verdict.GOOD
+    assert village.told.fault is Fault.OLDER, "the last one that was wrong is told all the same"
+
+
+def test_one_that_waits_for_its_start_is_not_forgotten_for_a_wrong_one(village: Village):
+    village.hand_over(village.workshop.bundle(NEW))
+    village.install()
+    village.hand_over(village.workshop.bundle(NEW, signed_by="stranger"))
+    assert village.install() is Outcome.RESTART
+    village.restart()
+    assert village.confirm() is Verdict.GOOD
+    village.restart()
+    assert village.running == NEW
+
+
 def test_one_that_cannot_be_written_is_given_up_after_three_nights(village: Village):
     village.hand_over(village.workshop.bundle(NEW))
     village.fails = True
