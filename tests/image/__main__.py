@@ -22,8 +22,9 @@ from typing import Final
 from kiosk.audit.canary import Canary
 from kiosk.errors import KioskError
 from kiosk.settings import ROOT
-from tests.image import cuts, disk, figures, keys, reading, replay, seeding, sockets, walk
+from tests.image import cuts, disk, figures, keys, reading, replay, seeding, sockets, updating, walk
 from tests.image.board import Board, drawn
+from tests.image.host import host_in
 from tests.image.machine import Machine, Place, Speed, prepare, speed
 from tests.image.running import Running, Seen
 
@@ -234,13 +235,16 @@ def measure_time(test: Test) -> None:
 
 def cut(test: Test) -> None:
     """Cut the power at random moments."""
-    place = Place(WORK / "cuts")
-    prepare(test.machine, place)
-    pictures = WORK / "pictures" / "cuts"
-    seeds = [seeding.TEXT.encode()]
-    rig = cuts.Rig(test.machine, place, test.speed, pictures, test.board, seeds)
+    place, pictures = Place(WORK / "cuts"), WORK / "pictures" / "cuts"
     options = test.options
-    found = cuts.run(rig, options.count, options.seed, test.say, every=options.start_every)
+    bundle = updating.House(options.next).bundle if options.next else None
+    with host_in(WORK / "host") as host:
+        disk_ = seeding.seeded(options.image, host.seed, WORK / "cuts.img", host.root)
+        machine = replace(test.machine, disk=disk_)
+        prepare(machine, place)
+        seeds = [host.seed.encode()]
+        rig = cuts.Rig(machine, place, test.speed, pictures, test.board, seeds, host, bundle)
+        found = cuts.run(rig, options.count, options.seed, test.say, every=options.start_every)
     for wrong in found.wrong:
         test.wrong.append(wrong)
     kinds = ", ".join(f"{count} of {kind}" for kind, count in found.kinds.items())
@@ -281,6 +285,47 @@ def _replay(test: Test, machine: Machine, record: Path) -> None:
     )
 
 
+def update(test: Test) -> None:
+    """Have the image update itself: by wrong bundles, a good one, and one that paints no home."""
+    ours = updating.House(test.options.image.parent)
+    work = WORK / "updating"
+    wrong = updating.wrong_ones(ours, work)
+    good = updating.House(test.options.next)
+    test.say(f"{ours.version} runs; {good.version} and {len(wrong)} wrong ones wait in its disk")
+    disk_ = Path(shutil.copy(test.machine.disk, WORK / "updating.img"))
+    updating.hand_over(disk_, [*wrong.values(), good.bundle], work)
+    machine = updating.installing(replace(test.machine, disk=disk_))
+    with test.on(machine, "update") as vm:
+        test.starts(vm)
+        found = updating.comes(vm, lambda one: one.trial is not None, "writing", 3600)
+        test.say(f"refused: {[(one.version, str(one.fault)) for one in found.bad]}")
+        if len(found.bad) != len(wrong):
+            test.fails("not every wrong bundle was refused")
+        updating.comes(vm, lambda _: vm.restarts() > 0, "restart", 3600)
+        test.say("it is in the other slot, and the machine starts it")
+        test.starts(vm)
+        found = updating.comes(vm, lambda one: one.confirmed == good.version, "well", 7200)
+        test.say(f"{good.version} is well: it stays ({vm.restarts()} restarts)")
+    with Running(machine, Place(WORK / "update"), test.speed, WORK / "pictures" / "update") as vm:
+        test.starts(vm)
+        test.say("and starts again after the plug was pulled")
+    if test.options.mute:
+        _mute(test, machine)
+
+
+def _mute(test: Test, machine: Machine) -> None:
+    mute, place = updating.House(test.options.mute), Place(WORK / "update")
+    updating.hand_over_more(place, mute.bundle)
+    with Running(machine, place, test.speed, WORK / "pictures" / "update") as vm:
+        test.starts(vm)
+        updating.comes(vm, lambda _: vm.restarts() > 0, "restart", 3600)
+        test.say(f"{mute.version}, which paints nothing, is in the other slot and starts")
+        found = updating.comes(vm, lambda one: bool(one.failures) and not one.trial, "back", 7200)
+        test.say(f"{mute.version}: {found.bad[-1].fault}; {vm.restarts()} restarts")
+        test.starts(vm)
+        test.say("the one before serves again")
+
+
 def show(test: Test) -> None:
     """Read one picture, for who writes such tests."""
     with test.on(test.machine, "show") as vm:
@@ -300,6 +345,7 @@ WHAT: Final[dict[str, Callable[[Test], None]]] = {
     "time": measure_time,
     "cuts": cut,
     "replay": replay_writes,
+    "update": update,
     "show": show,
 }
 
@@ -320,6 +366,8 @@ def main(words: list[str]) -> int:
     )
     parser.add_argument("--image", type=Path, default=IMAGE)
     parser.add_argument("--bare", type=Path, default=ROOT / "build" / "bare" / "disk.img")
+    parser.add_argument("--next", type=Path, metavar="FOLDER", help="of a newer image's build")
+    parser.add_argument("--mute", type=Path, metavar="FOLDER", help="of one that paints no home")
     parser.add_argument("--rounds", type=int, default=1, help="of measuring the time")
     parser.add_argument("--memory", type=int, default=2048, metavar="MB")
     parser.add_argument("--size", type=_size, default=(1280, 800), metavar="WxH")

@@ -8,22 +8,24 @@ import time
 from collections import Counter
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field, replace
+from enum import StrEnum
 from pathlib import Path
 from typing import Final
 
 from kiosk.audit.canary import Canary
 from kiosk.errors import KioskError
-from tests.image import disk, standing, walk
+from tests.image import disk, standing, updating, walk
 from tests.image.board import Board
+from tests.image.host import Host
 from tests.image.machine import Machine, Place, Speed
 from tests.image.qmp import QmpError
-from tests.image.running import Running, ScreenError
+from tests.image.running import Running
 from tests.image.sockets import SHOW, stick
 
-HOSTS: Final = (b"connect.caf.fr", b"wwwd.caf.fr")  # that a visit of the CAF goes to
-_BOOT: Final = "boot"
+SEEN: Final = (walk.SITE.encode(), walk.LOG_IN.encode())  # what a visit of the CAF reads
 _START: Final = "start"  # the snapshot of a machine that waits for a citizen
-_VISIT: Final = 30.0  # seconds of a real machine in which a visit is cut
+_VISIT: Final = 60.0  # seconds of the machine's clock in which a visit is cut
+_INSTALL: Final = 150.0  # seconds after the first screen in which an image is being written
 
 Say = Callable[[str], object]
 
@@ -31,6 +33,16 @@ Say = Callable[[str], object]
 def small_canary() -> Canary:
     """Make a text that can be typed without capitals."""
     return Canary(Canary.fresh().value.lower())
+
+
+class Kind(StrEnum):
+    """What is going on when the power fails."""
+
+    BOOT = "boot"
+    VISIT = "visit"
+    PAPER = "paper"
+    POLICY = "policy"  # a new one is fetched, at a start
+    IMAGE = "image"  # a new one is written into the other slot
 
 
 @dataclass
@@ -43,6 +55,7 @@ class Cuts:
         took: seconds of each of these.
         wrong: what was wrong, with its cut.
         looked: canaries that were sought on the whole disk each time.
+        pace: seconds on the wall for one of the machine's.
     """
 
     kinds: Counter[str] = field(default_factory=Counter)
@@ -50,11 +63,18 @@ class Cuts:
     took: list[float] = field(default_factory=list)
     wrong: list[str] = field(default_factory=list)
     looked: list[Canary] = field(default_factory=list)
+    pace: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
 class Rig:
-    """What cuts are made with."""
+    """What cuts are made with.
+
+    Attributes:
+        seeds: that the machine was given.
+        host: whose policies it follows.
+        bundle: of a newer image, or None where images are not updated.
+    """
 
     machine: Machine
     place: Place
@@ -62,6 +82,8 @@ class Rig:
     pictures: Path
     board: Board
     seeds: Collection[bytes]
+    host: Host
+    bundle: Path | None = None
 
 
 def run(rig: Rig, cuts: int, seed: int, say: Say, every: int = 1) -> Cuts:
@@ -75,28 +97,32 @@ def run(rig: Rig, cuts: int, seed: int, say: Say, every: int = 1) -> Cuts:
         every: after how many cuts the same disk is started again; 1 is after each.
     """
     chance, found = random.Random(seed), Cuts()  # noqa: S311 - to be the same again
+    kinds = [kind for kind in Kind if rig.bundle or kind is not Kind.IMAGE]
     with _switched_on(rig) as vm:
         _starts(vm, found)
+        found.pace = vm.age / vm.clock
         vm.save(_START)
     for number in range(1, cuts + 1):
-        kind = chance.choice([*ACTIVITIES])
+        kind = kinds[(number - 1) % len(kinds)]
         found.kinds[kind] += 1
-        with _switched_on(rig) as vm:
-            moment = _cut(vm, rig, kind, chance, found)
+        moment = _cut(rig, kind, chance, found)
         wrong = _judge(rig, found.looked)
         if number % every == 0 or number == cuts:
             try:
                 with _switched_on(rig) as vm:
                     _starts(vm, found)
-            except ScreenError as error:
+            except KioskError as error:
                 wrong.append(f"no start after it: {error}")
         found.wrong += [f"cut {number}, {kind}, {moment}: {what}" for what in wrong]
         say(f"cut {number}: {kind}, {moment}: {'; '.join(wrong) or 'whole, and no trace'}")
     return found
 
 
-def _switched_on(rig: Rig) -> Running:
-    return Running(replace(rig.machine, recorded=False), rig.place, rig.speed, rig.pictures)
+def _switched_on(rig: Rig, *, installs: bool = False) -> Running:
+    machine = replace(rig.machine, recorded=False, network=True)
+    if installs:
+        machine = updating.installing(machine)
+    return Running(machine, rig.place, rig.speed, rig.pictures)
 
 
 def _starts(vm: Running, found: Cuts) -> None:
@@ -104,27 +130,46 @@ def _starts(vm: Running, found: Cuts) -> None:
     found.boots += 1
 
 
-def _cut(vm: Running, rig: Rig, kind: str, chance: random.Random, found: Cuts) -> str:
+def _cut(rig: Rig, kind: Kind, chance: random.Random, found: Cuts) -> str:
     """Let something go on, and cut at a random moment of it; tell which."""
-    if kind == _BOOT:
-        time.sleep(moment := chance.uniform(0, max(found.took)))
-        vm.cut()
-        return f"{moment:.0f} s after power-on"
-    vm.load(_START)
+    start = max(found.took)
+    match kind:
+        case Kind.BOOT:
+            return _cut_start(rig, chance.uniform(0, start))
+        case Kind.POLICY:
+            rig.host.publish()
+            return _cut_start(rig, chance.uniform(0.4 * start, 1.5 * start))
+        case Kind.IMAGE:
+            assert rig.bundle
+            updating.hand_over_more(rig.place, rig.bundle)
+            return _cut_start(rig, start + chance.uniform(0, _INSTALL), installs=True)
+        case Kind.VISIT | Kind.PAPER:
+            return _cut_visit(rig, kind, chance.uniform(0, _VISIT), found)
+
+
+def _cut_start(rig: Rig, moment: float, *, installs: bool = False) -> str:
+    with _switched_on(rig, installs=installs) as vm:
+        while vm.clock < moment:
+            time.sleep(0.2)
+    return f"{moment:.0f} s after power-on"
+
+
+def _cut_visit(rig: Rig, kind: Kind, moment: float, found: Cuts) -> str:
     canary = small_canary()
     found.looked.append(canary)
-    timer = threading.Timer(chance.uniform(0, _VISIT * rig.speed.patience), vm.kill)
-    timer.start()
-    began = time.monotonic()
-    try:
-        while vm.alive:
-            ACTIVITIES[kind](vm, rig, canary)
-    except (QmpError, OSError):
-        if vm.alive:
-            raise
-    finally:
-        timer.cancel()
-    return f"{time.monotonic() - began:.0f} s into it"
+    with _switched_on(rig) as vm:
+        vm.load(_START)
+        timer = threading.Timer(moment * found.pace, vm.kill)
+        timer.start()
+        try:
+            while vm.alive:
+                _VISITS[kind](vm, rig, canary)
+        except (QmpError, OSError):
+            if vm.alive:
+                raise
+        finally:
+            timer.cancel()
+    return f"{moment:.0f} s into it"
 
 
 def _visit(vm: Running, rig: Rig, canary: Canary) -> None:
@@ -148,11 +193,7 @@ def _paper(vm: Running, rig: Rig, canary: Canary) -> None:
     walk.leave(vm)
 
 
-ACTIVITIES: Final[dict[str, Callable[[Running, Rig, Canary], None]]] = {
-    _BOOT: lambda _vm, _rig, _canary: None,
-    "visit": _visit,
-    "paper": _paper,
-}
+_VISITS: Final = {Kind.VISIT: _visit, Kind.PAPER: _paper}
 
 
 def _judge(rig: Rig, canaries: Collection[Canary]) -> list[str]:
@@ -170,10 +211,10 @@ def _judge(rig: Rig, canaries: Collection[Canary]) -> list[str]:
 
 
 def traces(whole: Path, state: Path, canaries: Collection[Canary]) -> list[str]:
-    """Look for what was typed on all of a disk, and for where people went where we write."""
+    """Look for what was typed on all of a disk, and for what people read where we write."""
     typed = (disk.search(whole, canary).total() for canary in canaries)
-    visited = ((host.decode(), disk.count(state, host)) for host in HOSTS)
+    read = ((text.decode(), disk.count(state, text)) for text in SEEN)
     return [
         *(f"what was typed stands {hits} times on the disk" for hits in typed if hits),
-        *(f"{host} stands {hits} times on the state partition" for host, hits in visited if hits),
+        *(f"“{text}” stands {hits} times on the state partition" for text, hits in read if hits),
     ]

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import mmap
 import os
 import shutil
 import struct
 import subprocess
+import tempfile
 import uuid
 from collections import Counter
 from collections.abc import Iterator
@@ -24,6 +26,7 @@ _SECTOR: Final = 512
 _HEAD: Final = struct.Struct("<8s64xQII")  # signature, then where the table is, and how large
 _PART: Final = struct.Struct("<16s16sQQQ72s")
 _WINDOW: Final = 64 << 20
+_TABLE: Final = 1 << 20  # bytes in which the GPT of our disks is
 _EXT: Final = (0x438, b"\x53\xef")  # where ext4 says that it is one
 _MENDED: Final = 1  # what e2fsck's status says when it has mended
 
@@ -92,6 +95,44 @@ def extract(disk: Path, label: str, to: Path) -> Path:
                 target.write(piece)
                 left -= len(piece)
     return to
+
+
+def cut_out(disk: Path, label: str, to: Path) -> Path:
+    """Copy a partition of a disk into a file, whatever the disk's form, and while it is on too.
+
+    Raises:
+        KioskError: there is no such partition, or the disk cannot be read.
+    """
+    to.unlink(missing_ok=True)
+    # -U: also while the machine is on
+    image_tool("convert", "-U", "-O", "raw", _json(_window(disk, label)), str(to))
+    return to
+
+
+def put_back(file: Path, disk: Path, label: str) -> None:
+    """Write a file over a partition of a disk that is off, whatever the disk's form.
+
+    Raises:
+        KioskError: there is no such partition, or the disk cannot be written.
+    """
+    image_tool("convert", "-n", "-f", "raw", str(file), "-O", "raw", _json(_window(disk, label)))
+
+
+def _window(disk: Path, label: str) -> dict[str, object]:
+    whole = {"driver": image_format(disk), "file": {"driver": "file", "filename": str(disk)}}
+    with tempfile.TemporaryDirectory(dir=disk.parent) as folder:
+        table = Path(folder, "table")
+        head = {"driver": "raw", "offset": 0, "size": _TABLE, "file": whole}
+        image_tool("convert", "-U", "-O", "raw", _json(head), str(table))
+        with table.open("rb") as file:
+            part = partitions(file).get(label)
+    if part is None:
+        raise KioskError(f"{disk}: no partition {label}")
+    return {"driver": "raw", "offset": part.start, "size": part.size, "file": whole}
+
+
+def _json(options: dict[str, object]) -> str:
+    return f"json:{json.dumps(options)}"
 
 
 def data(file: BinaryIO, start: int, end: int) -> Iterator[tuple[int, int]]:

@@ -15,6 +15,7 @@ from tests.image.machine import TABLET
 
 KEYBOARD: Final = "KEYS1"  # the serial number of the one keyboard that is declared
 NAME: Final = "ilot.yaml"
+ROOT_NAME: Final = "root.json"
 TEXT: Final = f"""\
 version: 1
 id: 03-00017
@@ -36,8 +37,14 @@ practice: true
 """
 
 
-def seeded(image: Path, text: str, to: Path) -> Path:
+def seeded(image: Path, text: str, to: Path, root: bytes = b"") -> Path:
     """Copy an image, with its holes, and write a seed onto the copy.
+
+    Args:
+        image: as it was built.
+        text: the seed.
+        to: the copy.
+        root: whom it trusts first with policies, or nothing.
 
     Raises:
         KioskError: there is no seed partition, or mtools are missing.
@@ -50,12 +57,14 @@ def seeded(image: Path, text: str, to: Path) -> Path:
     if shutil.disk_usage(to.parent).free < size:
         raise KioskError(f"{to.parent}: no room for an image of {size >> 20} MB")
     subprocess.run(["cp", "--sparse=always", image, to], check=True)
-    write_seed(to, text)
+    write_seed(to, text.encode())
+    if root:
+        write_seed(to, root, ROOT_NAME)
     return to
 
 
-def write_seed(disk: Path, text: str) -> None:
-    """Write a seed onto the seed partition of a raw disk.
+def write_seed(disk: Path, data: bytes, name: str = NAME) -> None:
+    """Write a seed, or a file beside it, onto the seed partition of a raw disk.
 
     Raises:
         KioskError: there is no such partition, or mtools are missing.
@@ -64,11 +73,11 @@ def write_seed(disk: Path, text: str) -> None:
         part = partitions(file).get(SEED)
     if part is None:
         raise KioskError(f"{disk}: no partition {SEED}")
-    command = ["mcopy", "-o", "-i", f"{disk}@@{part.start}", "-", f"::{NAME}"]
+    command = ["mcopy", "-o", "-i", f"{disk}@@{part.start}", "-", f"::{name}"]
     try:
         subprocess.run(
             command,
-            input=text.encode(),
+            input=data,
             check=True,
             capture_output=True,
             env=os.environ | {"MTOOLS_SKIP_CHECK": "1"},

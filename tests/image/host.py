@@ -1,0 +1,57 @@
+"""The one host that a test machine can reach: an administrator, who publishes again and again."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+from urllib.parse import urlsplit
+
+from tests.image.seeding import TEXT
+from tests.updates.town import Town, begin, town_in, whitelist
+
+_TO_GUESTS: Final = "10.0.2.2"  # what QEMU calls the host of a machine
+
+
+@dataclass
+class Host:
+    """It.
+
+    Attributes:
+        town: what it publishes.
+        published: how often it has since.
+    """
+
+    town: Town
+    published: int = field(default=0)
+
+    @property
+    def seed(self) -> str:
+        """The seed of a machine that follows it."""
+        port = urlsplit(self.town.mirror.url).port
+        return f"{TEXT}updates:\n  address: http://{_TO_GUESTS}:{port}/\n  root: root.json\n"
+
+    @property
+    def root(self) -> bytes:
+        """What a machine trusts first, beside its seed."""
+        return (self.town.metadata / "1.root.json").read_bytes()
+
+    def publish(self) -> None:
+        """Publish another policy."""
+        self.published += 1
+        label = f"CAF {self.published}"
+        self.town.publish({"whitelist.yaml": whitelist(label)}, dt.datetime.now(dt.UTC))
+
+
+@contextlib.contextmanager
+def host_in(folder: Path) -> Iterator[Host]:
+    """Begin to publish, on loopback."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    begin(folder)
+    with town_in(folder) as town:
+        yield Host(town)

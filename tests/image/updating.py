@@ -1,0 +1,182 @@
+"""Has the image update itself: wrong bundles are refused, a good one stays, a mute one returns."""
+
+from __future__ import annotations
+
+import hashlib
+import random
+import shutil
+import subprocess
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Final
+
+from kiosk.errors import KioskError
+from kiosk.settings import ROOT
+from kiosk.updates.image import part, standing
+from kiosk.updates.image.standing import Standing
+from tests.image import disk
+from tests.image.machine import Machine, Place
+from tests.image.running import Running
+
+# what the firmware hands to the boot stub is added to the kernel's words
+_EXTRA: Final = "type=11,value=io.systemd.stub.kernel-cmdline-extra="
+_INSTALL: Final = "systemd.wants=ilot-install.service"
+_GLANCE: Final = 20.0  # seconds
+_FOLDERS: Final = ("image", part.READY)
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """Who makes images: the folder of a build that ended with its bundle.
+
+    Attributes:
+        folder: with `VERSION`, `root.img`, `efi.img`, the bundle, and the key for trials.
+    """
+
+    folder: Path
+
+    @property
+    def version(self) -> str:
+        """The version of the image, and of its bundle."""
+        return (self.folder / "VERSION").read_text(encoding="utf-8").split()[0]
+
+    @property
+    def bundle(self) -> Path:
+        """The bundle.
+
+        Raises:
+            KioskError: there is none.
+        """
+        file = self.folder / f"ilot-{self.version}.raucb"
+        if not file.exists():
+            raise KioskError(f"{file}: no such bundle", hint="./build_image.sh --until bundle")
+        return file
+
+    def small(self, work: Path, version: str, key: Path, certificate: Path) -> Path:
+        """Make a bundle that holds next to nothing."""
+        work.mkdir(parents=True, exist_ok=True)
+        chance = random.Random(version)  # noqa: S311 - to be the same again
+        for name in ("root.img", "efi.img"):
+            (work / name).write_bytes(chance.randbytes(1 << 18))
+        to = work / f"{certificate.stem}-{version}.raucb"
+        to.unlink(missing_ok=True)
+        words = ["--key", key, "--cert", certificate, "--from", work, "--to", to]
+        _run(ROOT / "image" / "bundle.sh", *words, "--version", version)
+        return to
+
+
+def wrong_ones(house: House, work: Path) -> dict[str, Path]:
+    """Make bundles that must be refused: of a stranger, cut off, and older than what runs."""
+    key, certificate = house.folder / "trial.key", house.folder / "trial.crt"
+    work.mkdir(parents=True, exist_ok=True)
+    strange = work / "stranger.key", work / "stranger.crt"
+    _run(
+        *("openssl", "req", "-x509", "-newkey", "ec", "-nodes", "-days", "7300"),
+        *("-pkeyopt", "ec_paramgen_curve:P-256", "-subj", "/CN=stranger"),
+        *("-keyout", strange[0], "-out", strange[1]),
+    )
+    cut = house.small(work, "2098.1.1", key, certificate)
+    cut.write_bytes(cut.read_bytes()[: cut.stat().st_size * 2 // 3])
+    return {
+        "of a stranger": house.small(work, "2098.2.1", *strange),
+        "truncated": cut,
+        "older": house.small(work, "2000.1.1", key, certificate),
+    }
+
+
+def hand_over(image: Path, bundles: Iterable[Path], work: Path) -> None:
+    """Make the state partition of a raw disk, with bundles in it as the fetcher leaves them."""
+    tree = work / "tree"
+    shutil.rmtree(tree, ignore_errors=True)
+    ready = tree.joinpath(*_FOLDERS)
+    ready.mkdir(parents=True)
+    for bundle in bundles:
+        shutil.copyfile(bundle, ready / f"{_digest(bundle)}.raucb")
+    with image.open("rb") as file:
+        state = disk.partitions(file)[disk.STATE]
+    offset = f"offset={state.start},root_owner=0:0"
+    size = f"{state.size >> 10}k"
+    _run("/sbin/mke2fs", "-q", "-F", "-t", "ext4", "-d", tree, "-E", offset, image, size)
+    shutil.rmtree(tree)
+
+
+def hand_over_more(place: Place, bundle: Path) -> None:
+    """Put one more bundle onto the state partition of a machine that is off.
+
+    What became of earlier ones is forgotten: the same bundle is tried as often as wanted.
+
+    Raises:
+        KioskError: the partition is damaged.
+    """
+    state = disk.cut_out(place.disk, disk.STATE, place.folder / "state.raw")
+    if wrong := disk.mend(state):
+        raise KioskError(f"{place.disk}: {wrong}")
+    to = "/" + "/".join(_FOLDERS)
+    _run(
+        "/sbin/debugfs", "-w", "-R", f"write {bundle.resolve()} {to}/{_digest(bundle)}.raucb", state
+    )
+    disk.put_back(state, place.disk, disk.STATE)
+    state.unlink()
+
+
+def installing(machine: Machine) -> Machine:
+    """Give a machine that looks at each start whether there is something to install."""
+    more = (*machine.more, "-smbios", f"{_EXTRA}{_INSTALL}")
+    return replace(machine, more=more)
+
+
+def files(place: Place) -> Path:
+    """Give what stands on the state partition now, also while the machine is on."""
+    raw = place.folder / "state.raw"
+    disk.cut_out(place.disk, disk.STATE, raw)
+    disk.mend(raw)
+    try:
+        return disk.unpack(raw, place.folder / "files")
+    finally:
+        raw.unlink(missing_ok=True)
+
+
+def known(place: Place) -> Standing:
+    """Give what root knows of images there; what is being written is as good as nothing."""
+    try:
+        return standing.read(files(place) / "rauc")
+    except KioskError:
+        return Standing()
+
+
+def comes(vm: Running, right: Callable[[Standing], bool], what: str, patience: float) -> Standing:
+    """Wait until something is known of images.
+
+    Args:
+        vm: the machine.
+        right: whether that is it.
+        what: how it is called.
+        patience: seconds of the machine's own clock.
+
+    Raises:
+        KioskError: it does not come.
+    """
+    end = vm.clock + patience
+    while True:
+        found = known(vm.place)
+        if right(found):
+            return found
+        if vm.clock > end:
+            vm.keep(vm.look(), f"not-{what}")
+            raise KioskError(f"{what}: never came; {found}")
+        time.sleep(_GLANCE)
+
+
+def _digest(bundle: Path) -> str:
+    with bundle.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _run(*words: object) -> None:
+    try:
+        subprocess.run([str(word) for word in words], check=True, capture_output=True, text=True)
+    except subprocess.CalledProcessError as error:
+        said = f"{error.stdout}{error.stderr}".strip()[-400:]
+        raise KioskError(f"{words[0]}: {said}") from error
