@@ -20,7 +20,33 @@ practice: true
 """
 _PATIENCE: Final = 240.0  # seconds; a machine that runs all other tests beside is slow
 # each is a user of its own, and none may be root without a reason that its unit tells
-_USERS: Final = {"ilot": "ilot", "ilot-screen": "ilot-screen", "ilot-update": "ilot-update"}
+_USERS: Final = {
+    "ilot": "ilot",
+    "ilot-screen": "ilot-screen",
+    "ilot-window": "ilot-window",
+    "ilot-update": "ilot-update",
+}
+# what a program of the kiosk's user is offered of the screen, and whether it gets past that
+_PROBE: Final = """
+import socket, struct
+from kiosk.window.messages import split
+from kiosk.window.allowed import GLOBALS
+end = socket.socket(socket.AF_UNIX)
+end.settimeout(30)
+end.connect("/run/ilot-window/wayland-0")
+end.sendall(struct.pack("=III", 1, 12 << 16 | 1, 2) + struct.pack("=III", 1, 12 << 16, 3))
+found, left, over = set(), b"", False
+while not over:
+    messages, left = split(left + end.recv(65536))
+    found |= {one.text(4) for one in messages if (one.thing, one.opcode) == (2, 0)}
+    over = any(one.thing == 3 for one in messages)
+print("windows" if "xdg_wm_base" in found else "no windows", *sorted(found - GLOBALS))
+try:
+    socket.socket(socket.AF_UNIX).connect("/run/ilot-screen/wayland-0")
+    print("the compositor itself")
+except PermissionError:
+    pass
+"""
 
 
 class Root:
@@ -54,7 +80,7 @@ def main() -> int:
     _seed(folder)
     wrong = []
     with Root(folder) as root:
-        for examine in (_home, _no_failure, _users, _visit_ends, _comes_back, _nothing_listens):
+        for examine in _PARTS:
             began = time.monotonic()
             found = examine(root)
             words = (examine.__doc__ or "").rstrip(".")
@@ -130,6 +156,25 @@ def _nothing_listens(root: Root) -> str:
     heard = root.run("ss", "-Hltun").splitlines()
     local = ("127.", "[::1]", "0.0.0.0:68", "[::]:546")
     return "; ".join(line for line in heard if not line.split()[4].startswith(local))
+
+
+def _only_windows(root: Root) -> str:
+    """A program of the kiosk's user has windows, and nothing else of the screen."""
+    walls = ("systemd-run", "--quiet", "--wait", "--pipe", "--uid=ilot", "--gid=ilot")
+    path = "--setenv=PYTHONPATH=/usr/lib/ilot"
+    said = root.run(*walls, path, "/usr/bin/python3", "-P", "-", given=_PROBE)
+    return "" if said.split() == ["windows"] else said or "the probe has failed"
+
+
+_PARTS: Final = (
+    _home,
+    _no_failure,
+    _users,
+    _only_windows,
+    _visit_ends,
+    _comes_back,
+    _nothing_listens,
+)
 
 
 def _until(root: Root, holds: Callable[[dict[str, str]], bool]) -> str:

@@ -40,6 +40,7 @@ OPEN: Final = {
     "ilot-update": 1.5,
     "ilot-well": 1.3,
     "ilot-wifi@": 3.0,
+    "ilot-window": 0.7,
     "ilot": 3.3,
 }
 # newer than the systemd of a machine where tests may run, which then says so

@@ -41,7 +41,7 @@ def made(place: Path, program: str, *files: str) -> None:
 
 def test_each_program_has_a_user_of_its_own_that_nobody_can_be(root):
     users = dict(line.split(":", 1) for line in (root / "etc/passwd").read_text().splitlines())
-    for name in ("ilot", "ilot-screen", "ilot-update", "ilot-report"):
+    for name in ("ilot", "ilot-screen", "ilot-update", "ilot-report", "ilot-window"):
         assert users[name].endswith(":/usr/sbin/nologin"), name
 
 
@@ -53,6 +53,7 @@ def test_numbers_stay_the_same_from_one_image_to_the_next(root):
         "ilot-screen": "881",
         "ilot-update": "882",
         "ilot-report": "883",
+        "ilot-window": "886",
     }
 
 
@@ -60,7 +61,7 @@ def test_who_counts_and_who_reports_share_a_group_and_no_other_does(root):
     groups = (root / "etc/group").read_text()
     found = dict(re.findall(r"^([a-z-]+):x:\d+:(\S*)$", groups, re.MULTILINE))
     assert set(found["ilot-usage"].split(",")) == {"ilot", "ilot-report"}
-    assert found["ilot-screen"] == "ilot"
+    assert found["ilot-screen"] == "ilot-window"
     assert found["lpadmin"] == "ilot"
     assert found["ilot-update"] == ""
 
