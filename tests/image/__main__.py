@@ -22,7 +22,20 @@ from typing import Final
 from kiosk.audit.canary import Canary
 from kiosk.errors import KioskError
 from kiosk.settings import ROOT
-from tests.image import cuts, disk, figures, keys, reading, replay, seeding, sockets, updating, walk
+from tests.image import (
+    cuts,
+    disk,
+    figures,
+    first,
+    keys,
+    reading,
+    replay,
+    seeding,
+    sockets,
+    standing,
+    updating,
+    walk,
+)
 from tests.image.board import Board, drawn
 from tests.image.host import host_in
 from tests.image.machine import Machine, Place, Speed, prepare, speed
@@ -285,6 +298,25 @@ def _replay(test: Test, machine: Machine, record: Path) -> None:
     )
 
 
+def install(test: Test) -> None:
+    """Follow the installer's page from an empty seed to the home, and pull the plug."""
+    machine = replace(test.machine, disk=test.options.image.resolve(), network=True)
+    with test.on(machine, "install") as vm:
+        first.answer_all(vm, test.board)
+        test.say("the four screens are answered")
+        vm.wait_for_restart()
+        test.starts(vm)
+        walk.come_in(vm)
+        test.say("the home is there")
+    place = Place(WORK / "install")
+    with Running(machine, place, test.speed, WORK / "pictures" / "install") as vm:
+        test.starts(vm)
+        test.say("and again after the plug was pulled, without a question")
+    kept = updating.files(place) / standing.GOOD_SEED
+    if first.AGENCY not in kept.read_text(encoding="utf-8").lower():
+        test.fails("what was answered is not kept")
+
+
 def update(test: Test) -> None:
     """Have the image update itself: by wrong bundles, a good one, and one that paints no home."""
     ours = updating.House(test.options.image.parent)
@@ -345,6 +377,7 @@ WHAT: Final[dict[str, Callable[[Test], None]]] = {
     "time": measure_time,
     "cuts": cut,
     "replay": replay_writes,
+    "install": install,
     "update": update,
     "show": show,
 }

@@ -332,6 +332,19 @@ class Running:
             time.sleep(0.2)
         raise KioskError(f"the stick {name} does not come out")
 
+    def wait_for_restart(self, patience: float = 60) -> None:
+        """Wait until the machine starts anew by itself.
+
+        Raises:
+            ScreenError: it does not.
+        """
+        before, end = self.restarts(), self.clock + patience * self.speed.slowness
+        while self.restarts() == before:
+            if self.clock > end:
+                self.keep(self.look(), "no-restart")
+                raise ScreenError("the machine does not start anew")
+            time.sleep(_GLANCE)
+
     def restarts(self) -> int:
         """Tell how often the machine has started anew by itself."""
         return len(self.qmp.happened("RESET"))

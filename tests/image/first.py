@@ -1,0 +1,88 @@
+"""Follows docs/installer.md from an empty seed: everything by touch, then the plug is pulled."""
+
+from __future__ import annotations
+
+import time
+from typing import Final
+
+from tests.image import reading, walk
+from tests.image.board import Board
+from tests.image.reading import Word
+from tests.image.running import Running, ScreenError
+
+PLACE: Final = "Bienvenue. Où est cette borne ?"
+NAME: Final = "Nom de l'agence"
+COMMUNE: Final = "Commune"
+NETWORK: Final = "Comment la borne va-t-elle sur Internet ?"
+SCREEN: Final = "La taille de l'écran, et l'imprimante"
+CODE: Final = "Le code de l'agent"
+SECOND: Final = "Tapez le même code une deuxième fois."
+SUMMARY: Final = "Tout est juste ?"
+GO_ON: Final = "Continuer"
+DONE: Final = "Oui, c'est prêt"
+AGENCY: Final = "agence de nozan"
+VILLAGE: Final = "nozan"
+DIGITS: Final = "4827"
+_KEY: Final = 0.2  # seconds between two keys
+# from the middle of a label to that of its field, in heights of its word on the screen
+_BELOW: Final = {NAME: 4.0, COMMUNE: 3.3}
+_ROW: Final = 0.906  # of the distance between two columns of the pad
+_ABOVE: Final = 0.15  # of it, from the word of a key to the middle of its row
+
+
+def answer_all(vm: Running, board: Board) -> None:
+    """Answer the four screens, as the page says, and finish."""
+    vm.sees(PLACE, patience=walk.POWER_ON)
+    _write(vm, board, NAME, AGENCY)
+    _write(vm, board, COMMUNE, VILLAGE)
+    vm.tap(GO_ON)
+    vm.sees(NETWORK)
+    vm.tap(GO_ON)
+    vm.sees(SCREEN)
+    vm.tap(GO_ON)
+    vm.sees(CODE)
+    _type_code(vm)
+    vm.sees(SECOND)
+    _type_code(vm)
+    seen = vm.sees(SUMMARY)
+    for word in (AGENCY, VILLAGE):
+        if not reading.shows(seen.words, word):
+            raise ScreenError(f"the summary does not say “{word}”")
+    vm.tap(DONE)
+
+
+def _write(vm: Running, board: Board, label: str, text: str) -> None:
+    box = reading.find(vm.sees(label).words, label)
+    assert box, label
+    x, y = box.middle
+    vm.touch(x, y + round(_BELOW[label] * (box.bottom - box.top)))
+    end = time.monotonic() + 10 * vm.speed.patience
+    while not board.is_on(vm.look()):
+        if time.monotonic() > end:
+            vm.keep(vm.look(), "no-keyboard")
+            raise ScreenError("the keyboard does not come", hint="or it looks unlike ours")
+        time.sleep(0.5)
+    vm.sleep(2)
+    for letter in text:
+        vm.touch(*board.key(letter))
+        time.sleep(_KEY * vm.speed.pace)
+    vm.sees(text, patience=20)
+
+
+def _type_code(vm: Running) -> None:
+    words = vm.sees("Corriger").words
+    first, last = _middle(words, "Corriger"), _middle(words, "Valider")
+    column = (last[0] - first[0]) / 2
+    for digit in DIGITS:
+        row, place = divmod(int(digit) - 1, 3)
+        y = first[1] - _ABOVE * column - (3 - row) * _ROW * column
+        vm.touch(round(first[0] + place * column), round(y))
+        time.sleep(_KEY * vm.speed.pace)
+    vm.tap("Valider")
+
+
+def _middle(words: tuple[Word, ...], label: str) -> tuple[int, int]:
+    box = reading.find(words, label)
+    if box is None:
+        raise ScreenError(f"the pad has no “{label}”")
+    return box.middle
