@@ -33,8 +33,11 @@ class Screen(Section):
         f.Millimetres, Field(description="from the eye to the screen, in millimetres")
     ] = 500.0
     orientation: Annotated[
-        Literal["landscape", "portrait"],
-        Field(description="portrait: a screen that hangs turned by a quarter"),
+        Literal["landscape", "portrait", "portrait-left"],
+        Field(
+            description="portrait: a screen that hangs turned by a quarter, clockwise; "
+            "portrait-left: the other way"
+        ),
     ] = "landscape"
 
 

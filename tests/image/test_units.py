@@ -37,6 +37,7 @@ OPEN: Final = {
     "ilot-seed-keep": 2.1,
     "ilot-state": 2.2,
     "ilot-stick": 2.2,
+    "ilot-turn": 0.8,
     "ilot-update": 1.5,
     "ilot-well": 1.3,
     "ilot-wifi@": 3.0,
@@ -55,7 +56,9 @@ pytestmark = pytest.mark.skipif(
 def folder(tmp_path_factory):
     """Give a folder of our units, whose programs and neighbours are there."""
     place = tmp_path_factory.mktemp("units")
-    programs = re.compile(r"/usr/bin/(kiosk|cage)\b|(?<==)\+?-?(wpa_supplicant|nft)\b")
+    programs = re.compile(
+        r"/usr/bin/(kiosk|cage)\b|/usr/lib/ilot/turn\b|(?<==)\+?-?(wpa_supplicant|nft)\b"
+    )
     for unit in UNITS:
         (place / unit.name).write_text(programs.sub("/bin/true", unit.read_text()))
     for drop_in in DROP_INS:
