@@ -355,6 +355,13 @@ class Opened:
     service: str
 
 
+@dataclass(frozen=True, slots=True)
+class Smiled:
+    """Shell to supervisor: how the visit before this session was: 1 good, 2 neither, 3 not."""
+
+    face: str
+
+
 @dataclass(frozen=True, slots=True, repr=False)
 class Wish:
     """Shell to supervisor: a citizen asks the agent for a site that was refused.
@@ -449,6 +456,7 @@ Message = (
     | Fact
     | Blocked
     | Opened
+    | Smiled
     | Wish
     | Permit
     | Listen

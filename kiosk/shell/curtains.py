@@ -89,7 +89,7 @@ class Curtains:
         makers: dict[Curtain, Callable[[], QWidget]] = {
             Curtain.ATTRACT: lambda: Attract(look, site.name, lambda: self._tell(wire.Touched())),
             Curtain.WARNING: lambda: self._warning(look, what.number),
-            Curtain.ERASED: lambda: Erased(look, self._noted),
+            Curtain.ERASED: lambda: Erased(look, self._smiled, self._noted),
             Curtain.PAUSED: lambda: Paused(look),
             Curtain.CLOSED: lambda: Closed(look, site),
             Curtain.OUT_OF_SERVICE: lambda: OutOfService(look, site),
@@ -98,6 +98,10 @@ class Curtains:
             ),
         }
         return makers[what.curtain]()
+
+    def _smiled(self, face: str) -> None:
+        self._tell(wire.Smiled(face))
+        self._noted()
 
     def _warning(self, look: Look, seconds: int) -> StillThere:
         actions = StillThereActions(

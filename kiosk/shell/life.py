@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QDeadlineTimer, QElapsedTimer, QObject, QTimer
+from PySide6.QtWidgets import QAbstractButton
 
 from kiosk import wire
 from kiosk.phase import Phase
@@ -16,6 +17,8 @@ from kiosk.shell.standing import Band, Curtain, Shown, shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from PySide6.QtCore import QPoint
 
     from kiosk.policy.model import Policy
     from kiosk.shell.curtains import Curtains
@@ -103,8 +106,10 @@ class Life(QObject):
             self._call_panel()
             return
         if self._shown.curtain is Curtain.ERASED:
-            if gesture.act in {Act.RELEASE, Act.KEY}:
+            if gesture.act is Act.RELEASE and not self._is_button(gesture.place):
                 self._noted()
+            elif gesture.act in {Act.RELEASE, Act.KEY}:
+                self._forget.start()  # whoever reads on, or goes from face to face, needs longer
             return
         if gesture.act is Act.RELEASE:
             QTimer.singleShot(0, self, self._refresh)  # after the tap has done what it does
@@ -116,6 +121,10 @@ class Life(QObject):
         if not self._hands.isValid() or self._hands.elapsed() >= HANDS_APART:
             self._hands.start()
             self._tell(wire.Touched())
+
+    def _is_button(self, place: QPoint | None) -> bool:
+        """Tell whether there is a button, which does its own when it is let go."""
+        return place is not None and isinstance(self._window.childAt(place), QAbstractButton)
 
     def _noted(self) -> None:
         self._erased = False

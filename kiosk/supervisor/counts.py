@@ -18,7 +18,7 @@ from kiosk.usage.ledger import Ledger
 from kiosk.usage.metric import Gauge
 from kiosk.usage.transcript import dump
 from kiosk.usage.upcoming import next_report
-from kiosk.usage.visit import Tally
+from kiosk.usage.visit import Tally, opinion
 from kiosk.usage.vocabulary import EndCause, Vocabulary
 
 if TYPE_CHECKING:
@@ -55,6 +55,7 @@ class Counts:
         self._clock = clock or Clock()
         self._tally: Tally | None = None  # of the visit, from its charter on
         self._began = 0.0
+        self._said = True  # whether whoever was here last has given an opinion
         self._waiting: asyncio.Queue[Callable[[], None]] = asyncio.Queue(_WAITING)
 
     def renew(self, policy: Policy) -> None:
@@ -67,6 +68,7 @@ class Counts:
         """Follow the life of visits."""
         if after.phase is Phase.VISIT and self._tally is None:
             self._tally, self._began = Tally(self._vocabulary), after.since
+            self._said = True
         elif after.phase is Phase.ENDING and self._tally is not None:
             self._end(before, event, after)
         elif before.phase is Phase.ENDING and after.phase is not Phase.ENDING:
@@ -81,10 +83,15 @@ class Counts:
             cause = EndCause.AGENT
         until = before.hand if cause is EndCause.IDLE else after.since
         visit = tally.end(cause, max(0.0, until - self._began))
+        self._said = False
         self._write(lambda: self._ledger.add(visit, self._clock.now()))
 
     def hear(self, message: wire.Message) -> None:
-        """Take in what a session says of its visit."""
+        """Take in what a session says of its visit, or of the one before it."""
+        if isinstance(message, wire.Smiled) and not self._said:
+            self._said = True
+            said = opinion(self._vocabulary, message.face)
+            self._write(lambda: self._ledger.add(said, self._clock.now()))
         if self._tally is None:
             return
         match message:

@@ -32,6 +32,7 @@ _FROM_SHELL: Final = (
     wire.Painted,
     wire.Print,
     wire.Scan,
+    wire.Smiled,
     wire.Touched,
     wire.Warm,
     wire.Wish,

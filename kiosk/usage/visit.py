@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
 
 from kiosk.usage.metric import SHAPES, Metric
 from kiosk.usage.vocabulary import Cell, EndCause, Vocabulary, bucket
-
-_FACES: Final = range(1, 4)
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +13,17 @@ class Visit:
     """What is left of a visit when it has ended: in which cells it counts, by one each."""
 
     cells: frozenset[Cell] = frozenset()
+
+
+def opinion(vocabulary: Vocabulary, face: str) -> Visit:
+    """Give what a citizen says of a visit that is over: 1 content, 2 neither, 3 not; or nothing.
+
+    Args:
+        vocabulary: of its policy.
+        face: what was touched; whoever calls takes one of a visit.
+    """
+    cell = vocabulary.cell(Metric.SMILEYS, face)
+    return Visit(frozenset({cell} if cell else ()))
 
 
 class Tally:
@@ -48,11 +56,6 @@ class Tally:
     def helped(self) -> None:
         """Count the visit among those that called the agent."""
         self._count(Metric.HELP)
-
-    def smiled(self, face: int) -> None:
-        """Count the citizen's opinion: 1 content, 2 neither, 3 not; the first of a visit."""
-        if face in _FACES:
-            self._count(Metric.SMILEYS, str(int(face)))
 
     def end(self, cause: EndCause, seconds: float) -> Visit:
         """Give what is left of the visit.

@@ -473,7 +473,7 @@ SCREENS: dict[str, Callable[[Look], QWidget]] = {
     "counted": _counted,
     "still-there": _still_there,
     "ending": _ending,
-    "erased": lambda look: Erased(look, nothing),
+    "erased": lambda look: Erased(look, nothing, nothing),
     "closed": lambda look: Closed(look, _town().site),
     "paused": Paused,
     "out-of-service": lambda look: OutOfService(look, _town().site),

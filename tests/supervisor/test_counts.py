@@ -127,6 +127,20 @@ def test_what_is_opened_printed_scanned_and_refused_counts_within_its_bounds(vis
     assert set(visits.numbers().values()) == {1}
 
 
+def test_an_opinion_counts_once_after_a_visit_and_never_in_another(visits: Visits):
+    visits.counts.hear(wire.Smiled("1"))  # nobody was here
+    visits.begin()
+    visits.counts.hear(wire.Smiled("1"))  # it is asked afterwards
+    visits.happens(Event.END, Event.WIPED)
+    for face in ("3", "3", "1"):
+        visits.counts.hear(wire.Smiled(face))
+    visits.begin()
+    visits.counts.hear(wire.Smiled("2"))  # too late: somebody else is here
+    assert {
+        value: n for (metric, value), n in visits.numbers().items() if metric is Metric.SMILEYS
+    } == {"3": 1}
+
+
 @given(st.text(), st.text(), st.text())
 def test_no_word_of_a_session_gets_into_the_numbers(
     tmp_path_factory: pytest.TempPathFactory, service: str, reason: str, category: str

@@ -22,7 +22,7 @@ from kiosk.usage.page import page
 from kiosk.usage.report import Report, Row, published
 from kiosk.usage.sending import Endpoint, retry_after, send_due
 from kiosk.usage.upcoming import next_report
-from kiosk.usage.visit import Tally, Visit
+from kiosk.usage.visit import Tally, Visit, opinion
 from kiosk.usage.vocabulary import Cell, Vocabulary
 from kiosk.usage.wording import Labels, plain, upcoming_sections
 from tests.usage.collector import Answer, collector
@@ -43,10 +43,10 @@ def feed(folder: Path, text: str, url: str) -> list[str]:
     tally.opened(text)
     tally.opened("caf")
     tally.refused(text)
-    tally.smiled(text)  # type: ignore[arg-type]
     made = tally.end(text, 60)  # type: ignore[arg-type]
     ledger = Ledger(folder, VOCABULARY)
     ledger.add(made, NOON)
+    ledger.add(opinion(VOCABULARY, text), NOON)
     forged = [Cell(metric, text) for metric in Metric] + [Cell(text, text), Cell(text)]  # type: ignore[arg-type]
     ledger.add(Visit(frozenset(forged)), NOON)
     out = []

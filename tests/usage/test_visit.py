@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kiosk.usage.metric import EPSILON, SHAPES, Metric
-from kiosk.usage.visit import Tally
+from kiosk.usage.visit import Tally, opinion
 from kiosk.usage.vocabulary import Cell, EndCause, Vocabulary, bucket
 from tests.usage.weeks import POLICY, VOCABULARY
 
@@ -27,23 +27,21 @@ def test_a_visit_counts_at_most_two_services_and_the_first_refusal():
 @given(
     st.lists(st.sampled_from(SERVICES)),
     st.lists(st.sampled_from(CATEGORIES)),
-    st.lists(st.integers(1, 3)),
+    st.integers(1, 3),
     st.sampled_from(EndCause),
     st.floats(0, 1e6),
 )
 def test_no_visit_counts_in_more_cells_than_its_epsilon_allows(
-    services, categories, faces, cause, seconds
+    services, categories, face, cause, seconds
 ):
     tally = Tally(VOCABULARY)
     for service in services:
         tally.opened(service)
     for category in categories:
         tally.refused(category)
-    for face in faces:
-        tally.smiled(face)
     for count in (tally.printed, tally.scanned, tally.helped) * 2:
         count()
-    cells = tally.end(cause, seconds).cells
+    cells = tally.end(cause, seconds).cells | opinion(VOCABULARY, str(face)).cells
     for metric, shape in SHAPES.items():
         assert sum(cell.metric is metric for cell in cells) <= shape.bound
     assert cells <= VOCABULARY.cells
@@ -81,3 +79,9 @@ def test_only_ids_of_the_policy_are_words():
     assert Vocabulary.kept([Cell(Metric.SERVICES, "a b"), Cell(Metric.SESSIONS, "x")]).cells == (
         frozenset()
     )
+
+
+def test_an_opinion_is_one_of_three_faces_and_nothing_else():
+    assert opinion(VOCABULARY, "2").cells == {Cell(Metric.SMILEYS, "2")}
+    for other in ("", "0", "4", "12", "très bien"):
+        assert opinion(VOCABULARY, other).cells == frozenset()

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 from kiosk.i18n import gettext as _
 from kiosk.shell.controls import Button, Text
 from kiosk.shell.look import Look
-from kiosk.shell.screens.message import Message
+from kiosk.shell.screens.message import ButtonRow, Message
 
 
 def take_along() -> str:
@@ -20,15 +20,46 @@ def take_along() -> str:
     )
 
 
-class Erased(Message):
-    """What was erased, and what to take along."""
+def faces(look: Look, smiled: Callable[[str], object]) -> ButtonRow:
+    """Ask how it was: three faces, which one may leave alone.
 
-    def __init__(self, look: Look, leave: Callable[[], object]) -> None:
+    Args:
+        look: of now.
+        smiled: told which one was touched: 1 good, 2 neither, 3 not.
+    """
+
+    def face(number: str, text: str, icon: str) -> Button:
+        return Button(look, text, icon, on_tap=lambda: smiled(number), stacked=True)
+
+    return ButtonRow(
+        look,
+        [
+            face("1", _("Bien"), "face-good"),
+            face("2", _("Moyennement"), "face-neither"),
+            face("3", _("Mal"), "face-bad"),
+        ],
+    )
+
+
+class Erased(Message):
+    """What was erased, what to take along, and a question that one may leave alone.
+
+    Args:
+        look: of now.
+        smiled: told how the visit was.
+        leave: goes on without an answer.
+    """
+
+    def __init__(
+        self, look: Look, smiled: Callable[[str], object], leave: Callable[[], object]
+    ) -> None:
         body: list[QWidget | str] = [
             _("Vos pages et vos recherches sont effacées."),
             _("Vos mots de passe et ce que vous avez écrit sont effacés."),
             _("Les sites ne vous reconnaissent plus sur cette borne."),
             Text(look, take_along(), "label", bold=True, colour=look.tokens.accent),
+            _("Comment cela s'est-il passé ? Touchez un visage, si vous voulez."),
+            faces(look, smiled),
         ]
         done = Button(look, _("J'ai compris"), "check", on_tap=leave, kind="primary")
         title = _("C'est fini. Tout est effacé.")

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit
 from kiosk import wire
 from kiosk.i18n import Language
 from kiosk.shell import corner
-from kiosk.shell.controls import Text
+from kiosk.shell.controls import Button, Text
 from kiosk.shell.keyboard import send
 from tests.shell.browser.small_site import Answer
 from tests.shell.fingers import focused, rest
@@ -174,6 +174,31 @@ def test_a15_whoever_waits_for_a_code_reads_on(life):
     assert life.screen == "QWebEngineView"
     hear(life, wire.PhaseIs("visit"))
     assert "Nous attendons" not in said(life)
+
+
+@pytest.mark.parametrize(("words", "face"), [("Bien", "1"), ("Moyennement", "2"), ("Mal", "3")])
+def test_a_face_is_touched_once_and_told_as_a_number(life, words: str, face: str):
+    hear(life, wire.Erased(), wire.PhaseIs("attract"))
+    button = next(one for one in life.window.findChildren(Button) if one.accessibleName() == words)
+    place = button.mapTo(life.window, button.rect().center())
+    touch(life, place.x(), place.y())
+    rest()
+    assert life.told.count(wire.Smiled(face)) == 1
+    assert curtain(life) == "Attract"
+    assert wire.Touched() not in life.told, "it begins no visit"
+
+
+def test_whoever_scrolls_what_was_erased_reads_on(life):
+    life.window.set_look(replace(life.window.look, scale=2.0, distance=900))
+    hear(life, wire.Erased(), wire.PhaseIs("attract"))
+    down = next(
+        one
+        for one in life.window.curtain.findChildren(Button)
+        if one.isVisible() and one.isEnabled() and one.accessibleName() == "Plus bas"
+    )
+    place = down.mapTo(life.window, down.rect().center())
+    touch(life, place.x(), place.y())
+    assert curtain(life) == "Erased"
 
 
 def test_what_was_erased_is_said_until_somebody_comes(life):
