@@ -120,6 +120,7 @@ TXT
 fi
 
 # --- what this machine must have ------------------------------------------------------------------
+command -v openssl >/dev/null || fail "openssl is not installed" "apt-get install openssl"
 command -v mmdebstrap >/dev/null || fail "mmdebstrap is not installed" "apt-get install mmdebstrap"
 if [ "$(id -u)" = 0 ]; then
   mode=root
@@ -137,9 +138,15 @@ wanted=8000
 [ -z "$reduced" ] || wanted=4000
 [ "$free" -ge $wanted ] || fail "only $free MB free here" "$wanted MB are wanted; --output names another place"
 out=$(cd -- "$out" && pwd -P)
+if [ $mode = unshare ]; then
+  chmod 1777 "$out" # whom we are in there owns none of our files, and makes some beside them
+  as_root test -x "$out" -a -r "$here/image/packages" ||
+    fail "a folder above this one is closed to others" "chmod o+x it, or run as root"
+fi
 if [ -n "${clean-}" ]; then
   # shellcheck disable=SC2016  # that shell's own
-  as_root sh -c 'cd "$1" && rm -rf tools base root ./*.done ./*.img ./*.xz' clean "$out"
+  as_root sh -c 'cd "$1" && rm -rf tools base root ./*.img ./*.xz' clean "$out"
+  rm -f "$out"/*.done
 fi
 
 # --- stages: each is done again only where what it is made from has changed -----------------------
@@ -258,9 +265,9 @@ if stage root "$rules" "the kiosk's own files, pruned and byte-compiled"; then
   fi
   "$here/image/catalogues" "$here" "$out/locale" "$out/pip/bin/python"
   # RAUC cannot sign with Ed25519, of which such keys once were
-  if [ -z "$certificate" ] && ! inside tools openssl pkey -in /out/trial.key -noout -text 2>/dev/null | grep -q P-256; then
-    inside tools openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 3650 \
-      -subj "/CN=Ilot, for trials only" -keyout /out/trial.key -out /out/trial.crt 2>/dev/null
+  if [ -z "$certificate" ] && ! openssl pkey -in "$out/trial.key" -noout -text 2>/dev/null | grep -q P-256; then
+    openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 3650 \
+      -subj "/CN=Ilot, for trials only" -keyout "$out/trial.key" -out "$out/trial.crt" 2>/dev/null
   fi
   cp "${certificate:-$out/trial.crt}" "$out/signer.crt"
   rm -f "$out/trust.json"
@@ -297,8 +304,9 @@ say "$(du -h --apparent-size "$out/ilot.img.xz" | cut -f 1) compressed: $out/ilo
 reached disk
 
 if stage bundle "$(sum "${key:-$out/trial.key}")" "the update for kiosks that run already"; then
-  (umask 077 && cp "${key:-$out/trial.key}" "$out/signer.key")
-  inside tools sh /src/image/bundle.sh --key /out/signer.key --cert /out/signer.crt --from /out
-  rm -f "$out/signer.key"
+  # the key is ours: through a pipe, for whoever we are in there may not read it
+  # shellcheck disable=SC2016  # that shell's own
+  inside tools sh -euc 'umask 077; key=$(mktemp); trap "rm -f $key" EXIT; cat >"$key"; umask 022
+    sh /src/image/bundle.sh --key "$key" --cert /out/signer.crt --from /out' <"${key:-$out/trial.key}"
   finished
 fi

@@ -188,15 +188,16 @@ def is_ext4(partition: Path) -> bool:
 
 
 def mend(partition: Path) -> str:
-    """Do what the next start does: play the journal back; give what is wrong after that, or ""."""
+    """Do what the next start does before it mounts; give what is wrong after that, or "".
+
+    systemd-fsck has e2fsck play the journal back and mend what is safe to mend: counts of free
+    blocks that lag behind, the mark that there may be orphans. Whatever else there is, it refuses.
+    """
     played = subprocess.run(
-        ["/sbin/e2fsck", "-y", "-E", "journal_only", partition],
-        capture_output=True,
-        text=True,
-        check=False,
+        ["/sbin/e2fsck", "-p", partition], capture_output=True, text=True, check=False
     )
     if played.returncode & ~_MENDED:
-        return f"the journal cannot be played back: {played.stdout}{played.stderr}"
+        return f"it cannot be mended at a start: {played.stdout}{played.stderr}"
     looked = subprocess.run(
         ["/sbin/e2fsck", "-f", "-n", partition], capture_output=True, text=True, check=False
     )
