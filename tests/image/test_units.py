@@ -32,10 +32,11 @@ OPEN: Final = {
     "ilot-openings": 2.0,
     "ilot-out-of-service": 0.8,
     "ilot-report": 1.5,
-    "ilot-screen": 1.2,
+    "ilot-screen": 1.5,
     "ilot-seed": 2.7,
     "ilot-seed-keep": 2.1,
     "ilot-state": 2.2,
+    "ilot-state-mend": 1.6,
     "ilot-stick": 2.2,
     "ilot-turn": 0.8,
     "ilot-update": 1.5,
@@ -57,7 +58,7 @@ def folder(tmp_path_factory):
     """Give a folder of our units, whose programs and neighbours are there."""
     place = tmp_path_factory.mktemp("units")
     programs = re.compile(
-        r"/usr/bin/(kiosk|cage)\b|/usr/lib/ilot/turn\b|(?<==)\+?-?(wpa_supplicant|nft)\b"
+        r"/usr/bin/(kiosk|cage)\b|/usr/lib/ilot/(turn|mend-state)\b|(?<==)\+?-?(wpa_supplicant|nft)\b"
     )
     for unit in UNITS:
         (place / unit.name).write_text(programs.sub("/bin/true", unit.read_text()))
@@ -148,6 +149,12 @@ def test_the_supervisor_ends_in_the_plain_screen_and_not_in_a_loop():
         assert f"\n{line}\n" in kiosk
     assert "OnFailure" not in screen
     assert "StartLimitBurst" in screen
+
+
+def test_what_must_hear_of_devices_that_come_is_in_the_machines_own_network():
+    """Udev tells only those: a keyboard plugged in later was dead once, in a network of its own."""
+    lines = (SYSTEMD / "ilot-screen.service").read_text().splitlines()
+    assert not any(line.startswith("PrivateNetwork") for line in lines)
 
 
 def test_nothing_is_installed_before_the_verdict_on_what_runs():

@@ -1,0 +1,60 @@
+"""A torn first block loses nothing of what the kiosk keeps, and an empty partition stays empty."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from kiosk.settings import ROOT
+from tests.image import disk
+
+PROGRAM = ROOT / "image" / "root" / "usr" / "lib" / "ilot" / "mend-state"
+SIZE = 256 << 20  # large enough for copies of the first block
+
+
+@pytest.fixture
+def partition(tmp_path: Path) -> Path:
+    """Give a partition with a file on it."""
+    tree = tmp_path / "tree"
+    (tree / "policy").mkdir(parents=True)
+    (tree / "policy" / "offered").write_text("whole")
+    part = tmp_path / "part"
+    with part.open("wb") as file:
+        file.truncate(SIZE)
+    subprocess.run(["/sbin/mke2fs", "-q", "-F", "-t", "ext4", "-d", tree, part], check=True)
+    return part
+
+
+def mended(partition: Path) -> subprocess.CompletedProcess[str]:
+    path = {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin"}
+    return subprocess.run(
+        [PROGRAM, partition], env=path, capture_output=True, text=True, check=False
+    )
+
+
+@pytest.mark.parametrize("place", [1024, 1024 + 512])
+def test_a_torn_first_block_is_taken_from_its_copy(partition: Path, tmp_path: Path, place: int):
+    with partition.open("r+b") as file:
+        file.seek(place + 100)
+        file.write(b"\xa5" * 64)  # of a sector that was written, or was not
+    assert disk.mend(partition), "else this shows nothing"
+    assert mended(partition).returncode == 0
+    assert disk.mend(partition) == ""
+    there = disk.unpack(partition, tmp_path / "files")
+    assert (there / "policy" / "offered").read_text() == "whole"
+
+
+def test_a_whole_partition_is_left_as_it_is(partition: Path):
+    before = partition.read_bytes()
+    done = mended(partition)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert partition.read_bytes() == before
+
+
+def test_an_empty_partition_is_left_to_whoever_makes_it(tmp_path: Path):
+    part = tmp_path / "part"
+    part.write_bytes(bytes(8 << 20))
+    assert mended(part).returncode == 0
+    assert part.read_bytes() == bytes(8 << 20)
