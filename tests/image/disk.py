@@ -18,6 +18,7 @@ from typing import BinaryIO, Final
 
 from kiosk.audit.canary import Canary
 from kiosk.errors import KioskError
+from kiosk.settings import ROOT
 from tests.image.machine import image_format, image_tool
 
 STATE: Final = "ilot-state"
@@ -28,6 +29,7 @@ _PART: Final = struct.Struct("<16s16sQQQ72s")
 _WINDOW: Final = 64 << 20
 _TABLE: Final = 1 << 20  # bytes in which the GPT of our disks is
 _EXT: Final = (0x438, b"\x53\xef")  # where ext4 says that it is one
+MEND: Final = ROOT / "image" / "root" / "usr" / "lib" / "ilot" / "mend-state"
 _MENDED: Final = 1  # what e2fsck's status says when it has mended
 
 
@@ -190,9 +192,12 @@ def is_ext4(partition: Path) -> bool:
 def mend(partition: Path) -> str:
     """Do what the next start does before it mounts; give what is wrong after that, or "".
 
-    systemd-fsck has e2fsck play the journal back and mend what is safe to mend: counts of free
-    blocks that lag behind, the mark that there may be orphans. Whatever else there is, it refuses.
+    A torn first block is taken from its copy. Then systemd-fsck has e2fsck play the journal back
+    and mend what is safe to mend: counts of free blocks that lag behind, the mark that there may be
+    orphans. Whatever else there is, it refuses.
     """
+    path = {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin"}
+    subprocess.run([MEND, partition], env=path, capture_output=True, check=False)
     played = subprocess.run(
         ["/sbin/e2fsck", "-p", partition], capture_output=True, text=True, check=False
     )
