@@ -27,6 +27,7 @@ from tests.image import (
     disk,
     figures,
     first,
+    inside,
     keys,
     reading,
     replay,
@@ -317,6 +318,17 @@ def install(test: Test) -> None:
         test.fails("what was answered is not kept")
 
 
+def look_inside(test: Test) -> None:
+    """Look from inside at what the kernel allows, what listens, and how a session is walled in."""
+    machine = inside.probed(replace(test.machine, network=True))
+    with test.on(machine, "inside") as vm:
+        test.starts(vm)
+        said = inside.answers(vm)
+        test.say(", ".join(f"{heading}: {len(lines)}" for heading, lines in said.items()))
+        for wrong in inside.wrong(said):
+            test.fails(wrong)
+
+
 def update(test: Test) -> None:
     """Have the image update itself: by wrong bundles, a good one, and one that paints no home."""
     ours = updating.House(test.options.image.parent)
@@ -377,6 +389,7 @@ WHAT: Final[dict[str, Callable[[Test], None]]] = {
     "time": measure_time,
     "cuts": cut,
     "replay": replay_writes,
+    "inside": look_inside,
     "install": install,
     "update": update,
     "show": show,
