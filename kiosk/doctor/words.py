@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from kiosk.i18n import Language, language
 from kiosk.i18n import gettext as _
+from kiosk.i18n import number
 from kiosk.shell.agent.words import hour, when
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ _STAMP: Final = "%Y-%m-%d %H:%M"
 def bare(count: float) -> str:
     """Say a number, with a tenth where that matters: "4,1", "8"."""
     said = f"{count:.0f}" if count >= _WHOLE else f"{count:.1f}".removesuffix(".0")
-    return said.replace(".", ",") if language() is Language.FRENCH else said
+    return number(said)
 
 
 def gigabytes(size: int) -> str:

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from kiosk.i18n import Language, language
 from kiosk.i18n import gettext as _
-from kiosk.i18n import language
 from kiosk.policy.model import Reason
 
 if TYPE_CHECKING:
     from kiosk.policy.model import Decision, Policy, Text
 
 _OF_CATEGORIES: Final = frozenset({Reason.CATEGORY, Reason.WARNED})
+# The files have two languages. Where one must stand for another it is French: so are the service
+# behind the tile, its letters and the agent who helps; and who speaks Portuguese or Spanish reads
+# it sooner than English, as does who went to school in the Maghreb. Ukrainians learn English.
+_RATHER_ENGLISH: Final = frozenset({Language.ENGLISH, Language.UKRAINIAN})
 
 
 def sentence(decision: Decision, policy: Policy) -> str:
@@ -28,8 +32,8 @@ def sentence(decision: Decision, policy: Policy) -> str:
 
 
 def in_language(text: Text) -> str:
-    """Give a text of the whitelist in the language in use, or else in French."""
-    return getattr(text, language().value, "") or text.fr
+    """Give a text of the whitelist in the language in use, or else in the one nearest to it."""
+    return text.en if language() in _RATHER_ENGLISH and text.en else text.fr
 
 
 def day(date: str) -> str:

@@ -103,7 +103,7 @@ class Seed(Section):
         f.Scanner | None, Field(description="http://…/eSCL, SANE's name, or none")
     ] = None
     network: Network = Network()
-    language: Literal["fr", "en"] = "fr"
+    language: Literal["fr", "en", "pt", "ar", "uk", "tr", "es"] = "fr"
     mode: Annotated[
         Literal["strict", "public", "legal"] | None, Field(description="how far people may go")
     ] = None

@@ -16,7 +16,8 @@ from PySide6.QtGui import (
 )
 
 from kiosk.i18n import gettext as _
-from kiosk.shell.look import families
+from kiosk.i18n import in_order
+from kiosk.shell.look import direction, families
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -87,6 +88,9 @@ class _Paper:
         self._text = QTextDocument()
         self._text.setDocumentMargin(0)
         self._text.documentLayout().setPaintDevice(self._writer)
+        option = self._text.defaultTextOption()
+        option.setTextDirection(direction())
+        self._text.setDefaultTextOption(option)
         self._text.setDefaultFont(QFont(families(), _LETTERS))
         self._text.setPageSize(QSizeF(self._writer.width(), self._writer.height()))
         self._cursor = QTextCursor(self._text)
@@ -96,7 +100,7 @@ class _Paper:
         letters = QTextCharFormat()
         letters.setFontPointSize(points)
         letters.setFontWeight(QFont.Weight.Bold if bold else QFont.Weight.Normal)
-        self._cursor.insertText(line, letters)
+        self._cursor.insertText(in_order(line), letters)
         self._cursor.insertBlock()
 
     def pdf(self) -> bytes:

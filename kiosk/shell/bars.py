@@ -11,7 +11,6 @@ from PySide6.QtCore import QRect
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
-from kiosk.i18n import ENDONYMS, Language
 from kiosk.i18n import gettext as _
 from kiosk.shell.controls import Button, Drawing, Kind, Text, ground
 from kiosk.shell.face import mirrored
@@ -31,7 +30,7 @@ _WIDEST: Final = 8  # the count of pages that is drawn widest
 class ComfortActions:
     """What the upper bar asks for."""
 
-    language: Callable[[Language], object]
+    language: Callable[[], object]
     scale: Callable[[float], object]
     contrast: Callable[[bool], object]
 
@@ -214,23 +213,15 @@ def _pages(count: int) -> str:
 
 
 def _comfort(look: Look, actions: ComfortActions, *, stacked: bool) -> list[Button]:
-    buttons = [*_languages(look, actions), _larger(look, actions), _contrast(look, actions)]
+    buttons = [_language(look, actions), _larger(look, actions), _contrast(look, actions)]
     for button in buttons:
         button.set_stacked(stacked)
     return buttons
 
 
-def _languages(look: Look, actions: ComfortActions) -> list[Button]:
-    def button(language: Language) -> Button:
-        return Button(
-            look,
-            ENDONYMS[language],
-            "check" if language is look.language else "",
-            on_tap=lambda: actions.language(language),
-            checked=language is look.language,
-        )
-
-    return [button(language) for language in Language]
+def _language(look: Look, actions: ComfortActions) -> Button:
+    # in two languages and with its pictogram: it is looked for by whoever cannot read the screen
+    return Button(look, _("Langue / Language"), "language", on_tap=actions.language)
 
 
 def _larger(look: Look, actions: ComfortActions) -> Button:

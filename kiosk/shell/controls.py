@@ -18,7 +18,8 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QSizePolicy, QWidget
 
-from kiosk.shell.face import Face, breakable, mirrored, widest_word
+from kiosk.i18n import is_right_to_left
+from kiosk.shell.face import Face, breakable, mirrored, paint_text, widest_word
 from kiosk.shell.look import TARGET, TILE, Look, Role
 from kiosk.shell.pictograms import pictogram
 
@@ -230,6 +231,7 @@ class Button(QPushButton):
 
     def _paint_words(self, painter: QPainter, body: QRect, ink: str, muted: str) -> None:
         face, direction = self.face, self.layoutDirection()
+        painter.setLayoutDirection(direction)
         places = face.arrange(body.size())
 
         def placed(rect: QRect) -> QRect:
@@ -248,13 +250,11 @@ class Button(QPushButton):
             colour = self._look.tokens.accent if face.broad else ink
             drawing = pictogram(face.icon, side - 2 * inset, colour, self.devicePixelRatioF())
             painter.drawPixmap(where.topLeft() + QPoint(inset, inset), drawing)
-        painter.setFont(face.font)
         painter.setPen(QColor(ink))
-        painter.drawText(placed(places.text), face.flags, face.words)
+        paint_text(painter, face.font, placed(places.text), face.flags, face.words)
         if face.line:
-            painter.setFont(face.detail_font)
             painter.setPen(QColor(muted))
-            painter.drawText(placed(places.detail), face.flags, face.line)
+            paint_text(painter, face.detail_font, placed(places.detail), face.flags, face.line)
 
     def _colours(self) -> tuple[str, str, str, str]:  # fill, ink, muted ink, border
         tokens, down = self._look.tokens, self.isDown()
@@ -310,6 +310,17 @@ class Text(QLabel):
             width + margins.left() + margins.right(),
             self.fontMetrics().height() + margins.top() + margins.bottom(),
         )
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the words; those read from the right by ourselves, see set_lines."""
+        if not is_right_to_left():
+            super().paintEvent(event)
+            return
+        painter = QPainter(self)
+        painter.setPen(self.palette().color(QPalette.ColorRole.WindowText))
+        painter.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+        flags = self.alignment().value | Qt.TextFlag.TextWordWrap.value
+        paint_text(painter, self.font(), self.contentsRect(), flags, breakable(self._said))
 
     def set_text(self, text: str) -> None:
         """Say something else."""

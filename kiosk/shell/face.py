@@ -9,8 +9,9 @@ from functools import lru_cache
 from typing import Final
 
 from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QFont, QFontMetrics
+from PySide6.QtGui import QFont, QFontMetrics, QPainter, QTextLayout
 
+from kiosk.i18n import in_order, is_right_to_left
 from kiosk.shell.look import Look
 
 LONG_WORD: Final = 20  # letters; no word of our own is longer
@@ -114,7 +115,7 @@ class Face:
 
     def natural_width(self) -> int:
         """Give the width that sets the text on one line."""
-        return self._frame(QFontMetrics(self.font).horizontalAdvance(self.words) + 2)
+        return self._frame(_advance(self.font, self.words))
 
     def height_for(self, width: int) -> int:
         """Give the height that this width takes."""
@@ -187,9 +188,39 @@ def mirrored(direction: Qt.LayoutDirection, area: QRect, place: QRect) -> QRect:
     return place.translated(area.left() + area.right() - place.left() - place.right(), 0)
 
 
-@lru_cache(_KEPT)
+def paint_text(painter: QPainter, font: QFont, where: QRect, flags: int, text: str) -> None:
+    """Paint words that wrap."""
+    painter.setFont(font)
+    if painter.layoutDirection() == Qt.LayoutDirection.RightToLeft:
+        text = set_lines(font, text, where.width())
+    painter.drawText(where, flags, text)
+
+
+def set_lines(font: QFont, text: str, width: int) -> str:
+    """Give a text with its lines ended where this width ends them, for one read from the right.
+
+    Qt leaves room there for the space that the end of a line swallows, so that it begins too late.
+    """
+    layout = QTextLayout(text, font)
+    option = layout.textOption()
+    option.setTextDirection(Qt.LayoutDirection.RightToLeft)
+    layout.setTextOption(option)
+    lines = []
+    layout.beginLayout()
+    while (line := layout.createLine()).isValid():
+        line.setLineWidth(width)
+        lines.append(text[line.textStart() : line.textStart() + line.textLength()].rstrip(" "))
+    layout.endLayout()
+    return "\n".join(lines)
+
+
 def breakable(text: str) -> str:
     """Give a text as it is set: a short one stays whole, a long address may be broken."""
+    return in_order(_breakable(text))
+
+
+@lru_cache(_KEPT)
+def _breakable(text: str) -> str:
     if len(text) <= WHOLE:
         return text.replace(" ", NO_BREAK)
     text = _MARK.sub(NO_BREAK, text)
@@ -202,9 +233,15 @@ def breakable(text: str) -> str:
 @lru_cache(_KEPT)
 def widest_word(font: QFont, text: str) -> int:
     """Give the width of the widest part of a text that is never broken."""
-    metrics = QFontMetrics(font)
     parts = breakable(text).replace(ZERO_WIDTH, " ").split(" ")
-    return max((metrics.horizontalAdvance(part) + 2 for part in parts), default=0)
+    return max((_advance(font, part) for part in parts), default=0)
+
+
+def _advance(font: QFont, text: str) -> int:
+    # a letter at the end of an Arabic word reaches beyond its own width, which Qt counts when it
+    # wraps but not here: "عدم الطباعة" wants 6 pixels more than it says in letters of 42
+    beyond = font.pixelSize() // 7 if is_right_to_left() else 0
+    return QFontMetrics(font).horizontalAdvance(text) + 2 + beyond
 
 
 @lru_cache(_KEPT)

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final, Literal
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont, QFontDatabase
 
-from kiosk.i18n import Language
+from kiosk.i18n import Language, is_right_to_left
 from kiosk.settings import ASSETS
 from kiosk.shell.tokens import CONTRAST, LIGHT, Tokens
 
@@ -17,6 +18,7 @@ Role = Literal["small", "body", "button", "label", "title", "number"]
 
 SCALES: Final = (1.0, 1.5, 2.0)
 FAMILY: Final = "Atkinson Hyperlegible"
+_OTHER_LETTERS: Final = ("Noto Sans", "Noto Sans Arabic")  # Cyrillic, Arabic: ours has neither
 CAPITAL: Final = 0.668  # height of its capitals, in em
 LEGIBLE: Final = 0.7 * math.pi / 180  # EN 301 549, 5.1.4: a capital's angle in the largest text
 TARGET: Final = 20.0  # mm: a main button
@@ -95,7 +97,7 @@ def families() -> list[str]:
         path = ASSETS / "fonts" / f"AtkinsonHyperlegible-{name}.ttf"
         if QFontDatabase.addApplicationFont(str(path)) < 0:
             raise FileNotFoundError(path)
-    return [FAMILY, "Noto Sans"]
+    return [FAMILY, *_OTHER_LETTERS]
 
 
 @cache
@@ -105,6 +107,16 @@ def _font(pixels: int, bold: bool) -> QFont:  # noqa: FBT001 - only to be cached
     font.setBold(bold)
     font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
     return font
+
+
+def direction() -> Qt.LayoutDirection:
+    """Give the way in which the language in use is read."""
+    right = is_right_to_left()
+    return Qt.LayoutDirection.RightToLeft if right else Qt.LayoutDirection.LeftToRight
+
+
+def _quoted(names: list[str]) -> str:
+    return ", ".join(f'"{name}"' for name in names)
 
 
 def stylesheet(look: Look) -> str:
@@ -117,7 +129,7 @@ def stylesheet(look: Look) -> str:
         QLineEdit {{ background: {tokens.surface}; color: {tokens.text};
             border: 2px solid {tokens.border}; border-radius: {look.mm(2.5)}px;
             padding: 0 {look.mm(3)}px; margin: {2 * look.ring}px;
-            font-family: "{FAMILY}", "Noto Sans"; font-size: {look.font("body")}px;
+            font-family: {_quoted(families())}; font-size: {look.font("body")}px;
             selection-background-color: {tokens.accent}; selection-color: {tokens.on_accent};
             placeholder-text-color: {tokens.muted}; }}
     """

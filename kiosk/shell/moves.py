@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from kiosk.i18n import gettext as _
 from kiosk.shell.controls import Button, Text
+from kiosk.shell.face import widest_word
 from kiosk.shell.look import Look
 
 BROADEST = 0.12  # of the screen's width; beyond that the arrows stand alone
@@ -38,11 +39,20 @@ class Moves(QWidget):
     def _widest(self) -> int:
         return max(button.minimumSizeHint().width() for button in (self._up, self._down))
 
-    def show_place(self, *, up: bool, down: bool, where: str = "") -> None:
-        """Tell which ways are open."""
+    def show_place(self, *, up: bool, down: bool, where: str = "", figures: str = "") -> None:
+        """Tell which ways are open.
+
+        Args:
+            up: whether there is more above.
+            down: whether there is more below.
+            where: what stands between them.
+            figures: the same in figures, where a word of it is wider than the buttons.
+        """
         self._up.setEnabled(up)
         self._down.setEnabled(down)
-        self._where.set_text(where)
+        fits = widest_word(self._where.font(), where) <= self._narrow
+        self._where.set_text(where if fits else figures)
+        self._where.setAccessibleName(where)
         self._arrange()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QRect, Qt, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QScrollArea, QWidget
 
@@ -12,6 +13,8 @@ from kiosk.shell.controls import Text, ground
 from kiosk.shell.face import breakable
 from kiosk.shell.look import Look
 from kiosk.shell.moves import Moves
+
+_ENDLESS: Final = QRect(0, 0, 1 << 24, 1 << 16)  # room for any text on one line
 
 
 class Pane(QWidget):
@@ -99,8 +102,10 @@ class Pane(QWidget):
             inner = text.contentsRect()
             metrics = text.fontMetrics()
             wrap = int(Qt.TextFlag.TextWordWrap)
-            high = metrics.boundingRect(inner, wrap, breakable(text.text())).height()
-            count = max(1, round(high / metrics.lineSpacing()))
+            said = breakable(text.text())
+            high = metrics.boundingRect(inner, wrap, said).height()
+            one = metrics.boundingRect(_ENDLESS, wrap, said.replace("\n", " ")).height()
+            count = max(1, round(high / max(1, one)))  # other letters than ours have higher lines
             start = text.mapTo(self._content, inner.topLeft()).y() + (inner.height() - high) // 2
             for line in range(count):
                 yield start + high * line // count, start + high * (line + 1) // count

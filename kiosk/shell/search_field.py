@@ -9,6 +9,7 @@ from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from kiosk.i18n import gettext as _
+from kiosk.i18n import is_right_to_left
 from kiosk.shell.controls import Button, Field
 from kiosk.shell.face import mirrored
 from kiosk.shell.look import Look
@@ -75,7 +76,8 @@ class _Line(Field):
         self._hints: tuple[str, ...] = ("",)
         super().__init__(look, "", text)
         self._side = look.mm(9)
-        self.setTextMargins(self._side + look.mm(2), 0, 0, 0)
+        room = self._side + look.mm(2)  # of the pictogram, where the text begins
+        self.setTextMargins(*((0, 0, room, 0) if is_right_to_left() else (room, 0, 0, 0)))
 
     def set_hints(self, hints: tuple[str, ...]) -> None:
         """Take over what may be written here."""

@@ -140,6 +140,23 @@ class Session:
         self.window.deleteLater()
 
     # --- comfort ----------------------------------------------------------------------------------
+    def _offer_languages(self) -> None:
+        from kiosk.shell.cover import Cover  # noqa: PLC0415 - the first picture needs none
+        from kiosk.shell.screens.languages import (  # noqa: PLC0415 - as above
+            Languages,
+            LanguagesActions,
+        )
+
+        def close() -> None:
+            self.window.offer_choice(None)
+
+        def choose(language: Language) -> None:
+            close()
+            self._speak(language)
+
+        actions = LanguagesActions(choose, close)
+        self.window.offer_choice(Cover(lambda look: Languages(look, actions), close))
+
     def _speak(self, language: Language) -> None:
         i18n.use(language)
         self._dress(replace(self.window.look, language=language))
@@ -154,7 +171,7 @@ class Session:
     # --- what the window is made of ---------------------------------------------------------------
     def _furniture(self) -> Furniture:
         comfort = ComfortActions(
-            language=self._speak,
+            language=self._offer_languages,
             scale=lambda scale: self._dress(replace(self.window.look, scale=scale)),
             contrast=lambda on: self._dress(replace(self.window.look, contrast=on)),
         )

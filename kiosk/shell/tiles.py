@@ -115,10 +115,12 @@ class TileGrid(QWidget):
         self._page = min(self._wanted, self.pages - 1)
         self._moves.setVisible(self.pages > 1)
         self._place(plan, width)
+        number = self._page + 1
         self._moves.show_place(
             up=self._page > 0,
             down=self._page < self.pages - 1,
-            where=_("Page {page} sur {pages}").format(page=self._page + 1, pages=self.pages),
+            where=_("Page {page} sur {pages}").format(page=number, pages=self.pages),
+            figures=f"{number} / {self.pages}",
         )
 
     def _plans(self, width: int, *, brief: bool) -> list[_Plan]:

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from kiosk.shell.bars import ComfortBar, PageBar
 from kiosk.shell.hand import Hand
-from kiosk.shell.look import stylesheet
+from kiosk.shell.look import direction, stylesheet
 from kiosk.shell.notice import Ribbon
 
 if TYPE_CHECKING:
@@ -74,6 +74,7 @@ class Window(QWidget):
         self._awaited: Factory | None = None  # of a screen that waits for a finger
         self._banner: tuple[Factory, QWidget] | None = None
         self._curtain: tuple[Cover, QWidget] | None = None
+        self._choice: tuple[Cover, QWidget] | None = None
         self._under_comfort = False
         self.hand = Hand(self, furniture.heard)
         self.setProperty("ground", True)
@@ -129,7 +130,8 @@ class Window(QWidget):
         self._screen = (factory, screen)
         self._body.addWidget(screen)
         self._body.setCurrentWidget(screen)
-        screen.setFocus(Qt.FocusReason.OtherFocusReason)
+        if self._top is None:
+            screen.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _is_held(self) -> bool:
         """Tell whether a finger is on a button of the screen, which acts when it is lifted."""
@@ -182,32 +184,63 @@ class Window(QWidget):
         if self._curtain is not None:
             self._discard(self._curtain[1])
         self._curtain = None
-        if cover is None:
-            middle = self._body.currentWidget()
-            if middle is not None:
-                middle.setFocus(Qt.FocusReason.OtherFocusReason)
-            return
+        if cover is not None:
+            self._under_comfort = under_comfort
+            self._curtain = (cover, self._over_everything(cover))
+            if self._choice is not None and under_comfort:
+                self._choice[1].raise_()
+            elif self._choice is not None:  # what hides the upper bar hides what it has opened
+                self.offer_choice(None)
+        self._place_curtain()
+        self._focus_what_is_seen()
+
+    def offer_choice(self, cover: Cover | None) -> None:
+        """Open a screen of the upper bar over everything below it, or close it.
+
+        It stays while the visit begins: whoever looks for a language before has touched the screen.
+        """
+        if self._choice is not None:
+            self._discard(self._choice[1])
+        self._choice = None
+        if cover is not None:
+            self._choice = (cover, self._over_everything(cover))
+        self._place_curtain()
+        self._focus_what_is_seen()
+
+    def _over_everything(self, cover: Cover) -> QWidget:
         if (popup := QApplication.activePopupWidget()) is not None:
             popup.close()  # a list of choices would lie over it
-        curtain = cover.make(self.look)
-        self._curtain = (cover, curtain)
-        self._under_comfort = under_comfort
-        curtain.setParent(self)
-        self._place_curtain()
-        curtain.show()
-        curtain.raise_()
-        curtain.setFocus(Qt.FocusReason.OtherFocusReason)
+        made = cover.make(self.look)
+        made.setParent(self)
+        made.show()
+        made.raise_()
+        return made
+
+    @property
+    def _top(self) -> tuple[Cover, QWidget] | None:
+        """What lies over everything and takes the keys."""
+        return self._choice or self._curtain
+
+    def _focus_what_is_seen(self) -> None:
+        seen = self._top[1] if self._top else self._body.currentWidget()
+        if seen is not None:
+            seen.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _place_curtain(self) -> None:
-        if self._curtain is not None:
-            top = self._comfort_bar.geometry().bottom() + 1 if self._under_comfort else 0
-            self._curtain[1].setGeometry(0, top, self.width(), self.height() - top)
+        below = self._comfort_bar.geometry().bottom() + 1
+        for part, top in (
+            (self._curtain, below if self._under_comfort else 0),
+            (self._choice, below),
+        ):
+            if part is not None:
+                part[1].setGeometry(0, top, self.width(), self.height() - top)
 
     def focusNextPrevChild(self, following: bool) -> bool:  # noqa: FBT001 - Qt's own
         """Keep the focus on what can be seen."""
-        if self._curtain is None:
+        if self._top is None:
             return super().focusNextPrevChild(following)
-        seen = [self._curtain[1], *([self._comfort_bar] if self._under_comfort else [])]
+        comfort = self._choice is not None or self._under_comfort
+        seen = [self._top[1], *([self._comfort_bar] if comfort else [])]
         places = [widget for widget in self._chain() if any(p.isAncestorOf(widget) for p in seen)]
         if not places:
             return False
@@ -240,7 +273,7 @@ class Window(QWidget):
         """Show the same things in another language, size or contrast."""
         self.look = look
         at_home = self._body.currentWidget() is self.home
-        screen, banner, curtain = self._screen, self._banner, self._curtain
+        screen, banner, curtain, choice = self._screen, self._banner, self._curtain, self._choice
         for part in (self._comfort_bar, self._page_bar, self._ribbon, self.home):
             if part is not None:
                 self._discard(part)
@@ -255,12 +288,16 @@ class Window(QWidget):
             self.show_screen(screen[0])
         elif at_home:
             self.show_home()
+        if curtain is not None or choice is not None:
+            self._column.activate()  # they begin where the new bar ends
         if curtain is not None:
-            self._column.activate()  # the curtain begins where the new bar ends
             self.hang(None)
             self.hang(curtain[0], under_comfort=self._under_comfort)
+        if choice is not None:
+            self.offer_choice(choice[0])
 
     def _build(self, before: Home | None = None) -> None:
+        self.setLayoutDirection(direction())
         QApplication.setFont(self.look.qfont("body"))
         self.setStyleSheet(stylesheet(self.look))
         actions = self._furniture.actions
@@ -304,17 +341,17 @@ class Window(QWidget):
             shortcut.activated.connect(act)
 
     def _go_back(self) -> None:
-        if self._curtain is None:
+        if self._top is None:
             self._furniture.actions.back()
 
     def _leave_screen(self) -> None:
-        if self._curtain is not None:
-            self._curtain[0].back()
+        if self._top is not None:
+            self._top[0].back()
         elif self._screen is not None:  # on a page, Escape is the page's own
             self._furniture.actions.back()
 
     def _switch_focus(self) -> None:
-        if self._curtain is not None:
+        if self._top is not None:
             return
         middle = self._body.currentWidget()
         if middle is not None and self._bar_has_focus():

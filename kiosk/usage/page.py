@@ -8,7 +8,7 @@ from html import escape
 from typing import Final
 
 from kiosk.i18n import gettext as _
-from kiosk.i18n import language, ngettext
+from kiosk.i18n import is_right_to_left, language, ngettext
 from kiosk.policy.wording import day
 from kiosk.usage.metric import MERGES, SHAPES, Gauge, Merge, Metric
 from kiosk.usage.noise import deviation
@@ -24,9 +24,9 @@ body{font:1.1rem/1.5 system-ui,sans-serif;color:#1a1a1a;background:#fff;max-widt
 margin:2rem auto;padding:0 1rem}
 h1,h2{line-height:1.2}h2{margin-top:2.5rem}
 svg{display:block;width:100%;height:auto;font-size:14px;overflow:visible}rect{fill:#1b4f9c}path{stroke:#1a1a1a}
-table{border-collapse:collapse;width:100%}caption{text-align:left;font-weight:bold}
-th,td{border-bottom:1px solid #767676;padding:.3rem;text-align:left}
-td,th+th{text-align:right;font-variant-numeric:tabular-nums}tbody th{font-weight:normal}
+table{border-collapse:collapse;width:100%}caption{text-align:start;font-weight:bold}
+th,td{border-bottom:1px solid #767676;padding:.3rem;text-align:start}
+td,th+th{text-align:end;font-variant-numeric:tabular-nums}tbody th{font-weight:normal}
 @media print{body{margin:0;max-width:none;font-size:11pt}section{break-inside:avoid}}
 """
 
@@ -46,8 +46,10 @@ def page(kiosk: str, weeks: Sequence[Report], days: Sequence[Report], labels: La
         parts += [_visits(weeks), *_cuts(weeks, labels)]
     if days:
         parts.append(_machine(days, labels))
+    direction = ' dir="rtl"' if is_right_to_left() else ""
     return (
-        f'<!DOCTYPE html>\n<html lang="{language().value}"><head><meta charset="utf-8">'
+        f'<!DOCTYPE html>\n<html lang="{language().value}"{direction}>'
+        '<head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width">'
         # whatever gets into this file: nothing runs, nothing is fetched
         '<meta http-equiv="Content-Security-Policy" '
@@ -151,7 +153,8 @@ def _table(caption: str, bars: Sequence[Bar], what: str) -> str:
     rows = "".join(
         f'<tr><th scope="row">{escape(bar.name)}</th><td>{bar.n}</td></tr>' for bar in bars
     )
-    head = f'<tr><th scope="col">{escape(what)}</th><th scope="col">{escape(_("Nombre"))}</th></tr>'
+    count = _("Nombre")  # apart: Babel does not look into an f-string
+    head = f'<tr><th scope="col">{escape(what)}</th><th scope="col">{escape(count)}</th></tr>'
     return (
         f"<table><caption>{escape(caption)}</caption><thead>{head}</thead>"
         f"<tbody>{rows}</tbody></table>"

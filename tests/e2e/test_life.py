@@ -48,6 +48,7 @@ def test_a_language_that_somebody_chose_is_french_again_for_the_next(
     start_kiosk: Callable[..., Kiosk],
 ):
     kiosk = start_kiosk(settings={"charter": "yes"})
+    kiosk.tap("Langue / Language")
     kiosk.tap("English")
     kiosk.tap("I understand, start")
     kiosk.sees("What would you like to do?")

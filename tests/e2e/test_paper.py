@@ -179,6 +179,7 @@ def test_J13_a_passport_is_scanned_in_colour_for_a_site_that_takes_one_picture_i
     kiosk = start_kiosk(settings={"scanner": scanner.url})
     scanner.glass = "Passeport"
     journeys.search(kiosk, "sejour")
+    kiosk.tap("Langue / Language")
     kiosk.tap("English")
     kiosk.tap("Titre de séjour", part=True)
     kiosk.tap_web(selector="#passeport")

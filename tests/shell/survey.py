@@ -83,11 +83,17 @@ def place(widget: QWidget, frame: QWidget) -> QRect:
     return QRect(widget.mapTo(frame, QPoint()), widget.size())
 
 
+def mirrored(frame: QWidget, where: QRect) -> QRect:
+    """Give a place as whoever reads from the other side sees it."""
+    return where.translated(frame.width() - where.left() - where.right() - 1, 0)
+
+
 def _findings(frame: Framed) -> Iterator[tuple[str, str]]:
     yield from _size_of_window(frame)
     yield from _targets(frame)
     yield from _gaps(frame)
     yield from _words(frame)
+    yield from _overlaps(frame)
     yield from _names(frame)
     yield from _order(frame)
 
@@ -157,6 +163,20 @@ def _words(frame: Framed) -> Iterator[tuple[str, str]]:
         yield from _legible(frame, line, line.font())
 
 
+def _overlaps(frame: Framed) -> Iterator[tuple[str, str]]:
+    seen = [*_seen(frame, Text), *_seen(frame, Button), *_seen(frame, Field)]
+    places = [(one, _in_sight(one, frame)) for one in seen]
+    for (one, a), (other, b) in combinations(places, 2):
+        both = a.intersected(b)
+        if both.width() > 1 and both.height() > 1:
+            yield "A06", f"{_call(one)} lies over {_call(other)}"
+
+
+def _in_sight(widget: QWidget, frame: Framed) -> QRect:
+    inner = widget.contentsRect().intersected(widget.visibleRegion().boundingRect())
+    return inner.translated(widget.mapTo(frame, QPoint()))
+
+
 def _seen(frame: Framed, kind: type[Kind]) -> list[Kind]:
     found = frame.findChildren(kind)
     return [w for w in found if w.isVisibleTo(frame) and w.accessibleName()]
@@ -202,6 +222,8 @@ def _order(frame: Framed) -> Iterator[tuple[str, str]]:
             yield "A11", f"the focus comes back to the {kind}"
     for (one, other), (group, following) in zip(pairwise(chain), pairwise(groups), strict=True):
         a, b = place(one, frame), place(other, frame)
+        if frame.isRightToLeft():
+            a, b = mirrored(frame, a), mirrored(frame, b)
         back = b.bottom() <= a.top() or (b.right() <= a.left() and b.top() < a.bottom())
         if group is following and back:
             yield "A11", f"{_call(other)} comes after {_call(one)}"

@@ -47,7 +47,7 @@ from kiosk.shell.catalogue import WebSearch
 from kiosk.shell.controls import ground
 from kiosk.shell.devices import printer_sentence
 from kiosk.shell.home import ALL, WEB, Home, HomeActions
-from kiosk.shell.look import SCALES, Look, stylesheet
+from kiosk.shell.look import SCALES, Look, direction, stylesheet
 from kiosk.shell.scan_words import kept
 from kiosk.shell.screens.apart import Closed, OutOfService, Paused
 from kiosk.shell.screens.asked import Asked
@@ -63,6 +63,7 @@ from kiosk.shell.screens.end import EndActions, EndConfirm, Memo
 from kiosk.shell.screens.erased import Erased
 from kiosk.shell.screens.failed import Failed, FailedActions, FailureKind
 from kiosk.shell.screens.help import Call, Help, HelpActions
+from kiosk.shell.screens.languages import Languages, LanguagesActions
 from kiosk.shell.screens.offer import Offer
 from kiosk.shell.screens.open_pages import OpenPages, OpenPagesActions, PageEntry
 from kiosk.shell.screens.patience import Patience
@@ -471,6 +472,7 @@ SCREENS: dict[str, Callable[[Look], QWidget]] = {
     "charter": _charter,
     "rules": _rules,
     "counted": _counted,
+    "languages": lambda look: Languages(look, LanguagesActions(nothing, nothing)),
     "still-there": _still_there,
     "ending": _ending,
     "erased": lambda look: Erased(look, nothing, nothing),
@@ -484,6 +486,7 @@ CURTAINS = {
     "attract": True,
     "charter": True,
     "rules": True,
+    "languages": True,
     "still-there": False,
     "ending": False,
     "erased": False,
@@ -540,6 +543,7 @@ class Framed(QWidget):
         i18n.use(look.language)
         ground(self)
         self.look = look
+        self.setLayoutDirection(direction())
         self.setStyleSheet(stylesheet(look))
         state = STATES.get(name, BarState(can_go_back=name != "home", pages=2))
         self.comfort_bar = ComfortBar(look, COMFORT, state.badge)

@@ -203,6 +203,7 @@ class Pages:
         page = Page(self.profile.engine, self._guard, self._owner)
         page.setZoomFactor(self._zoom)
         view = QWebEngineView()
+        view.setLayoutDirection(Qt.LayoutDirection.LeftToRight)  # a page has its own
         view.setPage(page)
         view.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
         view.setAcceptDrops(False)

@@ -47,9 +47,15 @@ _OFF: Final = (
     _Attribute.AllowGeolocationOnInsecureOrigins,
     _Attribute.AllowWindowActivationFromJavaScript,
 )
-_LANGUAGES: Final = {
+LANGUAGES: Final = {
     Language.FRENCH: "fr-FR,fr;q=0.9,en;q=0.5",
+    # a site without the language is French rather than English: the agent can read it too
     Language.ENGLISH: "en-GB,en;q=0.9,fr;q=0.5",
+    Language.PORTUGUESE: "pt-PT,pt;q=0.9,fr;q=0.5,en;q=0.3",
+    Language.ARABIC: "ar,fr;q=0.5,en;q=0.3",
+    Language.UKRAINIAN: "uk-UA,uk;q=0.9,fr;q=0.5,en;q=0.3",
+    Language.TURKISH: "tr-TR,tr;q=0.9,fr;q=0.5,en;q=0.3",
+    Language.SPANISH: "es-ES,es;q=0.9,fr;q=0.5,en;q=0.3",
 }
 # Google and others refuse a browser that they have not heard of
 _OWN_TOKEN: Final = re.compile(r"QtWebEngine/\S+ ?")
@@ -89,7 +95,7 @@ class Profile:
 
     def speak(self, language: Language) -> None:
         """Ask sites for another language from now on."""
-        self.engine.setHttpAcceptLanguage(_LANGUAGES[language])
+        self.engine.setHttpAcceptLanguage(LANGUAGES[language])
 
     def contrast(self, *, on: bool) -> None:
         """Let the pages to come have strong contrast, or not."""

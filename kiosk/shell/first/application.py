@@ -14,7 +14,7 @@ from PySide6.QtCore import QCoreApplication, QLocale, QTimer
 from PySide6.QtWidgets import QApplication
 
 from kiosk import i18n
-from kiosk.i18n import Language
+from kiosk.i18n import LOCALES
 from kiosk.seed.durable import put
 from kiosk.seed.proposal import Answers, seed_text
 from kiosk.seed.surroundings import cable, printer, wireless
@@ -43,7 +43,7 @@ def main(argv: Sequence[str]) -> int:
     i18n.use(settings.language)
     application = QApplication(["kiosk-first"])
     application.setQuitOnLastWindowClosed(False)
-    QLocale.setDefault(QLocale("fr_FR" if settings.language is Language.FRENCH else "en_GB"))
+    QLocale.setDefault(QLocale(LOCALES[settings.language]))
     settings = replace(settings, diagonal=_diagonal(settings))
 
     def keep(answers: Answers) -> None:

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from kiosk.i18n import gettext as _
 from kiosk.shell.controls import Button, Text, ground
-from kiosk.shell.look import Look
+from kiosk.shell.look import SCALES, Look
 from kiosk.shell.pane import Pane
 
 STEPS: Final = 4
@@ -127,7 +127,8 @@ class Frame(QWidget):
         middle.addLayout(row)
         whole = QHBoxLayout(self)
         side = max(edge, (look.width - look.mm(_WIDEST)) // 2)
-        whole.setContentsMargins(side, look.mm(5), side, look.mm(5))
+        around = look.mm(5 if look.scale == SCALES[0] else 3)
+        whole.setContentsMargins(side, around, side, around)
         whole.addLayout(middle)
 
 

@@ -20,7 +20,7 @@ from kiosk.shell.first.place import PlaceScreen
 from kiosk.shell.first.screen import ScreenScreen
 from kiosk.shell.first.summary import Ready, Summary
 from kiosk.shell.keyboard import Keyboard
-from kiosk.shell.look import Look, stylesheet
+from kiosk.shell.look import Look, direction, stylesheet
 
 
 class _Stack(QStackedWidget):
@@ -56,6 +56,7 @@ class Window(QWidget):
         self.setProperty("ground", True)
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setWindowTitle(_("Premier démarrage"))
+        self.setLayoutDirection(direction())
         QApplication.setFont(look.qfont("body"))
         self.setStyleSheet(stylesheet(look))
         self._look = look

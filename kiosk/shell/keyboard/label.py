@@ -71,7 +71,8 @@ def _largest(look: Look, text: str, room: QSize, wanted: int, flags: int) -> QFo
     for pixels in range(wanted, int(wanted * _SMALLEST), -1):
         font.setPixelSize(pixels)
         box = _bounds(font, flags, text, room.width())
-        if box.width() <= room.width() and box.height() <= room.height():
+        # less: in the middle of the key, half a pixel above and below is one more
+        if box.width() <= room.width() and box.height() < room.height():
             break
     return font
 

@@ -48,7 +48,8 @@ def opening_lines(opening: Opening) -> list[str]:
     for spans, group in groupby(enumerate(opening.days), key=lambda day: day[1]):
         numbers = [number for number, _spans in group]
         if spans:
-            lines.append(f"{_days(numbers[0], numbers[-1])} : {_hours(spans)}.")
+            days = _days(numbers[0], numbers[-1])
+            lines.append(_("{days} : {hours}.").format(days=days, hours=_hours(spans)))
     return lines
 
 

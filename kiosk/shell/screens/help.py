@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum, auto
 
+from kiosk.i18n import UNREAD
 from kiosk.i18n import gettext as _
 from kiosk.policy.model import Policy
 from kiosk.shell.controls import Button
@@ -52,6 +53,8 @@ class Help(Message):
             body.insert(0, _("Cette borne ne peut pas appeler l'agent. Allez au comptoir."))
         elif call is Call.TOLD:
             body.insert(0, _("L'agent est prévenu. Si personne ne vient, allez au comptoir."))
+        if look.language in UNREAD:
+            body.append(_("Cette traduction n'a pas encore été relue."))
         bell = Button(look, _("Appeler l'agent"), "bell", on_tap=actions.call_agent, kind="primary")
         code = Button(
             look, _("J'attends un code ou je cherche un papier"), "wait", on_tap=actions.await_code

@@ -11,6 +11,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from kiosk.i18n import gettext as _
+from kiosk.i18n import is_right_to_left
 from kiosk.shell.controls import Button, Text
 from kiosk.shell.screens.preview import Sheets
 from kiosk.shell.screens.sheet import SheetScreen
@@ -108,8 +109,8 @@ class ReadingScreen(SheetScreen):
         self._smaller = Button(look, _("Moins gros"), "less", on_tap=lambda: self._magnify(-1))
         self._up = Button(look, _("Vers le haut"), "up", on_tap=lambda: self._move(0, -1))
         self._down = Button(look, _("Vers le bas"), "down", on_tap=lambda: self._move(0, 1))
-        self._left = Button(look, _("À gauche"), "back", on_tap=lambda: self._move(-1, 0))
-        self._right = Button(look, _("À droite"), "next", on_tap=lambda: self._move(1, 0))
+        self._left = Button(look, _("À gauche"), "left", on_tap=lambda: self._move(-1, 0))
+        self._right = Button(look, _("À droite"), "right", on_tap=lambda: self._move(1, 0))
 
     def _choices(self, name: str) -> list[QWidget | QHBoxLayout]:
         parts: list[QWidget | QHBoxLayout] = [Text(self._look, name, "title", bold=True)]
@@ -117,7 +118,8 @@ class ReadingScreen(SheetScreen):
             parts.append(self.row(self._back, self._place, self._next))
         parts.append(self.row(self._smaller, self._larger))
         parts.append(self.row(self._up, self._down))
-        parts.append(self.row(self._left, self._right))
+        sides = (self._left, self._right)  # of the sheet, whichever way the words go
+        parts.append(self.row(*(reversed(sides) if is_right_to_left() else sides)))
         return parts
 
     def _turn(self, step: int) -> None:

@@ -15,6 +15,7 @@ from kiosk.i18n import Language
 from kiosk.shell import corner
 from kiosk.shell.controls import Button, Text
 from kiosk.shell.keyboard import send
+from kiosk.shell.screens.languages import Languages
 from tests.shell.browser.small_site import Answer
 from tests.shell.fingers import focused, rest
 from tests.shell.fingers import touch as finger
@@ -93,6 +94,7 @@ def test_a_touch_begins_and_the_charter_leads_into_the_visit(life):
 
 def test_a36_what_is_chosen_before_the_visit_is_kept_in_it(life):
     hear(life, wire.PhaseIs("attract"))
+    life.tap("Langue / Language")
     life.tap("English")
     hear(life, wire.PhaseIs("charter"))
     life.tap("Larger text")
@@ -100,6 +102,39 @@ def test_a36_what_is_chosen_before_the_visit_is_kept_in_it(life):
     assert life.window.look.language is Language.ENGLISH
     assert life.window.look.scale == 1.5
     life.session._speak(Language.FRENCH)
+
+
+def test_A41_the_languages_stay_in_sight_while_the_first_touch_begins_the_visit(life):
+    hear(life, wire.PhaseIs("attract"))
+    life.tap("Langue / Language")
+    hear(life, wire.PhaseIs("charter"))
+    life.tap("العربية")
+    assert life.window.look.language is Language.ARABIC
+    assert life.window.isRightToLeft()
+    assert not any(one.isVisible() for one in life.window.findChildren(Languages))
+    assert curtain(life) == "Charter"
+    life.session._speak(Language.FRENCH)
+    assert not life.window.isRightToLeft()
+
+
+def test_A41_the_languages_can_be_left_as_they_were(life):
+    life.open()
+    life.tap("Langue / Language")
+    QTest.keyClick(life.window, Qt.Key.Key_Escape)
+    assert life.screen == "QWebEngineView"
+    life.tap("Langue / Language")
+    life.tap("Fermer les langues")
+    assert life.window.look.language is Language.FRENCH
+    assert "Choisissez votre langue" not in said(life)
+
+
+def test_the_warning_takes_the_languages_away(life):
+    life.tap("Langue / Language")
+    assert "Choisissez votre langue" in said(life)
+    hear(life, wire.PhaseIs("warning", "60"))
+    assert curtain(life) == "StillThere"
+    hear(life, wire.PhaseIs("visit"))
+    assert "Choisissez votre langue" not in said(life)
 
 
 def test_all_the_rules_name_who_answers_and_lead_back(life):
@@ -260,7 +295,7 @@ def test_the_focus_stays_on_what_hangs_over_everything(life):
         QTest.keyClick(focused(), Qt.Key.Key_Tab)
         seen.add(focused().accessibleName())
     assert "J'ai compris, je commence" in seen
-    assert "English" in seen
+    assert "Langue / Language" in seen
     assert not {"Accueil", "J'ai fini"} & seen
     QTest.keyClick(life.window, Qt.Key.Key_F6)
     assert curtain(life) == "Charter"

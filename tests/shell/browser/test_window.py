@@ -54,6 +54,7 @@ def test_f6_leads_from_a_page_to_the_bar_and_back(visit, settle):
 def test_another_language_is_spoken_at_once_and_the_page_stays(visit, site):
     visit.open()
     visit.run("window.marker = 1")
+    visit.tap("Langue / Language")
     visit.tap("English")
     assert "Vous êtes sur le vrai site : CAF" not in texts(visit)
     assert visit.window.look.language is Language.ENGLISH
@@ -61,6 +62,7 @@ def test_another_language_is_spoken_at_once_and_the_page_stays(visit, site):
     visit.start("location.href = '/?english'")
     visit.until(lambda: site.at("caf.test", "/?english"), "page")
     assert site.at("caf.test", "/?english")[0].headers["Accept-Language"].startswith("en")
+    visit.tap("Language / Langue")
     visit.tap("Français")
 
 
