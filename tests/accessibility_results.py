@@ -46,7 +46,7 @@ class Notes:
         test = report.nodeid.partition("[")[0]
         if not requirements_of(test.rpartition("::")[2]):
             return
-        if report.failed:
+        if report.failed or hasattr(report, "wasxfail"):  # what we know to be short is short
             self._outcomes[test].append(Outcome.FAILED)
         elif report.skipped:
             self._outcomes[test].append(Outcome.SKIPPED)

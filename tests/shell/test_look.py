@@ -93,7 +93,7 @@ def test_our_font_has_the_letters_of_french(application, bold):
     ]
 
 
-def test_every_service_and_theme_has_its_pictogram():
+def test_A40_every_service_and_theme_has_its_pictogram():
     drawn = {file.stem for file in (ASSETS / "pictograms").glob("*.svg")}
     assert {service.icon for service in policy().services} <= drawn
 
@@ -112,6 +112,6 @@ def test_a_pictogram_is_drawn_and_takes_any_colour(application, file):
     assert not any(edges), "it touches the edge of its square"
 
 
-def test_no_two_pictograms_are_the_same():
+def test_A40_no_two_pictograms_are_the_same():
     drawings = [file.read_text(encoding="utf-8") for file in (ASSETS / "pictograms").glob("*.svg")]
     assert len(set(drawings)) == len(drawings)
