@@ -22,6 +22,7 @@ WHITELIST: Final = ROOT / "config" / "whitelist.yaml"
 CATEGORIES: Final = ROOT / "config" / "categories.yaml"
 ACCESSIBILITY: Final = ROOT / "config" / "accessibility.yaml"
 ACCESSIBILITY_RESULTS: Final = ROOT / "config" / "accessibility-results.json"
+ACCESSIBILITY_STATEMENT: Final = ROOT / "config" / "accessibility-statement.json"
 MIN_WARNING: Final = 20.0  # seconds, WCAG 2.2.1
 MIN_IDLE: Final = 60.0
 _ENGINES: Final = ("duckduckgo", "qwant", "google", "bing", "none")

@@ -9,7 +9,8 @@ from typing import Final
 from kiosk.accessibility.markup import document, heads, paragraphs
 from kiosk.accessibility.report import Judged, Result, conformity
 from kiosk.accessibility.results import Outcome, Results
-from kiosk.accessibility.wording import asked, of_reason, of_whole
+from kiosk.accessibility.statement import of_whole
+from kiosk.accessibility.wording import asked, of_reason
 from kiosk.i18n import gettext as _
 from kiosk.policy.wording import day
 

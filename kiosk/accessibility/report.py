@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from kiosk.accessibility.requirements import Decided, Requirement
 from kiosk.accessibility.results import Outcome, Results
+from kiosk.accessibility.statement import Conformity, Statement
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -32,14 +33,6 @@ class Reason(StrEnum):
     NOT_TESTED = "not tested"
     TEST_FAILED = "a test failed"
     ON_SITE = "decided on site"
-
-
-class Conformity(StrEnum):
-    """How the law calls the whole (arrêté of 20 September 2019, on the RGAA)."""
-
-    FULL = "full"
-    PARTIAL = "partial"
-    NONE = "none"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +76,18 @@ def conformity(judged: Iterable[Judged]) -> Conformity:
     if all(one.reason is Reason.TESTED for one in all_):
         return Conformity.FULL
     return Conformity.PARTIAL if passed >= len(all_) * _HALF else Conformity.NONE
+
+
+def statement(judged: Iterable[Judged], results: Results) -> Statement:
+    """Give what citizens are told of it."""
+    all_ = tuple(judged)
+    return Statement(
+        version=results.version,
+        date=results.date.isoformat(),
+        conformity=conformity(all_),
+        limits=tuple(one.requirement.asked for one in all_ if one.result is Result.FAIL),
+        on_site=sum(one.reason in {Reason.ON_SITE, Reason.HALF} for one in all_),
+    )
 
 
 def as_json(judged: Iterable[Judged], results: Results) -> dict[str, object]:

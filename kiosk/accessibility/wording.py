@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kiosk.accessibility.report import Conformity, Judged, Reason
+from kiosk.accessibility.report import Judged, Reason
 from kiosk.i18n import gettext as _
 
 
@@ -19,17 +19,6 @@ def of_reason(reason: Reason) -> str:
             return _("Non conforme : un test a échoué.")
         case Reason.ON_SITE:
             return _("À vérifier sur place")
-
-
-def of_whole(conformity: Conformity) -> str:
-    """Say how the law calls the whole."""
-    match conformity:
-        case Conformity.FULL:
-            return _("Cette borne est totalement conforme à la norme.")
-        case Conformity.PARTIAL:
-            return _("Cette borne est partiellement conforme à la norme.")
-        case Conformity.NONE:
-            return _("Cette borne n'est pas conforme à la norme.")
 
 
 def asked(judged: Judged) -> str:

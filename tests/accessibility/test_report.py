@@ -7,17 +7,10 @@ import json
 
 import pytest
 
-from kiosk.accessibility.report import (
-    Conformity,
-    Judged,
-    Reason,
-    Result,
-    as_json,
-    conformity,
-    judge,
-)
+from kiosk.accessibility.report import Judged, Reason, Result, as_json, conformity, judge
 from kiosk.accessibility.requirements import Decided, Requirement
 from kiosk.accessibility.results import Found, Outcome, Results, Stream, join, worst
+from kiosk.accessibility.statement import Conformity
 from kiosk.errors import KioskError
 
 DAY = dt.date(2026, 11, 28)

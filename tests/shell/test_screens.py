@@ -274,7 +274,9 @@ def test_an_address_to_write_to_leads_to_the_mailbox(show, asked):
 
 
 def help_actions(asked: Asked) -> HelpActions:
-    return HelpActions(*(asked.to(name) for name in ("agent", "close", "code", "rules")))
+    return HelpActions(
+        *(asked.to(name) for name in ("agent", "close", "code", "rules", "everybody"))
+    )
 
 
 def test_help_calls_the_agent(show, asked):

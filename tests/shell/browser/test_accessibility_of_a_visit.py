@@ -52,3 +52,12 @@ def test_A30_one_touch_brings_strong_contrast_and_the_next_takes_it_away(visit):
     rest()
     visit.tap("Contraste")
     assert not visit.window.look.contrast
+
+
+def test_A48_three_touches_lead_from_a_page_to_the_statement_and_back(visit):
+    visit.open()
+    visit.tap("Aide")
+    visit.tap("Accessibilité de cette borne")
+    assert visit.screen == "Declaration"
+    visit.tap("Fermer")
+    assert visit.screen == "Help"
