@@ -20,6 +20,9 @@ th,td{border:1px solid #000;padding:2mm 2mm;text-align:start;vertical-align:top}
 tbody th{font-weight:normal}td.box{white-space:nowrap}td.note{width:34mm}
 dl{display:grid;grid-template-columns:auto 1fr;gap:3mm;margin:5mm 0}
 dd{margin:0;border-bottom:1px solid #000}
+@media screen and (max-width:40rem){
+table{table-layout:fixed}th,td{padding:1mm;overflow-wrap:anywhere}
+body{font-size:10pt}td.box{white-space:normal}td.note{width:auto}}
 """
 
 

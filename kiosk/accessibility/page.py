@@ -18,12 +18,17 @@ _STYLE: Final = """
 :root{color-scheme:light}
 body{font:1.1rem/1.5 system-ui,sans-serif;color:#1a1a1a;background:#fff;max-width:70rem;
 margin:2rem auto;padding:0 1rem}
-h1,h2{line-height:1.2}h2{margin-top:2.5rem}
+h1,h2{line-height:1.2;overflow-wrap:anywhere}h2{margin-top:2.5rem}
 table{border-collapse:collapse;width:100%;table-layout:fixed}caption{text-align:left;font-weight:bold}
 th,td{border-bottom:1px solid #767676;padding:.4rem;text-align:start;vertical-align:top;
 overflow-wrap:anywhere;hyphens:auto}
 thead th:nth-child(4){width:32%}thead th:nth-child(5){width:6.5rem}
 tbody th{font-weight:normal}th b{display:block}ul{margin:0;padding-inline-start:1rem}
+@media screen and (max-width:48rem){
+.all,.all tbody,.all tr,.all th,.all td,.all caption{display:block}
+.all thead{display:none}
+.all th,.all td{border:0;width:auto}.all tr{border-bottom:1px solid #767676}
+.all td::before{content:attr(data-head) " : "}}
 @media print{body{margin:0;max-width:none;font-size:9pt}tr{break-inside:avoid}}
 """
 
@@ -63,21 +68,26 @@ def _summary(judged: Sequence[Judged]) -> str:
 
 
 def _all(judged: Sequence[Judged]) -> str:
-    head = heads(_("Exigence"), _("Référence"), _("Résultat"), _("Tests"), _("Date"))
+    head = heads(_("Exigence"), *_columns())
     title, caption = escape(_("Toutes les exigences")), escape(_("Exigences et résultats"))
     rows = "".join(map(_row, judged))
-    table = f"<table><caption>{caption}</caption>{head}<tbody>{rows}</tbody></table>"
+    table = f'<table class="all"><caption>{caption}</caption>{head}<tbody>{rows}</tbody></table>'
     return f"<h2>{title}</h2>{table}"
 
 
 def _row(one: Judged) -> str:
     requirement = one.requirement
     date = day(one.date.isoformat()) if one.date else _("Jamais")
-    return (
-        f'<tr><th scope="row"><b>{requirement.id}</b> {escape(asked(one))}</th>'
-        f"<td>{escape(requirement.clause)}</td><td>{escape(of_reason(one.reason))}</td>"
-        f"<td>{_tests(one)}</td><td>{escape(date)}</td></tr>"
+    cells = (escape(requirement.clause), escape(of_reason(one.reason)), _tests(one), escape(date))
+    told = "".join(
+        f'<td data-head="{escape(name)}">{cell}</td>'
+        for name, cell in zip(_columns(), cells, strict=True)
     )
+    return f'<tr><th scope="row"><b>{requirement.id}</b> {escape(asked(one))}</th>{told}</tr>'
+
+
+def _columns() -> tuple[str, ...]:
+    return _("Référence"), _("Résultat"), _("Tests"), _("Date")
 
 
 def _tests(one: Judged) -> str:
