@@ -6,6 +6,7 @@ import datetime as dt
 import json
 
 import pytest
+import shiboken6
 from PySide6.QtCore import QSize
 from PySide6.QtWebEngineCore import QWebEnginePage, QWebEngineProfile, QWebEngineScript
 from PySide6.QtWebEngineWidgets import QWebEngineView
@@ -74,6 +75,7 @@ def language(request):
 @pytest.fixture
 def shown(application, until):
     """Show a page in an engine, and give what runs there."""
+    del application
     profile = QWebEngineProfile()
     page = QWebEnginePage(profile)
     view = QWebEngineView()
@@ -96,10 +98,8 @@ def shown(application, until):
         return run
 
     yield show
-    view.hide()
-    for one in (view, page, profile):
-        one.deleteLater()
-    application.processEvents()
+    for each in (view, page, profile):  # in this order, or Chromium fails
+        shiboken6.delete(each)
 
 
 @pytest.mark.usefixtures("language")
