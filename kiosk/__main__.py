@@ -15,7 +15,7 @@ from kiosk.errors import KioskError
 VERBS: Final = (
     *("run", "check", "explain", "audit", "categories"),
     *("schema", "pin", "ctl", "doctor", "seed"),
-    *("update", "image", "report", "publish"),
+    *("update", "image", "report", "publish", "accessibility"),
 )
 _INTERRUPTED: Final = 130  # as shells say it
 _BROKEN_PIPE: Final = 141

@@ -12,6 +12,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
+from kiosk.accessibility.shipped import requirements
 from kiosk.i18n import DOMAIN, FOLDER, UNREAD, Language
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -26,6 +27,9 @@ def texts_of_the_code() -> Catalog:
         ROOT / "kiosk", [("**.py", "python")], keywords=KEYWORDS, comment_tags=("Translators:",)
     ):
         catalog.add(message, locations=[(f"kiosk/{name}", line)], auto_comments=comments)
+    for requirement in requirements():
+        for text in filter(None, (requirement.asked, requirement.on_site)):
+            catalog.add(text, locations=[("config/accessibility.yaml", 0)])
     return catalog
 
 

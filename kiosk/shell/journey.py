@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING, Literal
 from PySide6.QtCore import QCoreApplication, QUrl
 
 from kiosk import wire
+from kiosk.accessibility.statement import read
 from kiosk.i18n import gettext as _
 from kiosk.policy.model import Opener, Tier
 from kiosk.policy.permit import name_of
+from kiosk.settings import ACCESSIBILITY_STATEMENT
 from kiosk.shell.answers import Answers, Helpers
 from kiosk.shell.asking import Asking, Wanted
 from kiosk.shell.bars import Badge
@@ -25,6 +27,7 @@ from kiosk.shell.paper import Paper
 from kiosk.shell.screens.blocked import Blocked, BlockedActions, may_be_asked_for
 from kiosk.shell.screens.broken import Broken
 from kiosk.shell.screens.charter import Rules, RulesActions, notice
+from kiosk.shell.screens.declaration import Declaration
 from kiosk.shell.screens.end import EndActions, EndConfirm, Memo
 from kiosk.shell.screens.help import Call, Help, HelpActions
 from kiosk.shell.screens.open_pages import OpenPages, OpenPagesActions, PageEntry
@@ -221,7 +224,9 @@ class Journey:
         def make(look: Look) -> Help:
             return Help(look, self._policy, actions, call)
 
-        actions = HelpActions(self.call_agent, self._dismiss, self._await_code, self._rules)
+        actions = HelpActions(
+            self.call_agent, self._dismiss, self._await_code, self._rules, self._accessibility
+        )
         self._stage.lay(Cover(make, self._dismiss))
 
     def _rules(self) -> None:
@@ -237,6 +242,13 @@ class Journey:
             return Rules(look, self._policy, actions)
 
         self._stage.lay(Cover(make, self.help))
+
+    def _accessibility(self) -> None:
+        """Say what this kiosk cannot promise yet, and what to do instead."""
+        told = read(ACCESSIBILITY_STATEMENT)
+        self._stage.lay(
+            Cover(lambda look: Declaration(look, self._policy.site, told, self.help), self.help)
+        )
 
     def call_agent(self) -> None:
         """Ask for the agent."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from PySide6.QtCore import QRect, Qt, QTimer
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import QEvent, QObject, QRect, Qt, QTimer
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QScrollArea, QWidget
 
 from kiosk.shell.controls import Text, ground
@@ -52,10 +52,27 @@ class Pane(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Ask again whether everything is in sight."""
         super().resizeEvent(event)
+        self._watch()
         self._ranged()
         focus = QApplication.focusWidget()
         if focus is not None and self._content.isAncestorOf(focus):
             self.reveal(focus)  # the keyboard may just have come up
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Watch what has come into the content meanwhile."""
+        super().showEvent(event)
+        self._watch()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Bring into sight what Tab leads to: Qt does so only within the pane, not into it."""
+        if event.type() is QEvent.Type.FocusIn and isinstance(watched, QWidget):
+            self.reveal(watched)
+        return super().eventFilter(watched, event)
+
+    def _watch(self) -> None:
+        for part in self._content.findChildren(QWidget):
+            if part.focusPolicy() is not Qt.FocusPolicy.NoFocus:
+                part.installEventFilter(self)
 
     def reveal(self, part: QWidget) -> None:
         """Bring a part of the content into sight."""

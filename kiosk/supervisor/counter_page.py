@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import base64
+import hashlib
 import ipaddress
 from collections.abc import Callable
 from contextlib import suppress
@@ -18,15 +20,22 @@ _HEAD: Final = 8192  # bytes that a request may have before its body
 _PATIENCE: Final = 5.0  # seconds for a whole request and its answer
 _CONNECTIONS: Final = 16
 _REFRESH: Final = 5  # seconds between two looks of the page
+# it comes anew only when something has changed, or under a keyboard the focus would be lost
+_SCRIPT: Final = (
+    "setInterval(async()=>{try{const now=await(await fetch('/state')).text();"
+    "if(now!==document.title)location.reload()}catch{location.reload()}},"
+    f"{_REFRESH * 1000})"
+)
+_DIGEST: Final = base64.b64encode(hashlib.sha256(_SCRIPT.encode()).digest()).decode()
 _POLICY: Final = (
-    "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; base-uri 'none'; "
-    "frame-ancestors 'none'"
+    f"default-src 'none'; script-src 'sha256-{_DIGEST}'; connect-src 'self'; "
+    "style-src 'unsafe-inline'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 _STYLE: Final = (
     "body{font-family:sans-serif;text-align:center;margin:15vh 1em;background:#f3f6fa;"
-    "color:#14213d}h1{font-size:3em}.asked{background:#ffd166}"
-    "button{font-size:2em;padding:.6em 1.5em;border:0;border-radius:.3em;background:#0b3c6f;"
-    "color:#fff}"
+    "color:#14213d}h1{font-size:min(3em,11vw)}.asked{background:#ffd166}"
+    "button{font-size:min(2em,8vw);padding:.6em 1.5em;border:0;border-radius:.3em;"
+    "background:#0b3c6f;color:#fff}"
 )
 
 
@@ -172,9 +181,11 @@ class CounterPage:
         button = f'<form method="post" action="/"><button>{coming}</button></form>'
         return (
             f'<!doctype html><html lang="fr"><head><meta charset="utf-8"><title>{sentence}</title>'
-            f'<meta http-equiv="refresh" content="{_REFRESH}"><style>{_STYLE}</style></head>'
-            f'<body class="{"asked" if self.asked else "quiet"}"><h1 role="status">{sentence}</h1>'
-            f"{button if self.asked else ''}</body></html>"
+            f'<noscript><meta http-equiv="refresh" content="{_REFRESH}"></noscript>'
+            f"<style>{_STYLE}</style><script>{_SCRIPT}</script></head>"
+            f'<body class="{"asked" if self.asked else "quiet"}"><main>'
+            f'<h1><span role="status">{sentence}</span></h1>'
+            f"{button if self.asked else ''}</main></body></html>"
         )
 
 

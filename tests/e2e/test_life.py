@@ -28,7 +28,7 @@ def hasty(start_kiosk: Callable[..., Kiosk]) -> Kiosk:
     return start_kiosk(command=HASTY, settings={**QUICK, "charter": "no"})
 
 
-def test_the_first_touch_leads_to_the_rules_and_they_are_asked_once(
+def test_A36_the_first_touch_leads_to_the_rules_and_they_are_asked_once(
     start_kiosk: Callable[..., Kiosk],
 ):
     kiosk = start_kiosk(settings={"charter": "yes"})
@@ -71,7 +71,7 @@ def test_a_page_without_a_person_is_warned_and_ended_whatever_it_does(
     assert hasty.address() == ""
 
 
-def test_a_touch_dismisses_the_warning_as_often_as_somebody_likes(hasty: Kiosk):
+def test_A13_a_touch_dismisses_the_warning_as_often_as_somebody_likes(hasty: Kiosk):
     hasty.tap("CAF")
     hasty.reads("Se connecter à Mon compte")
     for _ in range(3):
@@ -81,7 +81,7 @@ def test_a_touch_dismisses_the_warning_as_often_as_somebody_likes(hasty: Kiosk):
     assert "www.caf.fr" in hasty.address()
 
 
-def test_who_waits_for_a_code_is_left_in_peace(hasty: Kiosk):
+def test_A15_who_waits_for_a_code_is_left_in_peace(hasty: Kiosk):
     hasty.tap("CAF")
     hasty.reads("Se connecter à Mon compte")
     hasty.sees(THERE)

@@ -90,7 +90,7 @@ def test_documents_of_a_stick_are_seen_taken_and_printed(kiosk: Kiosk, place: Sl
     kiosk.sees("Cette borne n'a pas d'imprimante.")
 
 
-def test_a_document_is_copied_onto_the_stick_and_is_the_same(kiosk: Kiosk, place: Slot):
+def test_A47_a_document_is_copied_onto_the_stick_and_is_the_same(kiosk: Kiosk, place: Slot):
     stick = place.plug(Facture_pdf=pdf(2))
     kiosk.tap("Voir la clé")
     kiosk.tap("Prendre Facture")

@@ -43,7 +43,7 @@ def frame_of(application, contrast):
 
 
 @pytest.mark.parametrize("name", sorted(SCREENS))
-def test_a09_tab_reaches_every_control_and_comes_round(frame_of, name: str):
+def test_A09_tab_reaches_every_control_and_comes_round(frame_of, name: str):
     frame = frame_of(name)
     wanted = {one for one in controls(frame) if one.isEnabled()}
     for key in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab):
@@ -57,7 +57,7 @@ def test_a09_tab_reaches_every_control_and_comes_round(frame_of, name: str):
 
 
 @pytest.mark.parametrize("name", ["home", "home-theme", "login", "end", "pages"])
-def test_a10_the_focus_is_seen_on_everything_that_has_it(frame_of, name: str):
+def test_A10_the_focus_is_seen_on_everything_that_has_it(frame_of, name: str):
     frame = frame_of(name)
     frame.setFocus()
     for control in [one for one in controls(frame) if one.isEnabled()]:
@@ -75,7 +75,7 @@ def test_a10_the_focus_is_seen_on_everything_that_has_it(frame_of, name: str):
         frame.setFocus()
 
 
-def test_a16_nothing_moves_on_a_screen_that_nobody_touches(frame_of):
+def test_A16_nothing_moves_on_a_screen_that_nobody_touches(frame_of):
     for name in ("home", "waiting", "slow", "help", "attract", "charter", "erased"):
         frame = frame_of(name)
         before = frame.grab().toImage()
@@ -84,7 +84,7 @@ def test_a16_nothing_moves_on_a_screen_that_nobody_touches(frame_of):
         frame.hide()
 
 
-def test_a17_no_animation_is_made_anywhere():
+def test_A17_no_animation_is_made_anywhere():
     moving = re.compile(r"QPropertyAnimation|QVariantAnimation|QMovie|QTimeLine|QGraphicsEffect")
     shell = (ROOT / "kiosk" / "shell").rglob("*.py")
     assert [f.name for f in shell if moving.search(f.read_text(encoding="utf-8"))] == []

@@ -41,22 +41,22 @@ def taps(application):
     window.hide()
 
 
-def test_a32_a_button_acts_when_the_finger_is_lifted(taps):
+def test_A32_a_button_acts_when_the_finger_is_lifted(taps):
     taps.touch()
     assert taps == ["Aide"]
 
 
-def test_a32_a_finger_that_slides_off_does_nothing(taps):
+def test_A32_a_finger_that_slides_off_does_nothing(taps):
     taps.touch(x=500)
     assert taps == []
 
 
-def test_a33_a_second_tap_at_once_is_the_echo_of_the_first(taps):
+def test_A33_a_second_tap_at_once_is_the_echo_of_the_first(taps):
     taps.touch(times=2)
     assert taps == ["Aide"]
 
 
-def test_a33_a_second_tap_later_counts(taps):
+def test_A33_a_second_tap_later_counts(taps):
     taps.touch()
     wait_out_the_echo()
     taps.touch()
@@ -64,13 +64,13 @@ def test_a33_a_second_tap_later_counts(taps):
 
 
 @pytest.mark.parametrize(("x", "y"), [(60, 0), (0, -60), (-40, 20), (0, 55)])
-def test_a33_a_finger_may_tremble_by_sixty_pixels(taps, x: int, y: int):
+def test_A33_a_finger_may_tremble_by_sixty_pixels(taps, x: int, y: int):
     taps.button.setFixedSize(90, 90)  # so that some of these leave the button
     taps.touch(x, y)
     assert taps == ["Aide"]
 
 
-def test_a33_the_echo_of_a_tap_does_not_hit_the_button_that_took_its_place(taps):
+def test_A33_the_echo_of_a_tap_does_not_hit_the_button_that_took_its_place(taps):
     taps.touch()
     place, window = taps.button.geometry(), taps.button.window()
     taps.button.hide()
@@ -85,7 +85,7 @@ def test_a33_the_echo_of_a_tap_does_not_hit_the_button_that_took_its_place(taps)
     assert taps == ["Aide", "J'ai fini"]
 
 
-def test_a32_taps_leave_the_focus_where_it_is(taps):
+def test_A32_taps_leave_the_focus_where_it_is(taps):
     taps.button.window().setFocus()
     taps.touch()
     assert taps == ["Aide"]
@@ -93,7 +93,7 @@ def test_a32_taps_leave_the_focus_where_it_is(taps):
 
 
 @pytest.mark.parametrize("key", ["Key_Return", "Key_Enter", "Key_Space"])
-def test_a09_enter_and_space_do_what_a_finger_does(taps, key: str):
+def test_A09_enter_and_space_do_what_a_finger_does(taps, key: str):
     taps.button.setFocus()
     press(taps.button, Qt.Key[key])
     assert taps == ["Aide"]

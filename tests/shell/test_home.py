@@ -180,7 +180,7 @@ def test_escape_goes_back(open_home):
     assert home.view == "start"
 
 
-def test_a36_another_look_keeps_the_place(open_home):
+def test_A36_another_look_keeps_the_place(open_home):
     before = open_home(scale=2.0, view="papiers")
     tap(before, "Plus bas")
     after = open_home(scale=2.0, view=before.view, query=before.query, page=before.page)

@@ -40,17 +40,17 @@ def test_the_calculator_knows_the_figures_of_the_reference():
 
 @both_sets
 @pytest.mark.parametrize("pair", TEXT_PAIRS, ids="-".join)
-def test_a01_words_stand_out_by_seven_to_one(tokens: Tokens, pair: tuple[str, str]):
+def test_A01_words_stand_out_by_seven_to_one(tokens: Tokens, pair: tuple[str, str]):
     assert ratio(*(getattr(tokens, name) for name in pair)) >= 7
 
 
 @both_sets
 @pytest.mark.parametrize("pair", SHAPE_PAIRS, ids="-".join)
-def test_a02_shapes_stand_out_by_three_to_one(tokens: Tokens, pair: tuple[str, str]):
+def test_A02_shapes_stand_out_by_three_to_one(tokens: Tokens, pair: tuple[str, str]):
     assert ratio(*(getattr(tokens, name) for name in pair)) >= 3
 
 
-def test_a30_high_contrast_has_black_white_and_yellow_only():
+def test_A30_high_contrast_has_black_white_and_yellow_only():
     colours = {getattr(CONTRAST, field.name) for field in fields(CONTRAST)}
     assert colours <= {"#000000", "#ffffff", "#ffff00", "#333300"}  # the last under a finger
 
@@ -67,18 +67,18 @@ def test_every_colour_of_the_interface_stands_among_the_tokens():
 
 @pytest.mark.parametrize("millimetres", [3, 20, 40])
 @pytest.mark.parametrize("pixel", [0.180, 0.248, 0.349])
-def test_a04_pixels_are_never_less_than_the_millimetres_asked_for(millimetres: int, pixel: float):
+def test_A04_pixels_are_never_less_than_the_millimetres_asked_for(millimetres: int, pixel: float):
     pixels = Look(mm_per_px=pixel).mm(millimetres)
     assert millimetres <= pixels * pixel < millimetres + pixel + 1e-6
 
 
 @pytest.mark.parametrize("distance", [400.0, 500.0, 600.0, 700.0])
-def test_a05_the_largest_text_grows_with_the_distance_of_the_eye(distance: float):
+def test_A05_the_largest_text_grows_with_the_distance_of_the_eye(distance: float):
     look = Look(scale=SCALES[-1], distance=distance)
     assert look.font("small") * 0.668 * look.mm_per_px >= 0.7 * 3.14159 / 180 * distance
 
 
-def test_a06_twice_the_text_is_twice_the_size():
+def test_A06_twice_the_text_is_twice_the_size():
     normal, large = Look(), Look(scale=2.0)
     assert large.font("body") >= 2 * normal.font("body") - 2
 
@@ -93,7 +93,7 @@ def test_our_font_has_the_letters_of_french(application, bold):
     ]
 
 
-def test_every_service_and_theme_has_its_pictogram():
+def test_A40_every_service_and_theme_has_its_pictogram():
     drawn = {file.stem for file in (ASSETS / "pictograms").glob("*.svg")}
     assert {service.icon for service in policy().services} <= drawn
 
@@ -112,6 +112,6 @@ def test_a_pictogram_is_drawn_and_takes_any_colour(application, file):
     assert not any(edges), "it touches the edge of its square"
 
 
-def test_no_two_pictograms_are_the_same():
+def test_A40_no_two_pictograms_are_the_same():
     drawings = [file.read_text(encoding="utf-8") for file in (ASSETS / "pictograms").glob("*.svg")]
     assert len(set(drawings)) == len(drawings)

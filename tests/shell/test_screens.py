@@ -160,7 +160,7 @@ def end(show, asked):
     return show(EndConfirm(LOOK, pages, EndActions(asked.to("end"), asked.to("stay"))))
 
 
-def test_a34_the_end_is_confirmed_and_the_focus_is_on_staying(end, asked):
+def test_A34_the_end_is_confirmed_and_the_focus_is_on_staying(end, asked):
     assert "4 pages ouvertes seront fermées." in said(end)
     assert "N'oubliez pas : vos papiers dans le scanner" in said(end)
     press(focused(), Qt.Key.Key_Return)
@@ -178,12 +178,12 @@ def test_the_end_gives_name_address_and_telephone_to_note_down_once_each(end):
 
 
 @pytest.mark.usefixtures("end")
-def test_a34_escape_stays(asked):
+def test_A34_escape_stays(asked):
     escape()
     assert asked == ["stay"]
 
 
-def test_a34_one_more_tap_ends(end, asked):
+def test_A34_one_more_tap_ends(end, asked):
     tap(end, "Oui, tout effacer")
     assert asked == ["end"]
 
@@ -221,7 +221,7 @@ def test_a_password_is_not_shown_and_is_handed_over(ask, asked):
 
 
 @pytest.mark.parametrize("kind", ["confirm", "prompt", "login", "permission", "leave", "alert"])
-def test_a09_escape_refuses_every_question(ask, asked, kind: str):
+def test_A09_escape_refuses_every_question(ask, asked, kind: str):
     ask(kind, text="Supprimer ?")
     escape()
     (answer,) = asked
@@ -246,7 +246,7 @@ def test_open_pages_are_shown_and_closed_one_by_one(show, asked):
     assert asked == [("show", 7), ("close", 9)]
 
 
-def test_a08_the_page_in_sight_is_told_by_words_not_by_colour(show, asked):
+def test_A08_the_page_in_sight_is_told_by_words_not_by_colour(show, asked):
     entries = [PageEntry("CAF", 7), PageEntry("laposte.net", 9, current=True)]
     actions = OpenPagesActions(
         asked.to("show"), asked.to("close"), asked.to("back"), asked.to("documents")
@@ -274,7 +274,9 @@ def test_an_address_to_write_to_leads_to_the_mailbox(show, asked):
 
 
 def help_actions(asked: Asked) -> HelpActions:
-    return HelpActions(*(asked.to(name) for name in ("agent", "close", "code", "rules")))
+    return HelpActions(
+        *(asked.to(name) for name in ("agent", "close", "code", "rules", "everybody"))
+    )
 
 
 def test_help_calls_the_agent(show, asked):
@@ -284,7 +286,7 @@ def test_help_calls_the_agent(show, asked):
     assert asked == ["agent", "close"]
 
 
-def test_a15_help_lets_whoever_waits_for_a_code_wait(show, asked):
+def test_A15_help_lets_whoever_waits_for_a_code_wait(show, asked):
     screen = show(Help(LOOK, policy(), help_actions(asked)))
     tap(screen, "J'attends un code ou je cherche un papier")
     assert asked == ["code"]

@@ -15,6 +15,7 @@ from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from kiosk import i18n, wire
+from kiosk.accessibility.statement import read
 from kiosk.documents.stack import Stack
 from kiosk.documents.tray import Document, Tray
 from kiosk.i18n import Language
@@ -41,7 +42,7 @@ from kiosk.policy.pattern import Pattern
 from kiosk.policy.reading import Source, read_policy
 from kiosk.printing import Step
 from kiosk.scanning import Step as ScanStep
-from kiosk.settings import CATEGORIES, WHITELIST, Settings
+from kiosk.settings import ACCESSIBILITY_STATEMENT, CATEGORIES, WHITELIST, Settings
 from kiosk.shell.bars import Badge, BarActions, BarState, ComfortActions, ComfortBar, PageBar
 from kiosk.shell.catalogue import WebSearch
 from kiosk.shell.controls import ground
@@ -58,6 +59,7 @@ from kiosk.shell.screens.broken import Broken
 from kiosk.shell.screens.charter import Charter, CharterActions, Rules, RulesActions
 from kiosk.shell.screens.contact import Contact, ContactActions
 from kiosk.shell.screens.counted import Counted
+from kiosk.shell.screens.declaration import Declaration
 from kiosk.shell.screens.documents import Choose, ChooseActions, MyDocuments, MyDocumentsActions
 from kiosk.shell.screens.end import EndActions, EndConfirm, Memo
 from kiosk.shell.screens.erased import Erased
@@ -193,7 +195,7 @@ def _open_pages(count: int) -> Callable[[Look], QWidget]:
 
 
 def _help(call: Call) -> Callable[[Look], QWidget]:
-    actions = HelpActions(nothing, nothing, nothing, nothing)
+    actions = HelpActions(nothing, nothing, nothing, nothing, nothing)
     return lambda look: Help(look, policy(), actions, call)
 
 
@@ -241,6 +243,10 @@ def _charter(look: Look) -> QWidget:
 
 def _rules(look: Look) -> QWidget:
     return Rules(look, _town(), RulesActions(nothing, nothing, nothing))
+
+
+def _declaration(look: Look) -> QWidget:
+    return Declaration(look, _town().site, read(ACCESSIBILITY_STATEMENT), nothing)
 
 
 def _counted(look: Look) -> QWidget:
@@ -424,6 +430,7 @@ SCREENS: dict[str, Callable[[Look], QWidget]] = {
     "slow": _page,
     "help": _help(Call.NONE),
     "help-called": _help(Call.TOLD),
+    "declaration": _declaration,
     "phone": _contact("phone", "09 69 36 35 34"),
     "mail": _contact("mail", "service.des.retraites@administration-publique.gouv.fr"),
     "end": _end,

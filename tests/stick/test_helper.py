@@ -197,7 +197,7 @@ def test_a_document_that_changed_meanwhile_is_gone(post: Post, folder: Path):
     assert post.ask({"ask": "fetch", "mark": listed[0]["mark"]})[1:] == ([], {"outcome": "gone"})
 
 
-def test_a_document_is_written_beside_what_is_there(post: Post, folder: Path, document: int):
+def test_A47_a_document_is_written_beside_what_is_there(post: Post, folder: Path, document: int):
     (folder / "attestation.pdf").write_bytes(b"theirs")
     question = {"ask": "put", "name": "attestation.pdf"}
     assert post.ask(question, document)[2] == {"outcome": "done", "name": "attestation (2).pdf"}

@@ -53,9 +53,9 @@ def play(scene: Callable[[], Awaitable[None]]) -> None:
 def test_the_page_says_that_help_is_asked_for_and_nothing_else():
     async def scene() -> None:
         async with served() as page:
-            assert '<h1 role="status">Tout va bien</h1></body>' in await get(page)
+            assert '<span role="status">Tout va bien</span></h1></main></body>' in await get(page)
             page.asked = True
-            assert '<h1 role="status">Aide demandée</h1>' in await get(page)
+            assert '<span role="status">Aide demandée</span></h1>' in await get(page)
             assert "J'arrive" in await get(page)
             assert (await get(page, "/state")).endswith("\r\n\r\nAide demandée")
 

@@ -41,7 +41,7 @@ def test_nobody_is_warned_before_five_minutes_without_a_hand():
     assert pass_time(begun(), 310).phase is Phase.WARNING
 
 
-def test_a_touch_in_time_keeps_the_visit_as_often_as_somebody_likes():
+def test_A13_a_touch_in_time_keeps_the_visit_as_often_as_somebody_likes():
     state, now = begun(), 10.0
     for _ in range(50):
         now += 300
@@ -52,12 +52,12 @@ def test_a_touch_in_time_keeps_the_visit_as_often_as_somebody_likes():
         assert state.phase is Phase.VISIT
 
 
-def test_a_warning_without_an_answer_ends_the_visit_after_its_minute():
+def test_A13_a_warning_without_an_answer_ends_the_visit_after_its_minute():
     assert pass_time(begun(), 310 + 59.9).phase is Phase.WARNING
     assert pass_time(begun(), 310 + 60).phase is Phase.ENDING
 
 
-def test_who_waits_for_a_code_is_not_disturbed_for_ten_minutes():
+def test_A15_who_waits_for_a_code_is_not_disturbed_for_ten_minutes():
     state = live((20, Event.AWAIT_CODE), state=begun())
     assert pass_time(state, 20 + 599.9).phase is Phase.WAITING
     assert pass_time(state, 20 + 600).phase is Phase.WARNING
@@ -70,7 +70,7 @@ def test_who_reads_their_mail_while_waiting_is_not_asked_whether_they_are_there(
     assert pass_time(state, 900).phase is Phase.WARNING
 
 
-def test_waiting_may_be_asked_for_again_and_from_the_warning():
+def test_A15_waiting_may_be_asked_for_again_and_from_the_warning():
     state = live((310, Event.AWAIT_CODE), state=begun())
     assert state.phase is Phase.WAITING
     again = live((800, Event.AWAIT_CODE), state=state)

@@ -138,7 +138,7 @@ def test_the_event_loop_runs_on_while_a_code_is_verified(pin):
 
 
 @given(st.integers(), TIMES, TIMES, st.booleans())
-def test_nobody_ever_waits_longer_than_half_a_minute(wrong, then, now, rebooted):
+def test_A35_nobody_ever_waits_longer_than_half_a_minute(wrong, then, now, rebooted):
     tries = Tries(wrong, "one", then)
     moment = Moment("two" if rebooted else "one", now)
     assert 0 <= wait(tries, moment) <= LONGEST_WAIT

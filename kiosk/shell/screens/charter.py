@@ -80,7 +80,7 @@ def notice(policy: Policy) -> list[tuple[str, list[str]]]:
     said = policy.site.notice
     keepers = _keepers(policy)
     return [
-        (_("Qui est responsable de cette borne ?"), [said.controller or _owner(policy.site)]),
+        (_("Qui est responsable de cette borne ?"), [owner(policy.site)]),
         (
             _("À quoi sert cette borne ?"),
             [said.purpose or _("Cette borne sert à faire vos démarches.")],
@@ -134,7 +134,10 @@ def _keepers(policy: Policy) -> list[str]:
     ]
 
 
-def _owner(site: Site) -> str:
+def owner(site: Site) -> str:
+    """Say who answers for this kiosk."""
+    if site.notice.controller:
+        return site.notice.controller
     if site.commune:
         return _("La commune : {commune}.").format(commune=site.commune)
     return _("La mairie de cette commune.")

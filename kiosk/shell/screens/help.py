@@ -30,6 +30,7 @@ class HelpActions:
     close: Callable[[], object]
     await_code: Callable[[], object]
     rules: Callable[[], object]
+    accessibility: Callable[[], object]
 
 
 class Help(Message):
@@ -60,6 +61,9 @@ class Help(Message):
             look, _("J'attends un code ou je cherche un papier"), "wait", on_tap=actions.await_code
         )
         rules = Button(look, _("Lire les règles"), "dossier", on_tap=actions.rules)
+        everybody = Button(
+            look, _("Accessibilité de cette borne"), "handicap", on_tap=actions.accessibility
+        )
         close = Button(look, _("Fermer l'aide"), "back", on_tap=actions.close)
-        buttons = [bell, code, rules, close]
+        buttons = [bell, code, rules, everybody, close]
         super().__init__(look, "help", _("Comment ça marche ?"), body, buttons, actions.close)

@@ -34,7 +34,7 @@ def test_a_keyboard_types_the_code_too(desk):
     assert desk.left == 1
 
 
-def test_the_digits_are_seen_only_when_asked_for_and_never_said_aloud(desk):
+def test_A35_the_digits_are_seen_only_when_asked_for_and_never_said_aloud(desk):
     desk = desk()
     for digit in "48":
         desk.touch(digit)

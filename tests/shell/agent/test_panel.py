@@ -54,7 +54,7 @@ def test_what_is_wrong_is_said_with_what_to_do(desk):
 
 
 @pytest.mark.parametrize("phase", ["attract", "visit", "paused", "out-of-service"])
-def test_a34_erasing_is_one_touch_whatever_goes_on_and_closes_the_panel(desk, phase):
+def test_A34_erasing_is_one_touch_whatever_goes_on_and_closes_the_panel(desk, phase):
     desk = desk()
     desk.admit({**CALM, "phase": phase})
     desk.touch("Effacer et recommencer")

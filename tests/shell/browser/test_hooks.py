@@ -149,7 +149,7 @@ def test_a_pdf_is_shown_in_place_and_scrolls_with_the_buttons(visit, site):
     ],
     ids=["document", "part", "frame"],
 )
-def test_the_scroll_buttons_move_whatever_fills_the_page(visit, site, body):
+def test_A32_the_scroll_buttons_move_whatever_fills_the_page(visit, site, body):
     site.pages["/long"] = Answer(f"<title>long</title>{body}")
     visit.open()
     visit.start("location.href = '/long'")
@@ -162,7 +162,7 @@ def test_the_scroll_buttons_move_whatever_fills_the_page(visit, site, body):
     visit.until(lambda: not visit.run(moved), "way back")
 
 
-def test_strong_contrast_and_large_text_reach_open_pages_and_those_to_come(visit):
+def test_A30_strong_contrast_and_large_text_reach_open_pages_and_those_to_come(visit):
     colour = "getComputedStyle(document.querySelector('h1')).color"
     visit.open("a")
     visit.session._dress(replace(visit.window.look, contrast=True, scale=1.5))

@@ -92,7 +92,7 @@ def test_a_touch_begins_and_the_charter_leads_into_the_visit(life):
     assert curtain(life) == ""
 
 
-def test_a36_what_is_chosen_before_the_visit_is_kept_in_it(life):
+def test_A36_what_is_chosen_before_the_visit_is_kept_in_it(life):
     hear(life, wire.PhaseIs("attract"))
     life.tap("Langue / Language")
     life.tap("English")
@@ -148,7 +148,7 @@ def test_all_the_rules_name_who_answers_and_lead_back(life):
     assert curtain(life) == "Charter"
 
 
-def test_a13_any_touch_takes_the_warning_away_and_does_nothing_else(life, site, settle):
+def test_A13_any_touch_takes_the_warning_away_and_does_nothing_else(life, site, settle):
     site.pages["/"] = Answer(
         "<title>0</title><body style='height:900px' onclick='document.title++'>"
     )
@@ -165,7 +165,7 @@ def test_a13_any_touch_takes_the_warning_away_and_does_nothing_else(life, site, 
     assert life.title() == "0"
 
 
-def test_a13_a_finger_takes_it_away_wherever_it_falls(life):
+def test_A13_a_finger_takes_it_away_wherever_it_falls(life):
     hear(life, wire.PhaseIs("warning", "60"))
     finger(life.window.curtain.heading)
     hear(life, wire.PhaseIs("visit"))
@@ -173,7 +173,7 @@ def test_a13_a_finger_takes_it_away_wherever_it_falls(life):
     assert curtain(life) == ""
 
 
-def test_a13_any_key_takes_the_warning_away(life):
+def test_A13_any_key_takes_the_warning_away(life):
     hear(life, wire.PhaseIs("warning", "60"))
     QTest.keyClick(life.window.windowHandle(), Qt.Key.Key_B)
     assert hands(life) == 1
@@ -199,7 +199,7 @@ def test_a_finger_on_a_button_of_the_warning_is_not_cut_short(life):
     assert curtain(life) == ""
 
 
-def test_a15_whoever_waits_for_a_code_reads_on(life):
+def test_A15_whoever_waits_for_a_code_reads_on(life):
     life.open()
     life.tap("Aide")
     life.tap("J'attends un code ou je cherche un papier")

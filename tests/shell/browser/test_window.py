@@ -39,7 +39,7 @@ def test_escape_leaves_a_screen_and_alt_left_goes_back(visit, settle):
     assert visit.screen == "Home"
 
 
-def test_f6_leads_from_a_page_to_the_bar_and_back(visit, settle):
+def test_A09_f6_leads_from_a_page_to_the_bar_and_back(visit, settle):
     visit.open()
     visit.window.activateWindow()
     settle(0.2)

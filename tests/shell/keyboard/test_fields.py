@@ -158,7 +158,7 @@ def test_a_modifier_alone_makes_no_room(native: Stand):
 
 
 @pytest.mark.parametrize(("width", "height"), [(1920, 1080), (1366, 768), (1080, 1920)])
-def test_the_field_in_focus_is_never_covered(
+def test_A10_the_field_in_focus_is_never_covered(
     make: MakeStand, address: str, width: int, height: int
 ):
     stand = make(Look(width=width, height=height, scale=2.0), address, bars=70)

@@ -143,7 +143,7 @@ def test_no_key_takes_the_focus(native: Stand):
     assert native.line.text() == "bonjoura"
 
 
-def test_a_key_acts_when_the_finger_leaves_and_shows_that_it_is_held(native: Stand):
+def test_A32_a_key_acts_when_the_finger_leaves_and_shows_that_it_is_held(native: Stand):
     native.touch_line()
     key = native.key("a")
 
@@ -156,7 +156,7 @@ def test_a_key_acts_when_the_finger_leaves_and_shows_that_it_is_held(native: Sta
     assert native.line.text() == "a"
 
 
-def test_sliding_off_a_key_cancels(native: Stand):
+def test_A32_sliding_off_a_key_cancels(native: Stand):
     native.touch_line()
     key = native.key("g")
 
@@ -167,7 +167,7 @@ def test_sliding_off_a_key_cancels(native: Stand):
     assert native.line.text() == ""
 
 
-def test_a_trembling_finger_still_means_the_key_it_came_down_on(native: Stand):
+def test_A33_a_trembling_finger_still_means_the_key_it_came_down_on(native: Stand):
     native.touch_line()
     key = native.key("g")
 
@@ -176,7 +176,7 @@ def test_a_trembling_finger_still_means_the_key_it_came_down_on(native: Stand):
     assert native.line.text() == "g"
 
 
-def test_the_bounce_of_a_finger_types_nothing(native: Stand):
+def test_A33_the_bounce_of_a_finger_types_nothing(native: Stand):
     native.touch_line()
 
     native.tap("l")

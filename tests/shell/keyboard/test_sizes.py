@@ -78,7 +78,7 @@ def test_nothing_on_a_key_is_cut(look: Look):
 
 
 @pytest.mark.parametrize("look", [look for look in LOOKS if look.scale == 2.0], ids=str)
-def test_large_text_makes_letters_that_are_read_from_afar(look: Look):
+def test_A05_large_text_makes_letters_that_are_read_from_afar(look: Look):
     for key in panel(look, Writing()).keys:
         if len(key.text()) == 1:
             face = fit(look, key.key.act, key.text(), key.body.size())
@@ -86,7 +86,7 @@ def test_large_text_makes_letters_that_are_read_from_afar(look: Look):
             assert capital >= min(LEGIBLE * look.distance - 0.3, 0.4 * key.body.height())
 
 
-def test_every_key_has_a_name_of_its_own_that_says_what_stands_on_it():
+def test_A12_A38_every_key_has_a_name_of_its_own_that_says_what_stands_on_it():
     for writing in STATES:
         shown = panel(Look(), writing)
         names = [key.accessibleName() for key in shown.keys]
