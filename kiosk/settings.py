@@ -24,7 +24,7 @@ MIN_WARNING: Final = 20.0  # seconds, WCAG 2.2.1
 MIN_IDLE: Final = 60.0
 _ENGINES: Final = ("duckduckgo", "qwant", "google", "bing", "none")
 
-_VOICES: Final = ("speechd", "mock", "none")
+_VOICES: Final = ("espeak-ng", "none")
 
 
 class Isolation(StrEnum):
@@ -75,7 +75,7 @@ class Settings:
         stick: the socket of the helper for USB sticks, or None.
         counter_page: "HOST:PORT" where the counter sees that help is asked for, or "".
         search: the engine of web searches, an id of `kiosk.policy.safe_search.ENGINES`, or "none".
-        speech: the engine that reads aloud, a name of QTextToSpeech's, or "none".
+        speech: what reads the screen aloud, "espeak-ng" or "none".
         id: this kiosk among all: its département and five digits, "03-00017", or "".
         updates: the address of the repository of policies, a folder of it or "file:///...", or "".
         root: the file of the repository's root role that this machine trusts from the beginning.
@@ -116,7 +116,7 @@ class Settings:
     stick: Path | None = None
     counter_page: str = ""
     search: str = "duckduckgo"
-    speech: str = "speechd"
+    speech: str = "espeak-ng"
     id: str = ""
     updates: str = ""
     root: Path | None = None

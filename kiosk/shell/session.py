@@ -140,7 +140,8 @@ class Session:
         return lambda: act(self.journey)
 
     def close(self) -> None:
-        """Close every page and the window, in order."""
+        """Close the voice, every page and the window, in order."""
+        self.listening.close()
         if self._journey is not None:
             self._journey.close()
         self.window.deleteLater()
@@ -206,10 +207,10 @@ class Session:
         self.life.touched(gesture)
         return self.listening.heard(gesture)
 
-    def _open_voice(self, opened: Callable[[Voice | None], object]) -> None:
-        from kiosk.shell.speech.engine import open_voice  # noqa: PLC0415 - few visits need one
+    def _open_voice(self, failed: Callable[[], object]) -> Voice | None:
+        from kiosk.shell.speech.voice import open_voice  # noqa: PLC0415 - few visits need one
 
-        open_voice(self._settings.speech, self.window, opened)
+        return open_voice(self._settings.speech, self.window, failed)
 
     def _make_home(self, look: Look, before: Home | None) -> Home:
         actions = HomeActions(

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from kiosk.shell.stage import Stage
     from kiosk.shell.window import Window
 
-OpenVoice = Callable[[Callable[["Voice | None"], object]], object]
+OpenVoice = Callable[[Callable[[], object]], "Voice | None"]
 
 
 class Listening:
@@ -24,7 +24,7 @@ class Listening:
     Args:
         window: is read.
         stage: where it is said that there is no sound.
-        open_voice: gives a voice to what it is called with, now or later, or None.
+        open_voice: gives a voice, or None; takes what is called when nothing can be heard.
     """
 
     def __init__(self, window: Window, stage: Stage, open_voice: OpenVoice) -> None:
@@ -33,7 +33,6 @@ class Listening:
         self._open_voice = open_voice
         self._consent = Consent(stage)
         self._reader: Reader | None = None
-        self._wanted = False
 
     @property
     def private(self) -> bool:
@@ -46,29 +45,34 @@ class Listening:
 
     def switch(self, on: bool) -> None:  # noqa: FBT001 - the bar's contract
         """Begin to read aloud, or end it."""
-        self._wanted = on
-        self._window.set_listening(on=on)
+        if on and self._reader is None:
+            self._reader = self._make_reader()
         if self._reader is None:
-            if on:
-                self._open_voice(self._opened)
-        elif on:
+            self._failed()
+            return
+        self._window.set_listening(on=on)
+        if on:
             self._reader.turn_on()
         else:
             self._reader.turn_off()
+
+    def close(self) -> None:
+        """Be silent, at once."""
+        if self._reader is not None:
+            self._reader.close()
 
     def heard(self, gesture: Gesture) -> bool:
         """Follow a hand; tell whether its act goes no further."""
         return self._reader is not None and self._reader.heard(gesture)
 
-    def _opened(self, voice: Voice | None) -> None:
-        if voice is None:
-            self._wanted = False
-            self._window.set_listening(on=False)
-            self._stage.say(lambda: _("Le son ne marche pas. Demandez à l'agent."))
-            return
-        if self._reader is None:
-            from kiosk.shell.speech.reader import Reader  # noqa: PLC0415 - see the class
+    def _make_reader(self) -> Reader | None:
+        from kiosk.shell.speech.reader import Reader  # noqa: PLC0415 - see the class
 
-            self._reader = Reader(self._window, voice, self._consent)
-        if self._wanted:
-            self._reader.turn_on()
+        voice = self._open_voice(self._failed)
+        return None if voice is None else Reader(self._window, voice, self._consent)
+
+    def _failed(self) -> None:
+        if self._reader is not None:
+            self._reader.close()
+        self._window.set_listening(on=False)
+        self._stage.say(lambda: _("Le son ne marche pas. Demandez à l'agent."))

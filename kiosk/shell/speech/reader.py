@@ -35,6 +35,9 @@ class Reader(QObject):
         window: is read.
         voice: reads.
         consent: tells whether what people write may be heard.
+
+    Attributes:
+        last: what was said last.
     """
 
     def __init__(self, window: Window, voice: Voice, consent: Consent) -> None:
@@ -43,7 +46,7 @@ class Reader(QObject):
         self._voice = voice
         self._consent = consent
         self._on = False
-        self._last: Utterance = ()
+        self.last: Utterance = ()
         self._root: QWidget | None = None
         self._first: list[str] = []
         self._banner: QWidget | None = None
@@ -69,22 +72,27 @@ class Reader(QObject):
     def turn_off(self) -> None:
         """Say so, and nothing from then on."""
         if self._on:
-            self._on = False
-            self._watch.stop()
-            self._soon.stop()
-            self._root = self._banner = self._focus = None
+            self.close()
             self.say(plain(_("La lecture est arrêtée.")))
+
+    def close(self) -> None:
+        """Be silent, at once."""
+        self._on = False
+        self._watch.stop()
+        self._soon.stop()
+        self._root = self._banner = self._focus = None
+        self._voice.stop()
 
     def say(self, utterance: Utterance) -> None:
         """Say this, and no more what was being said."""
         if utterance:
-            self._last = utterance
+            self.last = utterance
             self._voice.say(utterance)
 
     def repeat(self) -> None:
         """Say once more what was said last."""
         if self._on:
-            self._voice.say(self._last)
+            self._voice.say(self.last)
 
     # --- hands ------------------------------------------------------------------------------------
     def heard(self, gesture: Gesture) -> bool:

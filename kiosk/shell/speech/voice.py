@@ -1,16 +1,23 @@
-"""The voice: QTextToSpeech, with one of its engines."""
+"""The voice: espeak-ng, in processes that a hand can end at once."""
 
 from __future__ import annotations
 
+import shutil
 from collections import deque
-from typing import Final, Protocol
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Final, Protocol
 
-from PySide6.QtCore import QLocale, QObject
-from PySide6.QtTextToSpeech import QTextToSpeech
+from PySide6.QtCore import QObject, QProcess
 
-from kiosk.shell.speech.utterance import Part, Utterance
+from kiosk.i18n import Language
 
-_State: Final = QTextToSpeech.State
+if TYPE_CHECKING:
+    from kiosk.shell.speech.utterance import Part, Utterance
+
+_PROGRAM: Final = "espeak-ng"
+_PLAYER: Final = "aplay"
+_PACE: Final = "160"  # words a minute: a little slower than espeak-ng's own
+_VOICES: Final[dict[Language, str]] = {Language.ENGLISH: "en-gb"}  # where the tag is not its name
 
 
 class Voice(Protocol):
@@ -23,29 +30,38 @@ class Voice(Protocol):
         """Be silent, at once."""
 
 
-class QtVoice:
-    """Speaks through Qt, each part of what is said with the voice of its language.
+def open_voice(engine: str, owner: QObject, failed: Callable[[], object]) -> Voice | None:
+    """Open the voice of this machine; None where it has none.
 
     Args:
-        engine: a name of QTextToSpeech's.
-        parent: lives as long as that.
+        engine: a setting.
+        owner: lives as long as the visit.
+        failed: called when nothing can be heard after all.
+    """
+    installed = shutil.which(_PROGRAM) and shutil.which(_PLAYER)
+    return Espeak(owner, failed) if engine == _PROGRAM and installed else None
+
+
+class Espeak:
+    """Makes each part of what is said with the voice of its language.
+
+    What is said goes through pipes: it stands on no command line and in no file.
+
+    Args:
+        owner: lives as long as the visit.
+        failed: called when nothing can be heard.
     """
 
-    def __init__(self, engine: str, parent: QObject) -> None:
-        self._engine = QTextToSpeech(engine, parent)
+    def __init__(self, owner: QObject, failed: Callable[[], object]) -> None:
+        self._owner = owner
+        self._failed = failed
         self._waiting: deque[Part] = deque()
-        self._begun = False
-        self._engine.stateChanged.connect(self._changed)
-
-    @property
-    def works(self) -> bool:
-        """Whether anything can be said."""
-        return self._engine.state() is not _State.Error
+        self._running: tuple[QProcess, QProcess] | None = None
 
     @property
     def speaking(self) -> bool:
         """Whether something is being said."""
-        return self._engine.state() is _State.Speaking or bool(self._waiting)
+        return self._running is not None
 
     def say(self, utterance: Utterance) -> None:
         """Say this, and no more what was being said."""
@@ -56,20 +72,37 @@ class QtVoice:
     def stop(self) -> None:
         """Be silent, at once."""
         self._waiting.clear()
-        self._engine.stop(QTextToSpeech.BoundaryHint.Immediate)
+        running, self._running = self._running, None
+        for process in running or ():
+            process.kill()
 
     def _go_on(self) -> None:
-        if self._waiting:
-            part = self._waiting.popleft()
-            locale = QLocale(part.language.value)
-            if self._engine.locale().language() != locale.language():
-                self._engine.setLocale(locale)
-            self._begun = False
-            self._engine.say(part.text)
+        if not self._waiting:
+            return
+        part = self._waiting.popleft()
+        maker, player = self._process(), self._process()
+        maker.setStandardOutputProcess(player)
+        player.setStandardOutputFile(QProcess.nullDevice())
+        self._running = (maker, player)
+        player.finished.connect(lambda code, _status: self._ended(player, code))
+        player.start(_PLAYER, ["-q", "-"])
+        voice = _VOICES.get(part.language, part.language.value)
+        maker.start(_PROGRAM, ["-v", voice, "-s", _PACE, "--stdin", "--stdout"])
+        maker.write(part.text.encode())
+        maker.closeWriteChannel()
 
-    def _changed(self, state: QTextToSpeech.State) -> None:
-        if state is _State.Speaking:
-            self._begun = True
-        elif state is _State.Ready and self._begun:  # not the late end of what was stopped
-            self._begun = False
+    def _ended(self, player: QProcess, code: int) -> None:
+        if self._running is None or self._running[1] is not player:
+            return  # it was told to be silent
+        self._running = None
+        if code:
+            self._waiting.clear()
+            self._failed()
+        else:
             self._go_on()
+
+    def _process(self) -> QProcess:
+        process = QProcess(self._owner)
+        process.setStandardErrorFile(QProcess.nullDevice())
+        process.finished.connect(process.deleteLater)
+        return process

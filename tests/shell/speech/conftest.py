@@ -61,9 +61,11 @@ class Visit:
     def __init__(self, policy: Policy, voice: Recorder | None) -> None:
         self.voice = voice or Recorder()
         self.told: list[wire.Message] = []
+        self.failed: Callable[[], object] = lambda: pytest.fail("no voice was opened")
 
-        def opened(take: Callable[[Voice | None], object]) -> None:
-            take(voice)
+        def opened(failed: Callable[[], object]) -> Voice | None:
+            self.failed = failed
+            return voice
 
         self.session = Session(
             policy,
