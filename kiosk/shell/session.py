@@ -197,6 +197,8 @@ class Session:
             self.journey.hear(message, descriptors)
         else:
             self.life.hear(message)
+        if isinstance(message, wire.HeadsetIs):
+            self.listening.plug(message.plugged == "yes")
         if isinstance(message, _OF_PAPER):
             if self._journey is None:
                 self._of_paper.append(message)

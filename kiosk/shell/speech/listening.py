@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from kiosk.i18n import gettext as _
 from kiosk.shell.speech.consent import Consent
+from kiosk.shell.speech.utterance import plain
 
 if TYPE_CHECKING:
     from kiosk.shell.hand import Gesture
@@ -33,15 +34,7 @@ class Listening:
         self._open_voice = open_voice
         self._consent = Consent(stage)
         self._reader: Reader | None = None
-
-    @property
-    def private(self) -> bool:
-        """Whether only whoever wears a headset hears it."""
-        return self._consent.private
-
-    @private.setter
-    def private(self, private: bool) -> None:
-        self._consent.private = private
+        self._plugged: bool | None = None
 
     def switch(self, on: bool) -> None:  # noqa: FBT001 - the bar's contract
         """Begin to read aloud, or end it."""
@@ -55,6 +48,20 @@ class Listening:
             self._reader.turn_on()
         else:
             self._reader.turn_off()
+
+    def plug(self, plugged: bool) -> None:  # noqa: FBT001 - it is what the name says
+        """Follow a headset; one that is plugged in during a visit proposes to listen."""
+        before, self._plugged = self._plugged, plugged
+        self._consent.private = plugged
+        if before and not plugged and self._reader is not None:
+            self._reader.hush()  # the loudspeaker would go on with what is private
+        if before is not False or not plugged or self._window.look.speech:
+            return
+        if self._reader is None:
+            self._reader = self._make_reader()
+        if self._reader is not None:
+            self._reader.say(plain(_proposal()))
+            self._stage.say(_proposal)
 
     def close(self) -> None:
         """Be silent, at once."""
@@ -76,3 +83,7 @@ class Listening:
             self._reader.close()
         self._window.set_listening(on=False)
         self._stage.say(lambda: _("Le son ne marche pas. Demandez à l'agent."))
+
+
+def _proposal() -> str:
+    return _("Un casque est branché. Pour écouter, touchez « Écouter », ou la touche F2.")

@@ -89,6 +89,10 @@ class Reader(QObject):
             self.last = utterance
             self._voice.say(utterance)
 
+    def hush(self) -> None:
+        """Stop what is being said."""
+        self._voice.stop()
+
     def repeat(self) -> None:
         """Say once more what was said last."""
         if self._on:

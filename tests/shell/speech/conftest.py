@@ -110,7 +110,7 @@ class Visit:
 
     def plug(self, *, in_: bool = True) -> None:
         """Plug a headset in, or out."""
-        self.session.listening.private = in_
+        self.session.hear(wire.HeadsetIs("yes" if in_ else "no"))
 
     def agree(self) -> None:
         """Answer that everything may be heard."""

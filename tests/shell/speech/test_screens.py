@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from kiosk import wire
@@ -107,3 +108,28 @@ def test_A29_listen_is_on_every_screen_that_leaves_the_bars_in_sight(visit):
     for phase in (Phase.ATTRACT, Phase.CHARTER, Phase.VISIT, Phase.WAITING):
         life.hear(wire.PhaseIs(phase, "60"))
         assert visit.button("Écouter").isVisible(), phase
+
+
+def test_A29_a_headset_that_is_plugged_in_proposes_to_listen(visit):
+    visit.plug(in_=False)
+    assert visit.voice.heard == []
+    visit.plug()
+    assert "Un casque est branché." in visit.voice.last
+    assert "F2" in visit.voice.last
+    assert not visit.button("Écouter").on
+    visit.key(Qt.Key.Key_F2)
+    assert visit.button("Écouter").on
+
+
+def test_a_headset_that_somebody_left_proposes_nothing_to_the_next(visit):
+    visit.plug()
+    assert visit.voice.heard == []
+
+
+def test_A23_the_loudspeaker_does_not_go_on_when_the_headset_is_pulled_out(visit):
+    visit.plug(in_=False)
+    visit.plug()
+    visit.listen()
+    visit.plug(in_=False)
+    assert visit.voice.silent
+    assert not visit.session.listening._consent.given
