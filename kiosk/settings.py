@@ -27,6 +27,8 @@ MIN_WARNING: Final = 20.0  # seconds, WCAG 2.2.1
 MIN_IDLE: Final = 60.0
 _ENGINES: Final = ("duckduckgo", "qwant", "google", "bing", "none")
 
+_VOICES: Final = ("espeak-ng", "none")
+
 
 class Isolation(StrEnum):
     """What keeps a session apart from the machine."""
@@ -76,6 +78,7 @@ class Settings:
         stick: the socket of the helper for USB sticks, or None.
         counter_page: "HOST:PORT" where the counter sees that help is asked for, or "".
         search: the engine of web searches, an id of `kiosk.policy.safe_search.ENGINES`, or "none".
+        speech: what reads the screen aloud, "espeak-ng" or "none".
         id: this kiosk among all: its département and five digits, "03-00017", or "".
         updates: the address of the repository of policies, a folder of it or "file:///...", or "".
         root: the file of the repository's root role that this machine trusts from the beginning.
@@ -116,6 +119,7 @@ class Settings:
     stick: Path | None = None
     counter_page: str = ""
     search: str = "duckduckgo"
+    speech: str = "espeak-ng"
     id: str = ""
     updates: str = ""
     root: Path | None = None
@@ -210,6 +214,12 @@ def _engine(text: str) -> str:
     return text
 
 
+def _voice(text: str) -> str:
+    if text not in _VOICES:
+        raise ValueError("no such engine")
+    return text
+
+
 def _printer(text: str) -> str:
     if text not in {"", "none"} and not text.startswith(("ipp://", "ipps://")):
         raise ValueError("no address of a printer that speaks IPP")
@@ -266,6 +276,7 @@ _READERS: Final[dict[str, Callable[[str], object]]] = {
     "stick": Path,
     "counter_page": str,
     "search": _engine,
+    "speech": _voice,
     "id": _id,
     "updates": _web("https", "http", "file"),
     "root": Path,
@@ -306,6 +317,7 @@ _HINTS = {
     "stick": "the path of a socket",
     "counter_page": "host:port",
     "search": f"one of {', '.join(_ENGINES)}",
+    "speech": f"one of {', '.join(_VOICES)}",
     "id": "for example 03-00017",
     "updates": "https://host/folder/, or file:///folder/ for a stick",
     "root": "the path of a root.json",

@@ -112,6 +112,13 @@ class ClosesIn:
 
 
 @dataclass(frozen=True, slots=True)
+class HeadsetIs:
+    """Supervisor to shell: whether a headset is plugged in, "yes" or "no"."""
+
+    plugged: str
+
+
+@dataclass(frozen=True, slots=True)
 class PrinterIs:
     """Supervisor to shell: why nothing can be printed.
 
@@ -436,6 +443,7 @@ Message = (
     | Submit
     | Submitted
     | ScannerIs
+    | HeadsetIs
     | Scan
     | ScanIs
     | Scanned

@@ -33,6 +33,7 @@ class ComfortActions:
     language: Callable[[], object]
     scale: Callable[[float], object]
     contrast: Callable[[bool], object]
+    listen: Callable[[bool], object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,7 @@ class BarState:
 
 
 class ComfortBar(QWidget):
-    """Above: whose site this is; language, size of the text, contrast."""
+    """Above: whose site this is; language, size of the text, contrast, speech."""
 
     def __init__(self, look: Look, actions: ComfortActions, badge: Badge | None = None) -> None:
         super().__init__()
@@ -83,18 +84,23 @@ class ComfortBar(QWidget):
         for words in (self._icon, self._site):
             words.setParent(self)
         self._room = look.width - 2 * look.mm(_SIDE)
-        for stacked in (False, True):
-            self._groups = [_comfort(look, actions, stacked=stacked)]
-            if least_width(self._groups, look.gap) <= self._room:
+        for stacked, lines in ((False, 1), (True, 1), (True, 2)):
+            buttons = _comfort(look, actions, stacked=stacked)
+            each = -(-len(buttons) // lines)
+            self._rows = [[buttons[:each]], [buttons[each:]]][:lines]
+            if all(least_width(row, look.gap) <= self._room for row in self._rows):
                 break
-        for button in self._groups[0]:
+        for button in buttons:
             button.setParent(self)
-        self._buttons = min(natural_width(self._groups, look.gap), self._room)
+        self._listen = buttons[-1]
+        wanted = natural_width([buttons], look.gap)  # of two rows, each begins where one would
+        self._buttons = min(wanted, self._room)
         self._badge = self._room - self._buttons - look.mm(_BETWEEN)
         self._apart = self._badge < look.mm(_BADGE * look.scale)  # on a line of its own
         if self._apart:
             self._badge = self._room
-        self._line = row_height(self._groups, self._buttons, look.gap)
+        self._heights = [row_height(row, self._buttons, look.gap) for row in self._rows]
+        self._line = sum(self._heights)
         self._kept = self._height_of(_sentence(Badge("true", _USUAL)))
         self.set_badge(badge)
 
@@ -110,6 +116,10 @@ class ComfortBar(QWidget):
         lines = self._words + self._line if self._apart else max(self._words, self._line)
         self.setFixedHeight(lines + 2 * self._look.mm(_EDGE))
         self._arrange()
+
+    def set_listening(self, on: bool) -> None:  # noqa: FBT001 - it is what the name says
+        """Show whether everything is read aloud."""
+        self._listen.setChecked(on)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Place the parts."""
@@ -137,11 +147,13 @@ class ComfortBar(QWidget):
             mirrored(direction, inner, words.adjusted(start - words.left(), 0, 0, 0))
         )
         row = QRect(inner)
-        row.setHeight(self._line)
         row.setLeft(inner.right() + 1 - self._buttons)
         if not self._apart:
             row.moveTop(inner.top() + (inner.height() - self._line) // 2)
-        lay_row(self._groups, mirrored(direction, inner, row), look.gap, direction)
+        for groups, height in zip(self._rows, self._heights, strict=True):
+            row.setHeight(height)
+            lay_row(groups, mirrored(direction, inner, row), look.gap, direction)
+            row.moveTop(row.bottom() + 1)
 
 
 class PageBar(QWidget):
@@ -214,6 +226,7 @@ def _pages(count: int) -> str:
 
 def _comfort(look: Look, actions: ComfortActions, *, stacked: bool) -> list[Button]:
     buttons = [_language(look, actions), _larger(look, actions), _contrast(look, actions)]
+    buttons.append(_listen(look, actions))
     for button in buttons:
         button.set_stacked(stacked)
     return buttons
@@ -238,6 +251,17 @@ def _contrast(look: Look, actions: ComfortActions) -> Button:
         on_tap=lambda: actions.contrast(not look.contrast),
         checked=look.contrast,
     )
+
+
+def _listen(look: Look, actions: ComfortActions) -> Button:
+    button = Button(
+        look,
+        _("Écouter"),
+        "listen",
+        on_tap=lambda: actions.listen(not button.on),
+        checked=look.speech,
+    )
+    return button
 
 
 def _sentence(badge: Badge | None) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
@@ -27,10 +27,16 @@ class Act(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Gesture:
-    """One act; `place` is in our window, and None for keys and elsewhere."""
+    """One act.
+
+    Attributes:
+        place: in our window, and None for keys and elsewhere.
+        text: what a key types.
+    """
 
     act: Act
     place: QPoint | None = None
+    text: str = field(default="", repr=False)
 
 
 _ACTS: Final = {
@@ -56,7 +62,7 @@ class Hand(QObject):
 
     Args:
         parent: lives as long as that.
-        moved: told of every act.
+        moved: told of every act; one that it answers with True goes no further.
     """
 
     def __init__(self, parent: QObject, moved: Callable[[Gesture], object]) -> None:
@@ -79,7 +85,7 @@ class Hand(QObject):
             handle.installEventFilter(self._lists)  # a second time changes nothing
 
     def eventFilter(self, where: QObject, event: QEvent) -> bool:
-        """Tell of a human act and let it pass; the agent's keys alone stay here."""
+        """Tell of a human act, and whether it goes no further."""
         del where  # Python may have another object for the same window by now
         return self.take(event)
 
@@ -94,14 +100,15 @@ class Hand(QObject):
         if act is None or not event.spontaneous():
             return False
         gesture = self._gesture(act, event)
+        kept = False
         if gesture is not None:
             if elsewhere:
                 gesture = Gesture(gesture.act)
-            self._told(gesture)
+            kept = self._told(gesture) is True or gesture.act is Act.AGENT
             if gesture.act in {Act.RELEASE, Act.KEY}:
                 for timer in self._look_up:
                     timer.start()
-        return gesture is not None and gesture.act is Act.AGENT
+        return kept
 
     def _gesture(self, act: Act, event: QEvent) -> Gesture | None:
         if isinstance(event, QKeyEvent):
@@ -141,7 +148,7 @@ def _key(event: QKeyEvent) -> Gesture | None:
         return None  # something lies on the keyboard
     if event.key() == Qt.Key.Key_A and event.modifiers() & _AGENT == _AGENT:
         return Gesture(Act.AGENT)
-    return Gesture(Act.KEY)
+    return Gesture(Act.KEY, text=event.text())
 
 
 def _place(event: QEvent) -> QPoint | None:

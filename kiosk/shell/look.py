@@ -44,6 +44,7 @@ class Look:
         distance: from the eye to the screen, in millimetres.
         width: of the window, in pixels.
         height: of the window, in pixels.
+        speech: whether everything is read aloud.
     """
 
     language: Language = Language.FRENCH
@@ -53,6 +54,7 @@ class Look:
     distance: float = 500.0
     width: int = 1920
     height: int = 1080
+    speech: bool = False
 
     @property
     def portrait(self) -> bool:

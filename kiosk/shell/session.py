@@ -12,6 +12,7 @@ from kiosk.shell.bars import BarActions, BarState, ComfortActions
 from kiosk.shell.catalogue import WebSearch
 from kiosk.shell.home import Home, HomeActions
 from kiosk.shell.life import Life
+from kiosk.shell.speech.listening import Listening
 from kiosk.shell.stage import Stage
 from kiosk.shell.window import Furniture, Window
 
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from kiosk.shell.hand import Gesture
     from kiosk.shell.journey import Journey
     from kiosk.shell.look import Look
+    from kiosk.shell.speech.listening import OpenVoice
+    from kiosk.shell.speech.voice import Voice
 
 _OF_PAPER = (
     wire.PagesLeft,
@@ -51,6 +54,7 @@ class Session:
         fault: takes what the gate last said about a host.
         tell: sends a message to the supervisor.
         send: does so with a descriptor, which stays ours.
+        voice: opens the one that reads aloud, where it is not the machine's.
     """
 
     def __init__(  # noqa: PLR0913 - what a session is made of, each by its name
@@ -63,6 +67,7 @@ class Session:
         fault: Callable[[str], str],
         tell: Callable[[wire.Message], None],
         send: Callable[[wire.Message, tuple[int, ...]], None],
+        voice: OpenVoice | None = None,
     ) -> None:
         self._policy = policy
         self._settings = settings
@@ -78,6 +83,7 @@ class Session:
         self._ready = True
         self.stage = Stage(self.window, self._badge, lambda: len(self.open))
         self.life = Life(policy, self.window, self.stage, tell)
+        self.listening = Listening(self.window, self.stage, voice or self._open_voice)
 
     # --- what the first picture need not wait for -------------------------------------------------
     @property
@@ -134,7 +140,8 @@ class Session:
         return lambda: act(self.journey)
 
     def close(self) -> None:
-        """Close every page and the window, in order."""
+        """Close the voice, every page and the window, in order."""
+        self.listening.close()
         if self._journey is not None:
             self._journey.close()
         self.window.deleteLater()
@@ -168,12 +175,16 @@ class Session:
         if self._journey is not None:
             self._journey.dress(before, look)
 
+    def _listen(self, on: bool) -> None:  # noqa: FBT001 - the bar's contract
+        self.listening.switch(on)
+
     # --- what the window is made of ---------------------------------------------------------------
     def _furniture(self) -> Furniture:
         comfort = ComfortActions(
             language=self._offer_languages,
             scale=lambda scale: self._dress(replace(self.window.look, scale=scale)),
             contrast=lambda on: self._dress(replace(self.window.look, contrast=on)),
+            listen=self._listen,
         )
         actions = BarActions(
             back=self._later(lambda journey: journey.back()),
@@ -203,14 +214,22 @@ class Session:
             self.journey.hear(message, descriptors)
         else:
             self.life.hear(message)
+        if isinstance(message, wire.HeadsetIs):
+            self.listening.plug(message.plugged == "yes")
         if isinstance(message, _OF_PAPER):
             if self._journey is None:
                 self._of_paper.append(message)
             else:
                 self._journey.hear(message, descriptors)
 
-    def _heard(self, gesture: Gesture) -> None:
+    def _heard(self, gesture: Gesture) -> bool:
         self.life.touched(gesture)
+        return self.listening.heard(gesture)
+
+    def _open_voice(self, failed: Callable[[], object]) -> Voice | None:
+        from kiosk.shell.speech.voice import open_voice  # noqa: PLC0415 - few visits need one
+
+        return open_voice(self._settings.speech, self.window, failed)
 
     def _make_home(self, look: Look, before: Home | None) -> Home:
         actions = HomeActions(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
@@ -45,7 +45,7 @@ class Furniture:
         actions: of the bars.
         ribbon: gives the sentence of the line that stays, or "".
         painted: called once, when the first picture is on the screen.
-        heard: told of every act of a human hand.
+        heard: told of every act of a human hand; what it answers with True goes no further.
     """
 
     home: Callable[[Look, Home | None], Home]
@@ -158,6 +158,16 @@ class Window(QWidget):
             banner = factory(self.look)
             self._banner = (factory, banner)
             self._column.insertWidget(self._column.indexOf(self._body), banner)
+
+    @property
+    def top(self) -> QWidget | None:
+        """What is to be read: the curtain, or else what is in the middle."""
+        return self.curtain or self._body.currentWidget()
+
+    @property
+    def banner(self) -> QWidget | None:
+        """The line above the middle, if there is one."""
+        return self._banner[1] if self._banner else None
 
     def set_state(self, state: BarState) -> None:
         """Tell the bar where the citizen is."""
@@ -296,6 +306,11 @@ class Window(QWidget):
         if choice is not None:
             self.offer_choice(choice[0])
 
+    def set_listening(self, *, on: bool) -> None:
+        """Show whether everything is read aloud."""
+        self.look = replace(self.look, speech=on)
+        self._comfort_bar.set_listening(on)
+
     def _build(self, before: Home | None = None) -> None:
         self.setLayoutDirection(direction())
         QApplication.setFont(self.look.qfont("body"))
@@ -335,6 +350,7 @@ class Window(QWidget):
             ("F6", self._switch_focus),
             ("Alt+Left", self._go_back),
             ("Escape", self._leave_screen),
+            ("F2", self._listen),
         ):
             shortcut = QShortcut(QKeySequence(keys), self)
             shortcut.setAutoRepeat(False)
@@ -343,6 +359,9 @@ class Window(QWidget):
     def _go_back(self) -> None:
         if self._top is None:
             self._furniture.actions.back()
+
+    def _listen(self) -> None:
+        self._furniture.actions.comfort.listen(not self.look.speech)
 
     def _leave_screen(self) -> None:
         if self._top is not None:

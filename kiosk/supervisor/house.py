@@ -14,6 +14,7 @@ from kiosk import wire
 from kiosk.errors import KioskError
 from kiosk.fact import Known
 from kiosk.order import Order, Refusal
+from kiosk.peripherals.jack import Jack
 from kiosk.peripherals.reasons import Trouble
 from kiosk.peripherals.scanners import ScannerWatch
 from kiosk.peripherals.states import Event, ScannerSaid, moved
@@ -101,6 +102,7 @@ class House:
             named=frame.settings.printer,
         )
         self._udev = Udev(self._plugged)
+        self._jack = Jack(self._tell_devices)
         pages = self._rules.site.pages
         tell = self._fleet.tell
         self._printing = Printing(frame, self._watch, tell, self._tell_devices, pages)
@@ -134,6 +136,7 @@ class House:
             if why := self._udev.start():
                 self._say(f"done without: {why}")
             stack.callback(self._udev.close)
+            self._keep(self._jack.run())
             self._keep(self._watch.run())
             self._keep(self._printing.tidy())
             self._keep(self._scanners.run())
@@ -259,6 +262,7 @@ class House:
             self._supervisor.tell(wire.PrinterIs(kept, present))
         present = "no" if states.scanner is None else "yes"
         self._supervisor.tell(wire.ScannerIs(states.scanner_trouble, present))
+        self._supervisor.tell(wire.HeadsetIs("yes" if self._jack.plugged else "no"))
 
     def _printer(self) -> PrinterAddress | None:
         queue = self._watch.states.queue

@@ -137,6 +137,10 @@ def _has_gpu() -> bool:
 
 
 def _speakers() -> tuple[Path, ...]:
-    """Find what plays: ALSA's names of devices that record end in another letter."""
-    nodes = [*Path("/dev/snd").glob("controlC*"), *Path("/dev/snd").glob("pcmC*D*p")]
+    """Find what plays: ALSA's names of devices that record end in another letter.
+
+    The timer is what its mixing goes by: without one a page and the voice cannot sound at once.
+    """
+    kinds = ("controlC*", "pcmC*D*p", "timer")
+    nodes = [node for kind in kinds for node in Path("/dev/snd").glob(kind)]
     return tuple(sorted(node for node in nodes if os.access(node, os.R_OK | os.W_OK)))

@@ -7,16 +7,14 @@ from __future__ import annotations
 
 import asyncio
 import re
-import shutil
-from contextlib import suppress
 from typing import Final
 
 from kiosk.order import Order, Refusal
+from kiosk.peripherals.mixer import ask
 
 STEPS: Final = {Order.LOUDER: 10, Order.SOFTER: -10}  # percent, as an ear hears it
 _CONTROLS: Final = ("Master", "PCM", "Speaker", "Headphone")  # the first that a card has
 _LEVEL: Final = re.compile(rb"\[([0-9]{1,3})%\]")
-_PATIENCE: Final = 3.0  # seconds; a sound card may hang
 _LOUDEST: Final = 100
 _SOFTEST: Final = 10  # percent: an agent who has made it silent would hear no warning any more
 
@@ -66,25 +64,5 @@ class Volume:
 
     async def _ask(self, *words: str) -> int | None:
         """Run the mixer; give the level that it tells, or None."""
-        program = shutil.which(self._mixer)
-        if program is None:
-            return None
-        nothing = asyncio.subprocess.DEVNULL
-        try:
-            running = await asyncio.create_subprocess_exec(
-                *(program, "-M", *words),
-                stdin=nothing,
-                stdout=asyncio.subprocess.PIPE,
-                stderr=nothing,
-            )
-        except OSError:
-            return None
-        try:
-            told, _ = await asyncio.wait_for(running.communicate(), _PATIENCE)
-        except TimeoutError:
-            with suppress(ProcessLookupError):
-                running.kill()
-            await running.wait()
-            return None
-        found = _LEVEL.search(told)
-        return int(found[1]) if found and running.returncode == 0 else None
+        found = _LEVEL.search(await ask(self._mixer, "-M", *words) or b"")
+        return int(found[1]) if found else None

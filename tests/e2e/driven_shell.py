@@ -12,10 +12,12 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import socket
 import sys
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 from typing import Any, Final
 
 from PySide6.QtCore import QPoint, QSocketNotifier, QTimer, QUrl
@@ -25,6 +27,7 @@ from kiosk.policy.model import Decision, Policy, Reason, Resource, Verdict
 from kiosk.policy.payment import NO_PAYMENT, Payment
 from kiosk.shell.application import main
 from kiosk.shell.browser.guard import Guard
+from kiosk.shell.speech.reader import Reader
 from tests.e2e import web_hands
 from tests.e2e.hands import Finger, Refused, current_view, find, texts, window
 
@@ -126,6 +129,10 @@ class Line:
     def _do_texts(self, answer: Answer) -> None:
         answer.give(texts())
 
+    def _do_said(self, answer: Answer) -> None:
+        reader = window().findChild(Reader)
+        answer.give(" ".join(part.text for part in reader.last) if reader is not None else "")
+
     def _do_state(self, answer: Answer) -> None:
         views: list[QWebEngineView] = window().findChildren(QWebEngineView)
         shown = [view for view in views if view.isVisible()]
@@ -164,6 +171,7 @@ def drive(argv: list[str]) -> int:
         kept.append(Line(options.path))  # here, because the application object exists by now
         return Unguarded(policy, lease) if options.unguarded else Guard(policy, lease)
 
+    os.environ["ALSA_CONFIG_PATH"] = str(Path(__file__).with_name("silent.conf"))
     return main(rest, guard=make)
 
 

@@ -258,6 +258,15 @@ class Kiosk:
         page: str = self.session.order("state")["page"]
         return page
 
+    def heard(self) -> str:
+        """Give what was read aloud last, or ""."""
+        said: str = self.session.order("said")
+        return said
+
+    def hears(self, text: str, *, patience: float = PATIENCE) -> None:
+        """Wait until these words are read aloud."""
+        self.wait(lambda: text in self.heard(), f"{text!r} aloud", patience=patience)
+
     def picture(self, name: str) -> Path:
         """Save what is on the screen."""
         PICTURES.mkdir(parents=True, exist_ok=True)

@@ -72,6 +72,7 @@ from kiosk.shell.screens.patience import Patience
 from kiosk.shell.screens.preview import Choice, Preview, PreviewActions, Sheets
 from kiosk.shell.screens.printout import Printout, PrintoutActions
 from kiosk.shell.screens.question import Answer, Asking, Question, QuestionKind
+from kiosk.shell.screens.read_aloud import ReadAloud
 from kiosk.shell.screens.reading import ReadingActions, ReadingScreen, View
 from kiosk.shell.screens.scan import Discard, Place, Reading, Review, ReviewActions, Unscanned
 from kiosk.shell.screens.stick import (
@@ -116,7 +117,7 @@ def service(name: str) -> Service:
 
 
 HOME = HomeActions(nothing, nothing, nothing)
-COMFORT = ComfortActions(nothing, nothing, nothing)
+COMFORT = ComfortActions(nothing, nothing, nothing, nothing)
 BARS = BarActions(nothing, nothing, nothing, nothing, nothing, nothing, COMFORT)
 
 
@@ -429,6 +430,7 @@ SCREENS: dict[str, Callable[[Look], QWidget]] = {
     "waiting": Waiting,
     "slow": _page,
     "help": _help(Call.NONE),
+    "read-aloud": lambda look: ReadAloud(look, nothing),
     "help-called": _help(Call.TOLD),
     "declaration": _declaration,
     "phone": _contact("phone", "09 69 36 35 34"),

@@ -165,7 +165,7 @@ def change() -> list[str]:
         "/proc/sys/kernel/core_pattern", "/proc/sysrq-trigger", "/proc/sys/vm/drop_caches",
         "/proc/sys/kernel/yama/ptrace_scope", "/sys/kernel/uevent_helper", "/sys/power/state",
         "/dev/mem", "/dev/kmsg", "/dev/input/event0", "/dev/uinput", "/dev/sda", "/dev/tty0",
-        "/dev/fuse", "/dev/kvm", "/dev/snd/timer", "/etc/ld.so.preload",
+        "/dev/fuse", "/dev/kvm", "/dev/snd/seq", "/etc/ld.so.preload",
     )  # fmt: skip
     return _done(
         [

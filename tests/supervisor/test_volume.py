@@ -79,7 +79,7 @@ def test_it_is_never_silent_and_never_more_than_full(mixer, tmp_path: Path):
 def test_without_a_volume_to_set_the_agent_is_told(
     tmp_path: Path, body: str | None, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr("kiosk.supervisor.volume._PATIENCE", 0.2)
+    monkeypatch.setattr("kiosk.peripherals.mixer._PATIENCE", 0.2)
     script = tmp_path / "mixer"
     if body is not None:
         script.write_text(f"#!/bin/sh\n{body}\n")

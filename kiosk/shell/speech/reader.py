@@ -1,0 +1,190 @@
+"""Reads the window aloud: each screen that comes, each control that is reached, each key."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QObject, QTimer
+from PySide6.QtGui import QKeySequence, QShortcut
+
+from kiosk.i18n import gettext as _
+from kiosk.shell.hand import Act, Gesture
+from kiosk.shell.speech import scene
+from kiosk.shell.speech.explorer import Explorer, Found
+from kiosk.shell.speech.utterance import Control, Utterance, of_control, of_screen, of_typed, plain
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+    from kiosk.shell.speech.consent import Consent
+    from kiosk.shell.speech.voice import Voice
+    from kiosk.shell.window import Window
+
+_WATCH: Final = 200  # milliseconds between two looks: a screen comes without a signal
+_SOON: Final = 30  # milliseconds after a key, which moves the focus
+
+
+class Reader(QObject):
+    """Off until it is asked for.
+
+    It looks at the window now and then instead of being told: the signals that tell of the focus
+    crash where Python listens to them with pages in the process.
+
+    Args:
+        window: is read.
+        voice: reads.
+        consent: tells whether what people write may be heard.
+
+    Attributes:
+        last: what was said last.
+    """
+
+    def __init__(self, window: Window, voice: Voice, consent: Consent) -> None:
+        super().__init__(window)
+        self._window = window
+        self._voice = voice
+        self._consent = consent
+        self._on = False
+        self.last: Utterance = ()
+        self._root: QWidget | None = None
+        self._first: list[str] = []
+        self._banner: QWidget | None = None
+        self._focus: tuple[QWidget, Control] | None = None
+        self._explorer = Explorer(window, Found(self._touched, self._lifted))
+        self._watch = self._timer(_WATCH, single=False)
+        self._soon = self._timer(_SOON)
+        again = QShortcut(QKeySequence("F3"), window)
+        again.activated.connect(self.repeat)
+
+    @property
+    def on(self) -> bool:
+        """Whether everything is read aloud."""
+        return self._on
+
+    def turn_on(self) -> None:
+        """Say how to go about it, then what is there."""
+        if not self._on:
+            self._on = True
+            self._watch.start()
+            self._look(_greeting())
+
+    def turn_off(self) -> None:
+        """Say so, and nothing from then on."""
+        if self._on:
+            self.close()
+            self.say(plain(_("La lecture est arrêtée.")))
+
+    def close(self) -> None:
+        """Be silent, at once."""
+        self._on = False
+        self._watch.stop()
+        self._soon.stop()
+        self._root = self._banner = self._focus = None
+        self._voice.stop()
+
+    def say(self, utterance: Utterance) -> None:
+        """Say this, and no more what was being said."""
+        if utterance:
+            self.last = utterance
+            self._voice.say(utterance)
+
+    def hush(self) -> None:
+        """Stop what is being said."""
+        self._voice.stop()
+
+    def repeat(self) -> None:
+        """Say once more what was said last."""
+        if self._on:
+            self._voice.say(self.last)
+
+    # --- hands ------------------------------------------------------------------------------------
+    def heard(self, gesture: Gesture) -> bool:
+        """Follow a hand; tell whether its act goes no further."""
+        if not self._on:
+            return False
+        if gesture.act in {Act.PRESS, Act.KEY}:
+            self._voice.stop()
+        if gesture.act is Act.KEY:
+            self._typed(gesture.text)
+            self._soon.start()
+            return False
+        return self._explorer.take(gesture)
+
+    def _touched(self, control: QWidget) -> None:
+        described = scene.described(control)
+        if scene.types(control):
+            self.say(self._of_key(described))
+            return
+        self._focus = (control, described)
+        self.say(of_control(described, aloud=self._consent.given))
+
+    def _of_key(self, key: Control) -> Utterance:
+        # what is to be masked is told by nothing but a headset, not even by the way to its key
+        told = self._consent.private if scene.masked() else self._consent.given
+        return of_control(key, aloud=True) if told else plain(_("touche"))
+
+    def _lifted(self, key: QWidget) -> None:
+        if scene.types(key) and scene.masked():
+            self.say(of_typed("", masked=True, aloud=False))
+
+    def _typed(self, text: str) -> None:
+        masked = scene.masked()
+        if masked is not None and text and text.isprintable():
+            self.say(of_typed(text, masked=masked, aloud=self._consent.given))
+
+    # --- what is there ----------------------------------------------------------------------------
+    def _look(self, before: Utterance = ()) -> None:
+        personal = scene.is_page(self._window.top) or scene.masked() is not None
+        if personal and self._consent.wanted:
+            self._consent.ask()
+        self.say(before + self._of_screen() + self._of_banner() + self._of_focus())
+
+    def _of_screen(self) -> Utterance:
+        root = self._window.top
+        words = scene.sentences(root) if root is not None else []
+        known = root is self._root and words[:1] == self._first
+        self._root, self._first = root, words[:1]
+        if root is None or known:
+            return ()
+        if scene.is_page(root):
+            return plain(_("Une page est ouverte."))
+        return of_screen(words, scene.count(root))
+
+    def _of_banner(self) -> Utterance:
+        banner, before = self._window.banner, self._banner
+        self._banner = banner
+        if banner is None or banner is before:
+            return ()
+        return plain(*scene.sentences(banner))
+
+    def _of_focus(self) -> Utterance:
+        control, before = scene.control_in_focus(), self._focus
+        if control is None:
+            self._focus = None
+            return ()
+        described = scene.described(control)
+        self._focus = (control, described)
+        if before is not None and before[0] is control and _alike(before[1], described):
+            return ()
+        return of_control(described, aloud=self._consent.given)
+
+    def _timer(self, milliseconds: int, *, single: bool = True) -> QTimer:
+        timer = QTimer(self)
+        timer.setSingleShot(single)
+        timer.setInterval(milliseconds)
+        timer.timeout.connect(self._look)
+        return timer
+
+
+def _alike(one: Control, other: Control) -> bool:
+    """Tell whether two are the same but for what is written in them."""
+    return replace(one, text="", filled=False) == replace(other, text="", filled=False)
+
+
+def _greeting() -> Utterance:
+    return plain(
+        _("La lecture à voix haute commence."),
+        _("Touchez pour entendre, touchez encore pour choisir."),
+        _("Au clavier : Tabulation pour avancer, Entrée pour choisir, F3 pour répéter."),
+    )
