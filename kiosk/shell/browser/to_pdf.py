@@ -20,6 +20,7 @@ MARGINS: Final = QMarginsF(28, 28, 28, 28)  # points: 10 mm
 _OPENING: Final = 20_000  # milliseconds for the PDF viewer to open what is to be printed
 _AGAIN: Final = 200  # milliseconds
 _UNANSWERED: Final = 45_000  # milliseconds: a slow machine prints its longest page in less
+_UNREADY: Final = 10_000  # milliseconds: a viewer that has opened nothing yet never answers
 _TRIES: Final = 2
 _BY_VIEWER: Final = b"PDFium"  # who made a PDF of a PDF; Skia makes those of all other pages
 
@@ -30,7 +31,7 @@ class ToPdf:
     Args:
         page: what is printed.
         deliver: takes the PDF, or nothing where none could be made; called once for each `start`.
-        patience: milliseconds that the engine has for an answer.
+        patience: milliseconds that the engine has for an answer, where not the usual ones.
     """
 
     def __init__(
@@ -38,7 +39,7 @@ class ToPdf:
         page: QWebEnginePage,
         deliver: Callable[[bytes], None],
         *,
-        patience: int = _UNANSWERED,
+        patience: int | None = None,
     ) -> None:
         self._page = page
         self._deliver = deliver
@@ -47,7 +48,8 @@ class ToPdf:
         self._opening = QDeadlineTimer()
         self._left = 0  # times that the engine may still leave us without an answer
         self._question = 0  # of the answer that counts
-        self._unanswered = QTimer(page, singleShot=True, interval=patience)
+        self._patience = patience
+        self._unanswered = QTimer(page, singleShot=True)
         self._unanswered.timeout.connect(self._give_up)
 
     def start(self, make: Make | None = None, *, by_viewer: bool = False) -> None:
@@ -70,7 +72,8 @@ class ToPdf:
 
     def _ask(self) -> None:
         self._question += 1
-        self._unanswered.start()
+        usual = _UNREADY if self._by_viewer else _UNANSWERED
+        self._unanswered.start(self._patience or usual)
         self._make(partial(self._take, self._question))
 
     def _take(self, question: int, document: QByteArray) -> None:

@@ -119,6 +119,8 @@ def test_a_switch_says_whether_it_is_on(visit):
 
 def test_A27_speech_follows_the_language_of_the_text(visit):
     visit.listen()
+    for _ in range(2):
+        visit.touch(visit.button("Langue / Language"))
     visit.touch(visit.button("English"))
     english, state = visit.voice.heard[-1]
     assert (english.text, english.language) == ("English", "en")
