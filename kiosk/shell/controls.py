@@ -9,6 +9,7 @@ from typing import Final, Literal
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import (
     QColor,
+    QFocusEvent,
     QKeyEvent,
     QMouseEvent,
     QPainter,
@@ -22,6 +23,7 @@ from kiosk.i18n import is_right_to_left
 from kiosk.shell.face import Face, breakable, mirrored, paint_text, widest_word
 from kiosk.shell.look import TARGET, TILE, Look, Role
 from kiosk.shell.pictograms import pictogram
+from kiosk.shell.revealing import into_sight
 
 Kind = Literal["primary", "secondary", "danger", "quiet", "tile"]
 
@@ -229,6 +231,11 @@ class Button(QPushButton):
         painter.drawRoundedRect(body, radius, radius)
         self._paint_words(painter, body, ink, muted)
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Come into sight."""
+        super().focusInEvent(event)
+        into_sight(self)
+
     def _paint_words(self, painter: QPainter, body: QRect, ink: str, muted: str) -> None:
         face, direction = self.face, self.layoutDirection()
         painter.setLayoutDirection(direction)
@@ -357,6 +364,11 @@ class Field(QLineEdit):
         self.setDragEnabled(False)
         if secret:
             self.setEchoMode(QLineEdit.EchoMode.Password)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Come into sight."""
+        super().focusInEvent(event)
+        into_sight(self)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the field, and the ring where it has the focus."""

@@ -87,6 +87,7 @@ class Moves(QWidget):
         self._where.setVisible(shown)
         self._where.setGeometry(0, (self.height() - words) // 2, width, words)
         high = min(high, self.height())
-        self._up.setGeometry(0, 0, width, high)
-        left = 0 if stands else width + gap
-        self._down.setGeometry(left, self.height() - high if stands else 0, width, high)
+        following = 0 if stands else width + gap
+        first, last = (following, 0) if self.isRightToLeft() else (0, following)
+        self._up.setGeometry(first, 0, width, high)
+        self._down.setGeometry(last, self.height() - high if stands else 0, width, high)

@@ -5,19 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from PySide6.QtCore import QEvent, QObject, QRect, Qt, QTimer
-from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtCore import QRect, Qt, QTimer
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QScrollArea, QWidget
 
 from kiosk.shell.controls import Text, ground
 from kiosk.shell.face import breakable
 from kiosk.shell.look import Look
 from kiosk.shell.moves import Moves
+from kiosk.shell.revealing import Revealing
 
 _ENDLESS: Final = QRect(0, 0, 1 << 24, 1 << 16)  # room for any text on one line
 
 
-class Pane(QWidget):
+class Pane(Revealing):
     """Shows `content`; the buttons appear only where something is out of sight."""
 
     def __init__(self, look: Look, content: QWidget) -> None:
@@ -52,27 +53,10 @@ class Pane(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Ask again whether everything is in sight."""
         super().resizeEvent(event)
-        self._watch()
         self._ranged()
         focus = QApplication.focusWidget()
         if focus is not None and self._content.isAncestorOf(focus):
             self.reveal(focus)  # the keyboard may just have come up
-
-    def showEvent(self, event: QShowEvent) -> None:
-        """Watch what has come into the content meanwhile."""
-        super().showEvent(event)
-        self._watch()
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Bring into sight what Tab leads to: Qt does so only within the pane, not into it."""
-        if event.type() is QEvent.Type.FocusIn and isinstance(watched, QWidget):
-            self.reveal(watched)
-        return super().eventFilter(watched, event)
-
-    def _watch(self) -> None:
-        for part in self._content.findChildren(QWidget):
-            if part.focusPolicy() is not Qt.FocusPolicy.NoFocus:
-                part.installEventFilter(self)
 
     def reveal(self, part: QWidget) -> None:
         """Bring a part of the content into sight."""

@@ -16,6 +16,7 @@ from kiosk.shell.bars import Badge, ComfortBar
 from kiosk.shell.controls import Button, Drawing, Field, Text
 from kiosk.shell.pane import Pane
 from kiosk.shell.screens.band import Band
+from kiosk.shell.screens.languages import Languages, LanguagesActions
 from tests.shell.survey import controls, place
 from tests.shots.gallery import COMFORT, SCREENS, SIZES, Framed, policy
 
@@ -47,12 +48,12 @@ def show(application):
 
 def test_A08_the_language_that_is_chosen_bears_a_check_mark(application):
     del application
-    bar = ComfortBar(LOOK, COMFORT)
-    buttons = [one for one in bar.findChildren(Button) if one.isCheckable()]
-    languages = {one.accessibleName(): one for one in buttons if one.face.text in ENDONYMS.values()}
-    assert len(languages) == len(ENDONYMS)
-    marked = [name for name, one in languages.items() if one.face.icon == "check"]
-    assert marked == [name for name, one in languages.items() if one.isChecked()] == ["Français"]
+    screen = Languages(LOOK, LanguagesActions(lambda _language: None, lambda: None))
+    buttons = [one for one in screen.findChildren(Button) if one.isCheckable()]
+    assert [one.face.text for one in buttons] == list(ENDONYMS.values())
+    marked = [one for one in buttons if one.face.icon == "check"]
+    assert marked == [one for one in buttons if one.isChecked()]
+    assert [(one.face.text, one.face.detail) for one in marked] == [("Français", "Choisie")]
 
 
 @pytest.mark.parametrize("name", ["awaited", "closes", "comes", "dry", "jammed", "pays"])
@@ -144,10 +145,10 @@ def test_A32_words_that_need_more_room_have_buttons_to_scroll(show, name: str):
         assert bool({one.accessibleName() for one in buttons} & scrolling) or not hidden
 
 
-def test_A50_the_only_sound_is_the_one_of_the_warning_which_is_written_too():
+def test_A50_the_only_sounds_are_that_of_the_warning_and_a_voice_and_both_are_written_too():
     playing = re.compile(r"chime\.play|QSoundEffect|QMediaPlayer|QApplication\.beep|aplay")
     found = {one.name for one in SHELL if playing.search(one.read_text("utf-8"))}
-    assert found == {"chime.py", "curtains.py"}
+    assert found == {"chime.py", "curtains.py", "voice.py"}
 
 
 def test_A01_every_word_is_drawn_in_a_colour_of_the_tokens(show):

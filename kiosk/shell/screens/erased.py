@@ -20,25 +20,26 @@ def take_along() -> str:
     )
 
 
-def faces(look: Look, smiled: Callable[[str], object]) -> ButtonRow:
-    """Ask how it was: three faces, which one may leave alone.
+class Faces(ButtonRow):
+    """Asks how it was: three faces, which one may leave alone.
 
     Args:
         look: of now.
         smiled: told which one was touched: 1 good, 2 neither, 3 not.
     """
 
-    def face(number: str, text: str, icon: str) -> Button:
-        return Button(look, text, icon, on_tap=lambda: smiled(number), stacked=True)
+    def __init__(self, look: Look, smiled: Callable[[str], object]) -> None:
+        def face(number: str, text: str, icon: str) -> Button:
+            return Button(look, text, icon, on_tap=lambda: smiled(number), stacked=True)
 
-    return ButtonRow(
-        look,
-        [
-            face("1", _("Bien"), "face-good"),
-            face("2", _("Moyennement"), "face-neither"),
-            face("3", _("Mal"), "face-bad"),
-        ],
-    )
+        super().__init__(
+            look,
+            [
+                face("1", _("Bien"), "face-good"),
+                face("2", _("Moyennement"), "face-neither"),
+                face("3", _("Mal"), "face-bad"),
+            ],
+        )
 
 
 class Erased(Message):
@@ -59,7 +60,7 @@ class Erased(Message):
             _("Les sites ne vous reconnaissent plus sur cette borne."),
             Text(look, take_along(), "label", bold=True, colour=look.tokens.accent),
             _("Comment cela s'est-il passé ? Touchez un visage, si vous voulez."),
-            faces(look, smiled),
+            Faces(look, smiled),
         ]
         done = Button(look, _("J'ai compris"), "check", on_tap=leave, kind="primary")
         title = _("C'est fini. Tout est effacé.")
