@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
+from kiosk import i18n
 from kiosk.i18n import ENDONYMS, Language
 from kiosk.settings import ROOT
 from kiosk.shell.bars import Badge, ComfortBar
@@ -48,6 +49,7 @@ def show(application):
 
 def test_A08_the_language_that_is_chosen_bears_a_check_mark(application):
     del application
+    i18n.use(Language.FRENCH)
     screen = Languages(LOOK, LanguagesActions(lambda _language: None, lambda: None))
     buttons = [one for one in screen.findChildren(Button) if one.isCheckable()]
     assert [one.face.text for one in buttons] == list(ENDONYMS.values())
