@@ -20,7 +20,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QSizePolicy, QWidget
 
 from kiosk.i18n import is_right_to_left
-from kiosk.shell.face import Face, breakable, mirrored, paint_text, widest_word
+from kiosk.shell.face import Face, breakable, mirrored, paint_text, unshortened, widest_word
 from kiosk.shell.look import TARGET, TILE, Look, Role
 from kiosk.shell.pictograms import pictogram
 from kiosk.shell.revealing import into_sight
@@ -70,7 +70,7 @@ class Button(QPushButton):
         name: str = "",
         checked: bool | None = None,
     ) -> None:
-        super().__init__(_plain(text))
+        super().__init__(unshortened(text))
         self._look = look
         self.kind: Kind = kind
         self.face = Face(
@@ -121,7 +121,7 @@ class Button(QPushButton):
 
     def set_text(self, text: str, *, name: str = "") -> None:
         """Say something else."""
-        self.setText(_plain(text))
+        self.setText(unshortened(text))
         self.setAccessibleName(name or text)
         self._wear(replace(self.face, text=text))
 
@@ -234,7 +234,7 @@ class Button(QPushButton):
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Come into sight."""
         super().focusInEvent(event)
-        into_sight(self)
+        into_sight(self, event)
 
     def _paint_words(self, painter: QPainter, body: QRect, ink: str, muted: str) -> None:
         face, direction = self.face, self.layoutDirection()
@@ -368,7 +368,7 @@ class Field(QLineEdit):
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Come into sight."""
         super().focusInEvent(event)
-        into_sight(self)
+        into_sight(self, event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the field, and the ring where it has the focus."""
@@ -377,10 +377,6 @@ class Field(QLineEdit):
             painter = QPainter(self)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             paint_ring(painter, self.rect(), self._look, self._look.mm(2))
-
-
-def _plain(text: str) -> str:
-    return text.replace("&", "&&")  # Qt would make a shortcut of the letter behind it
 
 
 def paint_ring(painter: QPainter, rect: QRect, look: Look, radius: int) -> None:

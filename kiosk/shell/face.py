@@ -188,6 +188,11 @@ def mirrored(direction: Qt.LayoutDirection, area: QRect, place: QRect) -> QRect:
     return place.translated(area.left() + area.right() - place.left() - place.right(), 0)
 
 
+def unshortened(text: str) -> str:
+    """Give a text of a button whose "&" makes no shortcut of the letter behind it."""
+    return text.replace("&", "&&")
+
+
 def paint_text(painter: QPainter, font: QFont, where: QRect, flags: int, text: str) -> None:
     """Paint words that wrap."""
     painter.setFont(font)

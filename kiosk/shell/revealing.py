@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Final
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QWidget
+
+_BY_KEY: Final = frozenset({Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason})
 
 
 class Revealing(QWidget):
@@ -13,8 +19,13 @@ class Revealing(QWidget):
         raise NotImplementedError
 
 
-def into_sight(part: QWidget) -> None:
-    """Have whatever holds a part bring it into sight."""
+def into_sight(part: QWidget, event: QFocusEvent) -> None:
+    """Have whatever holds a part bring it into sight, where a key led there.
+
+    A screen that has just come gives its first button the focus, and begins with its title.
+    """
+    if event.reason() not in _BY_KEY:
+        return
     holder = part.parentWidget()
     while holder is not None:
         if isinstance(holder, Revealing):

@@ -22,7 +22,7 @@ def test_twelve_kills_at_random_moments_lose_nothing_that_was_right(office: Offi
     data = content(3, 80 * PIECE)
     release = office.publish("2026.12.1", data)
     office.kiosk.mkdir()
-    server = ranged(office.repository, rate=1_000_000)
+    server = ranged(office.repository, rate=600_000)
     office.mirror.hook = only(".raucb", server)
     file = office.kiosk / "fetching" / f"{release.sha256}.part"
     command = [sys.executable, "-m", "tests.updates.image.fetcher"]
@@ -39,7 +39,7 @@ def test_twelve_kills_at_random_moments_lose_nothing_that_was_right(office: Offi
         assert data.startswith(there[: len(there) // PIECE * PIECE])
         assert len(there) // PIECE >= had, "nothing that was right is lost"
         had = len(there) // PIECE
-    assert kills >= 3
+    assert kills >= 4
     done = subprocess.run([*command, str(office.folder), office.mirror.url], check=False)
     assert done.returncode == 0
     ready = part.ready(office.kiosk)
