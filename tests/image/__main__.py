@@ -262,7 +262,10 @@ def cut(test: Test) -> None:
     for wrong in found.wrong:
         test.wrong.append(wrong)
     kinds = ", ".join(f"{count} of {kind}" for kind, count in found.kinds.items())
-    test.say(f"{found.kinds.total()} cuts ({kinds}), {found.boots} starts after them")
+    test.say(
+        f"{found.kinds.total()} cuts ({kinds}), {found.boots} starts; after {found.same} cuts the "
+        "disk was, byte for byte, one that had started already"
+    )
 
 
 def replay_writes(test: Test) -> None:

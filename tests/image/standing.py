@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -16,16 +17,46 @@ LABELS: Final = ("policy", "usage", "seed", "kiosk", "image", "rauc")
 GOOD_SEED: Final = "seed/good.yaml"
 
 
-def faults(partition: Path, folder: Path, seeds: Collection[bytes]) -> list[str]:
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What a power cut must not take.
+
+    Attributes:
+        policy: the name of the version in force, or "".
+        seed: the last good one, or b"".
+        counted: visits and whatever else the spool has counted.
+    """
+
+    policy: str = ""
+    seed: bytes = b""
+    counted: int = 0
+
+    def lost(self, after: Kept) -> Iterator[str]:
+        """Give what was there and is not, in what stands after a cut."""
+        if after.policy < self.policy:  # their numbers come first, all of one length
+            yield f"policy: {self.policy} was in force, now “{after.policy}”"
+        if self.seed and not after.seed:
+            yield "seed: the last good one is gone"
+        if after.counted < self.counted:
+            yield f"spool: it had counted {self.counted}, now {after.counted}"
+
+
+NOTHING: Final = Kept()
+
+
+def faults(
+    partition: Path, folder: Path, seeds: Collection[bytes], before: Kept = NOTHING
+) -> list[str]:
     """Do with a partition what the next start does, and give what is wrong then.
 
     Args:
         partition: a copy: its journal is played back.
         folder: where its files may be put.
         seeds: that this machine was ever given; one of them must be in force, if any is.
+        before: what must still be there.
     """
     if not disk.is_ext4(partition):
-        return []  # cut before it was made: the next start makes it
+        return [*before.lost(NOTHING)]  # cut before it was made: the next start makes it
     if wrong := disk.mend(partition):
         return [f"file system: {wrong}"]
     try:
@@ -37,7 +68,41 @@ def faults(partition: Path, folder: Path, seeds: Collection[bytes]) -> list[str]
         *_usage(there / "usage"),
         *_seed(there, seeds),
         *_json(there),
+        *_lost(there, before),
     ]
+
+
+def _lost(there: Path, before: Kept) -> Iterator[str]:
+    try:
+        yield from before.lost(kept(there))
+    except KioskError:  # said above
+        return
+
+
+def kept(there: Path) -> Kept:
+    """Read that from the unpacked files of a partition.
+
+    Raises:
+        KioskError: the spool cannot be read.
+    """
+    policy, seed = offered(there / "policy"), there / GOOD_SEED
+    return Kept(
+        policy.name if policy else "",
+        seed.read_bytes() if seed.exists() else b"",
+        _counted(there / "usage"),
+    )
+
+
+def _counted(folder: Path) -> int:
+    if not (folder / FILE).exists():
+        return 0
+    database = Database(folder)
+    try:
+        with database.transaction() as connection:
+            (counted,) = connection.execute("SELECT coalesce(sum(n), 0) FROM counter").fetchone()
+            return int(counted)
+    finally:
+        database.close()
 
 
 def holds(folder: Path) -> dict[str, int]:
