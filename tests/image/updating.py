@@ -103,22 +103,38 @@ def hand_over(image: Path, bundles: Iterable[Path], work: Path) -> None:
 
 
 def hand_over_more(place: Place, bundle: Path) -> None:
-    """Put one more bundle onto the state partition of a machine that is off.
+    """Put a bundle onto the state partition of a machine that is off, in place of earlier ones.
 
-    What became of earlier ones is forgotten: the same bundle is tried as often as wanted.
+    They would not fit in beside it, where the plug was pulled before the kiosk took them away.
 
     Raises:
-        KioskError: the partition is damaged.
+        KioskError: the partition is damaged, or there is no room.
     """
     state = disk.cut_out(place.disk, disk.STATE, place.folder / "state.raw")
     if wrong := disk.mend(state):
         raise KioskError(f"{place.disk}: {wrong}")
     to = "/" + "/".join(_FOLDERS)
-    _run(
-        "/sbin/debugfs", "-w", "-R", f"write {bundle.resolve()} {to}/{_digest(bundle)}.raucb", state
-    )
+    for folder in (f"/{_FOLDERS[0]}", to):  # where they are already, debugfs says so and goes on
+        _run("/sbin/debugfs", "-w", "-R", f"mkdir {folder}", state)
+    for name in _names(state, to):
+        _run("/sbin/debugfs", "-w", "-R", f"rm {to}/{name}", state)
+    digest, back = _digest(bundle), place.folder / "back"
+    file = f"{to}/{digest}.raucb"
+    _run("/sbin/debugfs", "-w", "-R", f"write {bundle.resolve()} {file}", state)
+    # where the disk is full, neither the status of debugfs says so nor the size of the file
+    _run("/sbin/debugfs", "-R", f"dump {file} {back}", state)
+    if _digest(back) != digest:
+        raise KioskError(f"{place.disk}: {bundle} is not whole there", hint="is there room?")
+    back.unlink()
     disk.put_back(state, place.disk, disk.STATE)
     state.unlink()
+
+
+def _names(state: Path, folder: str) -> list[str]:
+    """Give the files of a folder of an ext4 partition."""
+    listed = _run("/sbin/debugfs", "-R", f"ls -p {folder}", state)
+    fields = (line.split("/") for line in listed.splitlines() if line.startswith("/"))
+    return [name for _, _, _, _, _, name, size, _ in fields if size]
 
 
 def installing(machine: Machine) -> Machine:
@@ -174,9 +190,10 @@ def _digest(bundle: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _run(*words: object) -> None:
+def _run(*words: object) -> str:
+    command = [str(word) for word in words]
     try:
-        subprocess.run([str(word) for word in words], check=True, capture_output=True, text=True)
+        return subprocess.run(command, check=True, capture_output=True, text=True).stdout
     except subprocess.CalledProcessError as error:
         said = f"{error.stdout}{error.stderr}".strip()[-400:]
         raise KioskError(f"{words[0]}: {said}") from error
