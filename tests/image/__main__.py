@@ -27,10 +27,12 @@ from tests.image import (
     disk,
     figures,
     first,
+    handing,
     inside,
     keys,
     reading,
     replay,
+    rude,
     seeding,
     sockets,
     standing,
@@ -322,14 +324,18 @@ def install(test: Test) -> None:
 
 
 def look_inside(test: Test) -> None:
-    """Look from inside at what the kernel allows, what listens, and how a session is walled in."""
+    """Look from inside at the kernel, the network and the walls of a session; then attack them."""
     machine = inside.probed(replace(test.machine, network=True))
     with test.on(machine, "inside") as vm:
         test.starts(vm)
-        said = inside.answers(vm)
+        said = handing.answers(vm)
         test.say(", ".join(f"{heading}: {len(lines)}" for heading, lines in said.items()))
         for wrong in inside.wrong(said):
             test.fails(wrong)
+    with test.on(rude.intruded(replace(test.machine, network=True)), "rude") as vm:
+        for wrong in rude.wrong(handing.answers(vm)):
+            test.fails(wrong)
+        test.say("a hostile program took the place of the shell, and tried what it may not")
 
 
 def update(test: Test) -> None:

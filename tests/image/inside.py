@@ -1,26 +1,15 @@
-"""Looks at the running image from inside: what its kernel allows, what listens, who is what.
-
-The image has no shell to ask. systemd takes a unit from the firmware of a virtual machine
-(`systemd.system-credentials`, SMBIOS type 11), which runs once and writes to the serial line.
-"""
+"""Looks at the running image from inside: what its kernel allows, what listens, who is what."""
 
 from __future__ import annotations
 
-import base64
-import re
-import time
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from kiosk.errors import KioskError
 from kiosk.settings import ROOT
+from tests.image import handing
 from tests.image.machine import Machine
-from tests.image.running import Running
 
-_UNIT: Final = "image-probe.service"
-_END: Final = "=== end ==="
 _SYSCTL: Final = ROOT / "image" / "root" / "etc" / "sysctl.d" / "90-ilot.conf"
 _LOCAL: Final = ("127.", "[::1]", "[::ffff:127.")
 # of DHCP's answers to this machine, which nftables lets in
@@ -29,39 +18,13 @@ _LINES: Final = Path(__file__).with_name("probe.sh")
 
 
 def probed(machine: Machine) -> Machine:
-    """Give a machine whose firmware hands it the probe."""
-    script = base64.b64encode(_LINES.read_bytes()).decode()
+    """Give a machine that looks at itself once its kiosk serves."""
+    script = handing.coded(_LINES.read_bytes())
     unit = (
-        "[Unit]\nAfter=ilot.service\n[Service]\nType=oneshot\nStandardOutput=file:/dev/ttyS0\n"
-        f"ExecStart=/bin/sh -c 'sleep 20; echo {script} | base64 -d | sh; echo \"{_END}\"'\n"
+        f"[Unit]\nAfter=ilot.service\n[Service]\nType=oneshot\n{handing.LINE}\n"
+        f"ExecStart=/bin/sh -c 'sleep 20; {script} | sh; echo \"{handing.END}\"'\n"
     )
-    handed = base64.b64encode(unit.encode()).decode()
-    values = (
-        f"value=io.systemd.credential.binary:systemd.extra-unit.{_UNIT}={handed}",
-        f"value=io.systemd.stub.kernel-cmdline-extra=systemd.wants={_UNIT}",
-    )
-    smbios = [word for value in values for word in ("-smbios", f"type=11,{value}")]
-    return replace(machine, more=(*machine.more, *smbios))
-
-
-def answers(vm: Running, patience: float = 120) -> dict[str, list[str]]:
-    """Give what the probe wrote, line by line under its headings.
-
-    Raises:
-        KioskError: it did not write to the end.
-    """
-    end = vm.clock + patience * vm.speed.slowness
-    while _END not in (text := vm.place.console.read_text(encoding="utf-8", errors="replace")):
-        if vm.clock > end:
-            raise KioskError("the probe did not end", hint=text[-300:])
-        time.sleep(2)
-    found: dict[str, list[str]] = {}
-    for line in text.replace("\r", "").splitlines():
-        if heading := re.fullmatch(r"=== (\w+) ===", line):
-            found[heading[1]] = []
-        elif found:
-            found[list(found)[-1]].append(line)
-    return found
+    return handing.handed(machine, {"image-probe.service": unit})
 
 
 def wrong(said: dict[str, list[str]]) -> Iterator[str]:
