@@ -119,6 +119,19 @@ def boot(test: Test) -> None:
         test.say("the home is there")
 
 
+def portrait(test: Test) -> None:
+    """Do the same on a screen that hangs on its side, and go to the CAF and back."""
+    text = seeding.TEXT.replace("screen:\n", "screen:\n  orientation: portrait\n")
+    disk_ = seeding.seeded(test.options.image, text, WORK / "portrait.img")
+    with test.on(replace(test.machine, disk=disk_, turned=True), "portrait") as vm:
+        test.starts(vm)
+        walk.come_in(vm)
+        walk.visit_the_caf(vm)
+        walk.go_home(vm)
+        walk.leave(vm)
+        test.say("touched upright, to the CAF and back")
+
+
 def whole(test: Test) -> None:
     """Do what `./dev image-test` does: start once, and go on from there for each part."""
     machine = replace(test.machine, recorded=True)
@@ -251,16 +264,14 @@ def measure_time(test: Test) -> None:
 
 def cut(test: Test) -> None:
     """Cut the power at random moments."""
-    place, pictures = Place(WORK / "cuts"), WORK / "pictures" / "cuts"
-    options = test.options
+    folder, pictures, options = WORK / "cuts", WORK / "pictures" / "cuts", test.options
     bundle = updating.House(options.next).bundle if options.next else None
     with host_in(WORK / "host") as host:
         disk_ = seeding.seeded(options.image, host.seed, WORK / "cuts.img", host.root)
         machine = replace(test.machine, disk=disk_)
-        prepare(machine, place)
         seeds = [host.seed.encode()]
-        rig = cuts.Rig(machine, place, test.speed, pictures, test.board, seeds, host, bundle)
-        found = cuts.run(rig, options.count, options.seed, test.say, every=options.start_every)
+        rig = cuts.Rig(machine, folder, test.speed, pictures, test.board, seeds, host, bundle)
+        found = cuts.run(rig, options.count, options.seed, test.say, options.each)
     for wrong in found.wrong:
         test.wrong.append(wrong)
     kinds = ", ".join(f"{count} of {kind}" for kind, count in found.kinds.items())
@@ -391,6 +402,7 @@ def show(test: Test) -> None:
 WHAT: Final[dict[str, Callable[[Test], None]]] = {
     "all": whole,
     "boot": boot,
+    "portrait": portrait,
     "walk": walk_there,
     "keys": press,
     "usb": plug,
@@ -417,7 +429,7 @@ def main(words: list[str]) -> int:
     parser.add_argument("count", nargs="?", type=int, default=100, help="of cuts")
     parser.add_argument("--seed", type=int, default=1, help="of the moments of cuts")
     parser.add_argument(
-        "--start-every", type=int, default=1, metavar="CUTS", help="start again after so many"
+        "--each", type=int, default=5, metavar="CUTS", help="of one start, visit or update"
     )
     parser.add_argument("--image", type=Path, default=IMAGE)
     parser.add_argument("--bare", type=Path, default=ROOT / "build" / "bare" / "disk.img")

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import random
+import shutil
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
@@ -18,15 +19,14 @@ from kiosk.errors import KioskError
 from tests.image import disk, standing, updating, walk
 from tests.image.board import Board
 from tests.image.host import Host
-from tests.image.machine import Machine, Place, Speed
+from tests.image.machine import Machine, Place, Speed, prepare
 from tests.image.qmp import QmpError
 from tests.image.running import Running
 from tests.image.sockets import SHOW, stick
 
 SEEN: Final = (walk.SITE.encode(), walk.LOG_IN.encode())  # what a visit of the CAF reads
-# snapshots: of a machine that waits for a citizen, and of one that writes an image besides
-_START: Final = "start"
-_WRITES: Final = "writes"
+_KEPT: Final = "kept"  # the snapshot of a machine that waits for a citizen
+_POLICY: Final = 1.5  # starts in which a policy is fetched, tried and taken
 _VISIT: Final = 60.0  # seconds of the machine's clock in which a visit is cut
 _INSTALL: Final = 150.0  # seconds after the first screen: it is written, then started
 _PIECE: Final = 1 << 20  # bytes
@@ -46,7 +46,7 @@ class Kind(StrEnum):
     VISIT = "visit"
     PAPER = "paper"
     POLICY = "policy"  # a new one is fetched, at a start
-    IMAGE = "image"  # a new one is written into the other slot
+    IMAGE = "image"  # a new one is written into the other slot, and started
 
 
 @dataclass
@@ -77,13 +77,14 @@ class Rig:
     """What cuts are made with.
 
     Attributes:
+        folder: where machines live.
         seeds: that the machine was given.
         host: whose policies it follows.
         bundle: of a newer image, or None where images are not updated.
     """
 
     machine: Machine
-    place: Place
+    folder: Path
     speed: Speed
     pictures: Path
     board: Board
@@ -91,83 +92,93 @@ class Rig:
     host: Host
     bundle: Path | None = None
 
+    def on(self, place: Place, *, installs: bool = False) -> Running:
+        """Give a machine to be switched on."""
+        machine = replace(self.machine, recorded=False, network=True)
+        machine = updating.installing(machine) if installs else machine
+        return Running(machine, place, self.speed, self.pictures)
 
-def run(rig: Rig, cuts: int, seed: int, say: Say, every: int = 1) -> Cuts:
-    """Cut so often, and look each time at what the disk holds.
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """A machine whose plug was pulled.
+
+    Attributes:
+        place: what it left.
+        kind: what was going on.
+        moment: when, in seconds from the beginning of that.
+        before: what it must still hold.
+    """
+
+    place: Place
+    kind: Kind
+    moment: float
+    before: standing.Kept
+
+    def __str__(self) -> str:
+        return f"{self.kind}, {self.moment:.1f} s into it"
+
+
+def run(rig: Rig, cuts: int, seed: int, say: Say, each: int = 5) -> Cuts:
+    """Cut so often; look each time at what the disk holds, and start it again.
 
     Args:
         rig: what with.
         cuts: how many.
-        seed: of what goes on, and of the moments.
+        seed: of the moments.
         say: told of each.
-        every: after how many cuts the same disk is started again; 1 is after each.
+        each: how many are made of one start, visit or update: the plug of a copy is pulled at each
+            moment, and the machine goes on to the next.
     """
     chance, found = random.Random(seed), Cuts()  # noqa: S311 - to be the same again
     kinds = [kind for kind in Kind if rig.bundle or kind is not Kind.IMAGE]
-    kept = {Kind.VISIT: _keep(rig, _START, found)}
-    kept[Kind.PAPER] = kept[Kind.VISIT]
+    waits = Place(rig.folder / "waits")
+    prepare(rig.machine, waits)
+    _keep(rig, waits, found)
+    writes = waits
     if rig.bundle:
-        updating.hand_over_more(rig.place, rig.bundle)
-        kept[Kind.IMAGE] = _keep(rig, _WRITES, found)
-    started, before = {_mark(rig)}, _kept(rig)
-    for number in range(1, cuts + 1):
-        kind = kinds[(number - 1) % len(kinds)]
-        found.kinds[kind] += 1
-        moment = _cut(rig, kind, chance, found)
-        wrong = _judge(rig, found.looked, kept.get(kind, before))
-        mark, how = _mark(rig), "started again"
-        if mark in started:
-            found.same += 1
-            how = "the same disk had started already"
-        elif number % every == 0 or number == cuts:
-            try:
-                with _switched_on(rig) as vm:
-                    _starts(vm, found)
-                started.add(mark)
-            except KioskError as error:
-                wrong.append(f"no start after it: {error}")
-        before = _kept(rig)
-        found.wrong += [f"cut {number}, {kind}, {moment}: {what}" for what in wrong]
-        say(f"cut {number}: {kind}, {moment}: {'; '.join(wrong) or 'whole, no trace'}; {how}")
+        writes = _copy(waits, Place(rig.folder / "writes"))
+        updating.hand_over_more(writes, rig.bundle)
+        _keep(rig, writes, found, installs=True)
+    started, last = {_mark(waits)}, waits
+    while (done := found.kinds.total()) < cuts:
+        kind = kinds[done // each % len(kinds)]
+        of = {Kind.VISIT: waits, Kind.PAPER: waits, Kind.IMAGE: writes}.get(kind, last)
+        moments = sorted(chance.random() for _ in range(min(each, cuts - done)))
+        for cut in _cuts(rig, kind, of, moments, found):
+            found.kinds[kind] += 1
+            how, wrong = _started_again(rig, cut, started, found)
+            found.wrong += [f"{cut}: {what}" for what in wrong]
+            number = found.kinds.total()
+            say(f"cut {number}: {cut}: {'; '.join(wrong) or 'whole, no trace'}; {how}")
+            if last is not waits:
+                shutil.rmtree(last.folder)
+            last = cut.place
     return found
 
 
-def _keep(rig: Rig, name: str, found: Cuts) -> standing.Kept:
-    """Switch on, keep the machine as it waits for a citizen, and give what its disk holds then."""
-    with _switched_on(rig, installs=name == _WRITES) as vm:
+def _started_again(rig: Rig, cut: Cut, started: set[str], found: Cuts) -> tuple[str, list[str]]:
+    """Judge what a cut left, and start it; tell how that went, and what is wrong."""
+    wrong, mark = _judge(rig, cut, found.looked), _mark(cut.place)
+    if mark in started:
+        found.same += 1
+        return "the same disk had started already", wrong
+    try:
+        with rig.on(cut.place) as vm:
+            _starts(vm, found)
+    except KioskError as error:
+        return "no start", [*wrong, f"no start after it: {error}"]
+    started.add(mark)
+    return "started again", wrong
+
+
+def _keep(rig: Rig, place: Place, found: Cuts, *, installs: bool = False) -> None:
+    """Switch on, and keep the machine as it waits for a citizen."""
+    with rig.on(place, installs=installs) as vm:
         _starts(vm, found)
         found.pace = vm.age / vm.clock
-        vm.save(name)
+        vm.save(_KEPT)
         vm.kill()
-    return _kept(rig)
-
-
-def _kept(rig: Rig) -> standing.Kept:
-    try:
-        return standing.kept(updating.files(rig.place))
-    except KioskError:  # nothing stands there yet; whatever else it is, the judge says it
-        return standing.NOTHING
-
-
-def _mark(rig: Rig) -> str:
-    """Give a mark of every byte that a start depends on: the disk, and the firmware's memory."""
-    whole, mark = rig.place.folder / "whole.img", hashlib.sha256()
-    for part in (rig.place.disk, rig.place.variables):
-        with disk.raw(part, whole).open("rb") as file:
-            for start, end in disk.data(file, 0, whole.stat().st_size):
-                mark.update(f"{start} {end}\n".encode())
-                file.seek(start)
-                for place in range(start, end, _PIECE):
-                    mark.update(file.read(min(_PIECE, end - place)))
-        whole.unlink()
-    return mark.hexdigest()
-
-
-def _switched_on(rig: Rig, *, installs: bool = False) -> Running:
-    machine = replace(rig.machine, recorded=False, network=True)
-    if installs:
-        machine = updating.installing(machine)
-    return Running(machine, rig.place, rig.speed, rig.pictures)
 
 
 def _starts(vm: Running, found: Cuts) -> None:
@@ -175,55 +186,85 @@ def _starts(vm: Running, found: Cuts) -> None:
     found.boots += 1
 
 
-def _cut(rig: Rig, kind: Kind, chance: random.Random, found: Cuts) -> str:
-    """Let something go on, and cut at a random moment of it; tell which."""
-    start = max(found.took)
-    match kind:
-        case Kind.BOOT:
-            return _cut_start(rig, chance.uniform(0, start))
-        case Kind.POLICY:
-            rig.host.publish()
-            return _cut_start(rig, chance.uniform(0.4 * start, 1.5 * start))
-        case Kind.IMAGE:
-            return _cut_writing(rig, chance.uniform(0, _INSTALL))
-        case Kind.VISIT | Kind.PAPER:
-            return _cut_visit(rig, kind, chance.uniform(0, _VISIT), found)
+def _copy(of: Place, to: Place) -> Place:
+    shutil.rmtree(to.folder, ignore_errors=True)
+    shutil.copytree(of.folder, to.folder, ignore=shutil.ignore_patterns("qmp", "finger"))
+    return to
 
 
-def _cut_start(rig: Rig, moment: float) -> str:
-    with _switched_on(rig) as vm:
-        _wait(vm, moment)
-    return f"{moment:.0f} s after power-on"
+def _kept(place: Place) -> standing.Kept:
+    try:
+        return standing.kept(updating.files(place))
+    except KioskError:  # nothing stands there yet; whatever else it is, the judge says it
+        return standing.NOTHING
 
 
-def _cut_writing(rig: Rig, moment: float) -> str:
-    with _switched_on(rig, installs=True) as vm:
-        vm.load(_WRITES)
-        _wait(vm, moment)
-        return f"{moment:.0f} s into it, {vm.restarts()} restarts"
+def _mark(place: Place) -> str:
+    """Give a mark of every byte that a start depends on: the disk, and the firmware's memory."""
+    whole, mark = place.folder / "whole.img", hashlib.sha256()
+    for part in (place.disk, place.variables):
+        with disk.raw(part, whole).open("rb") as file:
+            for start, end in disk.data(file, 0, whole.stat().st_size):
+                mark.update(f"{start} {end}\n".encode())
+                file.seek(start)
+                for at in range(start, end, _PIECE):
+                    mark.update(file.read(min(_PIECE, end - at)))
+        whole.unlink()
+    return mark.hexdigest()
 
 
-def _wait(vm: Running, moment: float) -> None:
-    while vm.clock < moment:
-        time.sleep(0.2)
+def _cuts(rig: Rig, kind: Kind, of: Place, moments: Sequence[float], found: Cuts) -> Iterator[Cut]:
+    """Let something go on once, and pull the plug at each moment, from 0 to 1 of it."""
+    start, before = max(found.took), _kept(of)
+    lasts = {Kind.BOOT: start, Kind.POLICY: _POLICY * start, Kind.IMAGE: _INSTALL}
+    seconds = [moment * lasts.get(kind, _VISIT) for moment in moments]
+    places = [Place(rig.folder / f"cut-{found.kinds.total() + n}") for n in range(len(moments))]
+    pulls = [*zip(seconds, places, strict=True)]
+    if kind is Kind.POLICY:
+        rig.host.publish()
+    machine = _copy(of, Place(rig.folder / "goes-on"))
+    with rig.on(machine, installs=kind is Kind.IMAGE) as vm:
+        if kind is Kind.IMAGE or kind in _VISITS:
+            vm.load(_KEPT)
+        if visit := _VISITS.get(kind):
+            found.looked.append(canary := small_canary())
+            on_the_wall = [(moment * found.pace, place) for moment, place in pulls]
+            try:
+                _pull_under_hands(vm, lambda: visit(vm, rig, canary), on_the_wall)
+            except KioskError as error:  # what the plugs left is judged all the same
+                found.wrong.append(f"{kind}: it did not go on: {error}")
+        else:
+            for moment, place in pulls:
+                while vm.clock < moment:
+                    time.sleep(0.1)
+                vm.cut_into(place)
+    shutil.rmtree(machine.folder)
+    for moment, place in pulls:
+        yield Cut(place, kind, moment, before)
 
 
-def _cut_visit(rig: Rig, kind: Kind, moment: float, found: Cuts) -> str:
-    canary = small_canary()
-    found.looked.append(canary)
-    with _switched_on(rig) as vm:
-        vm.load(_START)
-        timer = threading.Timer(moment * found.pace, vm.kill)
-        timer.start()
-        try:
-            while vm.alive:
-                _VISITS[kind](vm, rig, canary)
-        except (QmpError, OSError):
-            if vm.alive:
-                raise
-        finally:
-            timer.cancel()
-    return f"{moment:.0f} s into it"
+def _pull_under_hands(
+    vm: Running, visit: Callable[[], None], pulls: Sequence[tuple[float, Place]]
+) -> None:
+    """Have visits while somebody else pulls plugs; the last time, that of the machine itself."""
+
+    def pull() -> None:
+        began = time.monotonic()
+        for moment, place in pulls:
+            time.sleep(max(0.0, began + moment - time.monotonic()))
+            vm.cut_into(place)
+        vm.kill()
+
+    thread = threading.Thread(target=pull)
+    thread.start()
+    try:
+        while vm.alive:
+            visit()
+    except (QmpError, OSError):
+        if vm.alive:
+            raise
+    finally:
+        thread.join()
 
 
 def _visit(vm: Running, rig: Rig, canary: Canary) -> None:
@@ -239,7 +280,7 @@ def _paper(vm: Running, rig: Rig, canary: Canary) -> None:
     """Take a document from a stick, print it, and leave."""
     walk.come_in(vm)
     walk.search(vm, rig.board, canary)
-    vm.plug_stick(stick(rig.place.folder / "stick.img"))
+    vm.plug_stick(stick(rig.folder / "stick.img"))
     for label in (SHOW, "Prendre", "Mes documents", "Imprimer", "Imprimer 1 page"):
         vm.tap(label, patience=60)
     vm.sees("Votre document", patience=60)
@@ -250,14 +291,14 @@ def _paper(vm: Running, rig: Rig, canary: Canary) -> None:
 _VISITS: Final = {Kind.VISIT: _visit, Kind.PAPER: _paper}
 
 
-def _judge(rig: Rig, canaries: Collection[Canary], before: standing.Kept) -> list[str]:
+def _judge(rig: Rig, cut: Cut, canaries: Collection[Canary]) -> list[str]:
     """Look at the disk as it is after a cut: its files, and every byte of it."""
-    folder = rig.place.folder
-    whole = disk.raw(rig.place.disk, folder / "whole.img")
+    folder = cut.place.folder
+    whole = disk.raw(cut.place.disk, folder / "whole.img")
     part = disk.extract(whole, disk.STATE, folder / "state.img")
     wrong = traces(whole, part, canaries)
     try:
-        wrong += standing.faults(part, folder / "files", rig.seeds, before)
+        wrong += standing.faults(part, folder / "files", rig.seeds, cut.before)
     except KioskError as error:
         wrong.append(str(error))
     whole.unlink()

@@ -63,6 +63,7 @@ class Machine:
         recorded: whether everything that is written to the disk is recorded too.
         bus: what the disk hangs on: "ahci" or "virtio".
         hand: what touches its screen.
+        turned: whether the screen hangs on its side, turned clockwise.
         more: further arguments.
     """
 
@@ -75,6 +76,7 @@ class Machine:
     recorded: bool = False
     bus: str = "ahci"
     hand: Hand = Hand.FINGER
+    turned: bool = False
     more: tuple[str, ...] = field(default=())
 
 
@@ -161,8 +163,10 @@ def _processor(speed: Speed) -> list[str]:
         case Speed.KVM:
             return ["-accel", "kvm", "-cpu", "host"]
         case Speed.TCG:
-            # the smallest that Debian 13 and Chromium take: each further set of instructions costs
-            model = "Westmere-v1,+rdrand,+rdtscp"
+            # the smallest that Debian 13 and Chromium take: each further set of instructions costs;
+            # and of a maker whose processors need no tables of pages of the kernel's own, for which
+            # each call of the system throws away what was translated
+            model = "Westmere-v1,+rdrand,+rdtscp,vendor=AuthenticAMD"
             # its time goes by instructions, a nanosecond each: what waits for something in there
             # does not give up because this host is slow, and a start always takes as long
             clock = ["-icount", "shift=0,sleep=on", "-rtc", "clock=vm"]

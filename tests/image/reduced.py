@@ -166,6 +166,11 @@ def _only_windows(root: Root) -> str:
     return "" if said.split() == ["windows"] else said or "the probe has failed"
 
 
+def _nobody_else(root: Root) -> str:
+    """No program runs as somebody else than who starts it."""
+    return " ".join(root.run("find", "/usr", "-type", "f", "-perm", "/6000").split())
+
+
 _PARTS: Final = (
     _home,
     _no_failure,
@@ -174,6 +179,7 @@ _PARTS: Final = (
     _visit_ends,
     _comes_back,
     _nothing_listens,
+    _nobody_else,
 )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import shutil
 import signal
 import subprocess
 import time
@@ -107,6 +108,24 @@ class Running:
         """Pull the plug under somebody's hands: what they do next fails."""
         self._qemu.send_signal(signal.SIGKILL)
 
+    def cut_into(self, place: Place) -> Place:
+        """Make the folder of a machine whose plug was pulled now, and let this one go on.
+
+        QEMU stands still while its files are copied: they are what a kill would have left.
+        """
+        shutil.rmtree(place.folder, ignore_errors=True)
+        place.folder.mkdir(parents=True)
+        self._qemu.send_signal(signal.SIGSTOP)
+        try:
+            for of, to in (
+                (self.place.disk, place.disk),
+                (self.place.variables, place.variables),
+            ):
+                subprocess.run(["cp", "--sparse=always", "--reflink=auto", of, to], check=True)
+        finally:
+            self._qemu.send_signal(signal.SIGCONT)
+        return place
+
     @property
     def alive(self) -> bool:
         """Whether it is on."""
@@ -209,7 +228,8 @@ class Running:
         self.qmp.execute("screendump", filename=str(file))
         with Image.open(file) as shown:
             shown.load()
-            return shown.convert("RGB")
+            seen = shown.convert("RGB")
+        return seen.transpose(Image.Transpose.ROTATE_270) if self.machine.turned else seen
 
     def keep(self, image: Image.Image, name: str) -> None:
         """Keep a picture for those who come later."""
@@ -270,9 +290,11 @@ class Running:
     # --- hands ---
 
     def touch(self, x: int, y: int) -> None:
-        """Touch a place, in pixels."""
+        """Touch a place, in pixels of what is seen."""
+        width, height = self.machine.width, self.machine.height
+        if self.machine.turned:
+            x, y = y, height - 1 - x
         if self._finger:
-            width, height = self.machine.width, self.machine.height
             self._finger.touch(x / width, y / height, _PRESS)
             return
         self._move(x, y)
