@@ -12,6 +12,7 @@ passwd -q -l root
 # nobody here becomes somebody else by starting a program: root mounts, and no one else logs in
 find / -xdev -path /out -prune -o -path /src -prune -o -type f -perm /6000 -exec chmod ug-s {} +
 ldconfig
+find /etc/ssl/certs -xtype l -delete # to a certificate that is removed
 rm -rf /var/cache/fontconfig # in the root's own cache instead: /var is new at each start
 fc-cache -s
 udevadm hwdb --update --usr --strict 2>/dev/null || systemd-hwdb update --usr
@@ -27,7 +28,8 @@ done
 
 kernel=$(basename /usr/lib/modules/*)
 depmod "$kernel"
-dracut --force --quiet --reproducible --no-hostonly --no-hostonly-cmdline --zstd --kver "$kernel" \
+# an ordinary user makes no device files, and the kernel brings those that it needs
+DRACUT_NO_MKNOD=yes dracut --force --quiet --reproducible --no-hostonly --no-hostonly-cmdline --zstd --kver "$kernel" \
   --modules 'systemd systemd-initrd systemd-veritysetup systemd-udevd dm rootfs-block base kernel-modules fs-lib shutdown udev-rules' \
   --drivers 'erofs dm_verity virtio_blk virtio_pci virtio_scsi nvme ahci ata_piix sd_mod usb_storage uas xhci_pci ehci_pci mmc_block sdhci_pci sdhci_acpi vmd vfat nls_ascii nls_cp437' \
   --filesystems 'erofs' /boot/initrd.img

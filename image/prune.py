@@ -33,7 +33,9 @@ def main() -> int:
     for folder in sorted(qt.rglob("*"), reverse=True):
         if folder.is_dir() and not any(folder.iterdir()):
             folder.rmdir()
-    for waste in (*packages.rglob("*.pyi"), *packages.rglob("*.pyx"), *packages.rglob("*.h")):
+    # of what pip wrote; it names programs by the folder in which they were unpacked
+    records = packages.glob("*.dist-info/RECORD")
+    for waste in (*records, *packages.rglob("*.pyi"), *packages.rglob("*.pyx"), *packages.rglob("*.h")):
         waste.unlink()
     shutil.rmtree(packages / "bin", ignore_errors=True)
     print(f"PySide6: {weight(map(qt.__truediv__, keep)) >> 20} of {before >> 20} MB kept")

@@ -11,7 +11,7 @@ mkdir "$kept"
 cp "$work/boot/vmlinuz" "$work/boot/initrd.img" "$work/usr/lib/os-release" "$kept/"
 rm -f /out/root.img
 mkfs.erofs --quiet -z "$compression" -C 65536 --workers="$(nproc)" -T "$SOURCE_DATE_EPOCH" -U "$uuid" --all-time \
-  --exclude-regex='^(boot|var|out|src|root|home|run|tmp)/.*' \
+  --exclude-regex='^(boot|dev|var|out|src|root|home|run|tmp)/.*' \
   /out/root.img "$work"
 size=$(stat -c %s /out/root.img)
 blocks=$(((size + 4095) / 4096))
