@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from pathlib import Path
 
 KEPT = Path(__file__).with_name("kept")
@@ -35,7 +36,8 @@ def main() -> int:
             folder.rmdir()
     # of what pip wrote; it names programs by the folder in which they were unpacked
     records = packages.glob("*.dist-info/RECORD")
-    for waste in (*records, *packages.rglob("*.pyi"), *packages.rglob("*.pyx"), *packages.rglob("*.h")):
+    others = (packages.rglob(pattern) for pattern in ("*.pyi", "*.pyx", "*.h"))
+    for waste in chain(records, *others):
         waste.unlink()
     shutil.rmtree(packages / "bin", ignore_errors=True)
     print(f"PySide6: {weight(map(qt.__truediv__, keep)) >> 20} of {before >> 20} MB kept")

@@ -23,6 +23,8 @@ DONE: Final = "Oui, c'est prêt"
 AGENCY: Final = "agence de nozan"
 VILLAGE: Final = "nozan"
 DIGITS: Final = "4827"
+_SPACE: Final = "Espace"
+_ENTER: Final = "Valider"
 _KEY: Final = 0.2  # seconds between two keys
 # from the middle of a label to that of its field, in heights of its word on the screen
 _BELOW: Final = {NAME: 4.0, COMMUNE: 3.3}
@@ -56,17 +58,24 @@ def _write(vm: Running, board: Board, label: str, text: str) -> None:
     assert box, label
     x, y = box.middle
     vm.touch(x, y + round(_BELOW[label] * (box.bottom - box.top)))
-    end = time.monotonic() + 10 * vm.speed.patience
-    while not board.is_on(vm.look()):
-        if time.monotonic() > end:
-            vm.keep(vm.look(), "no-keyboard")
-            raise ScreenError("the keyboard does not come", hint="or it looks unlike ours")
-        time.sleep(0.5)
-    vm.sleep(2)
+    keys = _keys(board, vm.sees(_SPACE).words)
     for letter in text:
-        vm.touch(*board.key(letter))
+        vm.touch(*keys[letter])
         time.sleep(_KEY * vm.speed.pace)
     vm.sees(text, patience=20)
+
+
+def _keys(board: Board, words: tuple[Word, ...]) -> dict[str, tuple[int, int]]:
+    """Give where the keys are: as wide as on any screen, and as high as this one's size has them.
+
+    No seed has told that size yet; two words on the board tell where its rows are.
+    """
+    drawn = reading.read(board.image)
+    (_, low), (_, high) = _middle(words, _SPACE), _middle(words, _ENTER)
+    (_, drawn_low), (_, drawn_high) = _middle(drawn, _SPACE), _middle(drawn, _ENTER)
+    scale = (low - high) / (drawn_low - drawn_high)
+    top = board.box.top + drawn_high
+    return {key: (x, round(high + (y - top) * scale)) for key, (x, y) in board.keys.items()}
 
 
 def _type_code(vm: Running) -> None:
@@ -84,5 +93,5 @@ def _type_code(vm: Running) -> None:
 def _middle(words: tuple[Word, ...], label: str) -> tuple[int, int]:
     box = reading.find(words, label)
     if box is None:
-        raise ScreenError(f"the pad has no “{label}”")
+        raise ScreenError(f"there is no “{label}”")
     return box.middle
