@@ -24,6 +24,7 @@ from kiosk.shell.counted import Counting
 from kiosk.shell.cover import Cover
 from kiosk.shell.documents import Documents
 from kiosk.shell.paper import Paper
+from kiosk.shell.preparing import Preparing
 from kiosk.shell.screens.blocked import Blocked, BlockedActions, may_be_asked_for
 from kiosk.shell.screens.broken import Broken
 from kiosk.shell.screens.charter import Rules, RulesActions, notice
@@ -101,6 +102,7 @@ class Journey:
             choice=self.documents.choice,
         )
         self._answers = Answers(stage, lambda: self.pages, helpers)
+        self._preparing = Preparing(stage, self._answers.shut)
         look = window.look
         self.pages: Pages = open_pages(policy, guard, self._answers, look.language)
         self.pages.zoom(look.scale)
@@ -157,6 +159,8 @@ class Journey:
             self._make_room(lambda: self._open(url, service_id))
             return
         one = self.pages.add(service=service_id)
+        if service_id:
+            self._preparing.cover(one, self._services[service_id])
         one.page.load(url)
         self._stage.go(one)
 

@@ -57,6 +57,7 @@ from kiosk.shell.screens.band import Band, closing_sentence, paying_sentence, wa
 from kiosk.shell.screens.blocked import Blocked, BlockedActions
 from kiosk.shell.screens.broken import Broken
 from kiosk.shell.screens.charter import Charter, CharterActions, Rules, RulesActions
+from kiosk.shell.screens.code_hint import CodeHint
 from kiosk.shell.screens.contact import Contact, ContactActions
 from kiosk.shell.screens.counted import Counted
 from kiosk.shell.screens.declaration import Declaration
@@ -69,6 +70,7 @@ from kiosk.shell.screens.languages import Languages, LanguagesActions
 from kiosk.shell.screens.offer import Offer
 from kiosk.shell.screens.open_pages import OpenPages, OpenPagesActions, PageEntry
 from kiosk.shell.screens.patience import Patience
+from kiosk.shell.screens.prepare import Prepare, PrepareActions
 from kiosk.shell.screens.preview import Choice, Preview, PreviewActions, Sheets
 from kiosk.shell.screens.printout import Printout, PrintoutActions
 from kiosk.shell.screens.question import Answer, Asking, Question, QuestionKind
@@ -193,6 +195,11 @@ def _open_pages(count: int) -> Callable[[Look], QWidget]:
     entries = [PageEntry(label, key, key == 1) for key, label in enumerate(labels[:count])]
     actions = OpenPagesActions(nothing, nothing, nothing, nothing)
     return lambda look: OpenPages(look, entries, actions)
+
+
+def _prepare(name: str) -> Callable[[Look], QWidget]:
+    actions = PrepareActions(nothing, nothing)
+    return lambda look: Prepare(look, service(name), actions)
 
 
 def _help(call: Call) -> Callable[[Look], QWidget]:
@@ -389,11 +396,19 @@ def _stick_found(look: Look) -> QWidget:
 
 
 def _offer(look: Look) -> QWidget:
+    return _above_a_page(Offer(look, nothing, nothing))
+
+
+def _code_hint(look: Look) -> QWidget:
+    return _above_a_page(CodeHint(look, nothing))
+
+
+def _above_a_page(line: QWidget) -> QWidget:
     part = QWidget()
     ground(part)
     column = QVBoxLayout(part)
     column.setContentsMargins(0, 0, 0, 0)
-    column.addWidget(Offer(look, nothing, nothing))
+    column.addWidget(line)
     column.addStretch()
     return part
 
@@ -415,6 +430,9 @@ SCREENS: dict[str, Callable[[Look], QWidget]] = {
     "home-search-web": _legal_home(query="carte grise"),
     "home-nothing": _home(query="zzzz"),
     "home-address": _home(query=LONG),
+    "prepare": _prepare("laposte"),
+    "prepare-hint": _prepare("grdf"),
+    "prepare-all": _prepare("doctolib"),
     "blocked": _blocked(Reason.NOT_LISTED),
     "blocked-lookalike": _blocked(Reason.LOOKALIKE, "ants"),
     "blocked-category": _category,
@@ -473,6 +491,7 @@ SCREENS: dict[str, Callable[[Look], QWidget]] = {
     "reading": _reading(View()),
     "reading-large": _reading(View(1, 2)),
     "document": _offer,
+    "code": _code_hint,
     "documents": _documents,
     "documents-choose": _choose(several=True),
     "documents-none": _choose(several=False, some=False),
