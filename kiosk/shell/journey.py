@@ -9,13 +9,12 @@ from typing import TYPE_CHECKING, Literal
 from PySide6.QtCore import QCoreApplication, QUrl
 
 from kiosk import wire
-from kiosk.accessibility.statement import read
 from kiosk.i18n import gettext as _
 from kiosk.policy.model import Opener, Tier
 from kiosk.policy.permit import name_of
-from kiosk.settings import ACCESSIBILITY_STATEMENT
 from kiosk.shell.answers import Answers, Helpers
 from kiosk.shell.asking import Asking, Wanted
+from kiosk.shell.assistance import Asked, Assistance
 from kiosk.shell.bars import Badge
 from kiosk.shell.browser.guard import Guard, host_of
 from kiosk.shell.browser.pages import open_pages
@@ -27,10 +26,8 @@ from kiosk.shell.paper import Paper
 from kiosk.shell.preparing import Preparing
 from kiosk.shell.screens.blocked import Blocked, BlockedActions, may_be_asked_for
 from kiosk.shell.screens.broken import Broken
-from kiosk.shell.screens.charter import Rules, RulesActions, notice
-from kiosk.shell.screens.declaration import Declaration
 from kiosk.shell.screens.end import EndActions, EndConfirm, Memo
-from kiosk.shell.screens.help import Call, Help, HelpActions
+from kiosk.shell.screens.help import Call
 from kiosk.shell.screens.open_pages import OpenPages, OpenPagesActions, PageEntry
 from kiosk.shell.screens.waiting import Waiting
 
@@ -84,8 +81,14 @@ class Journey:
         self.paper = Paper(stage, send, policy.site.print_price)
         self.documents = Documents(stage, self.paper, send)
         self._counting = Counting(
-            stage, policy, lambda: tell(wire.AskCounted()), self._rules, sends=sends
+            stage,
+            policy,
+            lambda: tell(wire.AskCounted()),
+            self._rules,
+            sends=sends,
         )
+        asked = Asked(self.call_agent, self._await_code, self.paper.offer, self._counting.begin)
+        self._assistance = Assistance(stage, policy, asked)
         helpers = Helpers(
             judge=guard.judge,
             service=self._service,
@@ -224,35 +227,11 @@ class Journey:
 
     def help(self, call: Call = Call.NONE) -> None:
         """Say how it works, and whom to ask."""
-
-        def make(look: Look) -> Help:
-            return Help(look, self._policy, actions, call)
-
-        actions = HelpActions(
-            self.call_agent, self._dismiss, self._await_code, self._rules, self._accessibility
-        )
-        self._stage.lay(Cover(make, self._dismiss))
+        self._pending = None
+        self._assistance.help(call)
 
     def _rules(self) -> None:
-        """Show what people are told before a visit, which can be printed now."""
-
-        def output() -> None:
-            from kiosk.shell.aide import rules  # noqa: PLC0415 - few visits need it
-
-            self.paper.offer(rules(notice(self._policy)))
-
-        def make(look: Look) -> Rules:
-            actions = RulesActions(self.help, output, self._counting.begin)
-            return Rules(look, self._policy, actions)
-
-        self._stage.lay(Cover(make, self.help))
-
-    def _accessibility(self) -> None:
-        """Say what this kiosk cannot promise yet, and what to do instead."""
-        told = read(ACCESSIBILITY_STATEMENT)
-        self._stage.lay(
-            Cover(lambda look: Declaration(look, self._policy.site, told, self.help), self.help)
-        )
+        self._assistance.rules()
 
     def call_agent(self) -> None:
         """Ask for the agent."""

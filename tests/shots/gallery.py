@@ -85,6 +85,7 @@ from kiosk.shell.screens.stick import (
     StickTold,
 )
 from kiosk.shell.screens.still_there import StillThere, StillThereActions
+from kiosk.shell.screens.tour import Tour, TourActions, pictures
 from kiosk.shell.screens.waiting import Waiting
 from kiosk.usage.metric import Family
 from kiosk.usage.report import Report, Row
@@ -202,8 +203,12 @@ def _prepare(name: str) -> Callable[[Look], QWidget]:
     return lambda look: Prepare(look, service(name), actions)
 
 
+def _tour(step: int) -> Callable[[Look], QWidget]:
+    return lambda look: Tour(look, step, TourActions(nothing, nothing))
+
+
 def _help(call: Call) -> Callable[[Look], QWidget]:
-    actions = HelpActions(nothing, nothing, nothing, nothing, nothing)
+    actions = HelpActions(*[nothing] * 6)
     return lambda look: Help(look, policy(), actions, call)
 
 
@@ -448,6 +453,7 @@ SCREENS: dict[str, Callable[[Look], QWidget]] = {
     "waiting": Waiting,
     "slow": _page,
     "help": _help(Call.NONE),
+    **{f"tour-{step + 1}": _tour(step) for step in range(len(pictures()))},
     "read-aloud": lambda look: ReadAloud(look, nothing),
     "help-called": _help(Call.TOLD),
     "declaration": _declaration,
