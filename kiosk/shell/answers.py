@@ -60,6 +60,7 @@ class Helpers:
         offer: shows a PDF, and asks whether it shall be printed.
         keep: takes a document that a page hands over.
         choice: makes the screen of the documents that a page may be given.
+        arrived: told where the page on the screen has come.
     """
 
     judge: Callable[[QUrl], Decision]
@@ -75,6 +76,7 @@ class Helpers:
     offer: Callable[[bytes], None]
     keep: Callable[[QWebEngineDownloadRequest], None]
     choice: Callable[[tuple[str, ...], bool, Callable[[list[str]], None]], Factory]
+    arrived: Callable[[QUrl], object]
 
 
 class Answers:
@@ -170,6 +172,7 @@ class Answers:
         """Show the badge and the buttons that fit where a page is now."""
         one = self._pages().of(page)
         if one is not None and one is self._stage.current:
+            self._helpers.arrived(one.address)
             self._stage.show()
 
     def slow(self, page: Page, *, waiting: bool) -> None:

@@ -30,12 +30,14 @@ class Asked:
         await_code: lets whoever waits for a code wait.
         offer: shows a PDF, and asks whether it shall be printed.
         counted: shows what this kiosk counts.
+        workshop: shows the exercises; None but in practice mode.
     """
 
     call_agent: Callable[[], object]
     await_code: Callable[[], object]
     offer: Callable[[bytes], object]
     counted: Callable[[], object]
+    workshop: Callable[[], object] | None = None
 
 
 class Assistance:
@@ -61,6 +63,7 @@ class Assistance:
             self.rules,
             self._accessibility,
             self.tour,
+            self._asked.workshop,
         )
 
         def make(look: Look) -> Help:

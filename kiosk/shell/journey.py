@@ -30,6 +30,7 @@ from kiosk.shell.screens.end import EndActions, EndConfirm, Memo
 from kiosk.shell.screens.help import Call
 from kiosk.shell.screens.open_pages import OpenPages, OpenPagesActions, PageEntry
 from kiosk.shell.screens.waiting import Waiting
+from kiosk.shell.workshop import Workshop
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -87,7 +88,14 @@ class Journey:
             self._rules,
             sends=sends,
         )
-        asked = Asked(self.call_agent, self._await_code, self.paper.offer, self._counting.begin)
+        self._workshop = Workshop(stage, self.home, self.paper.offer) if training else None
+        asked = Asked(
+            self.call_agent,
+            self._await_code,
+            self.paper.offer,
+            self._counting.begin,
+            self._workshop.show if self._workshop else None,
+        )
         self._assistance = Assistance(stage, policy, asked)
         helpers = Helpers(
             judge=guard.judge,
@@ -103,6 +111,7 @@ class Journey:
             offer=self.paper.offer,
             keep=self.documents.keep,
             choice=self.documents.choice,
+            arrived=self._workshop.arrived if self._workshop else lambda _url: None,
         )
         self._answers = Answers(stage, lambda: self.pages, helpers)
         self._preparing = Preparing(stage, self._answers.shut)
@@ -142,6 +151,8 @@ class Journey:
             self._stage.go(found)
         else:
             self._open(QUrl(self._services[service_id].start), service_id)
+        if self._workshop:
+            self._workshop.opened(service_id)
 
     def open_url(self, untrusted: str) -> None:
         """Show the site of an address that a citizen has typed, if it is allowed."""

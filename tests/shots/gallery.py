@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from kiosk import i18n, wire
 from kiosk.accessibility.statement import read
+from kiosk.accessibility.workshop import Exercise, Progress
 from kiosk.documents.stack import Stack
 from kiosk.documents.tray import Document, Tray
 from kiosk.i18n import Language
@@ -87,6 +88,7 @@ from kiosk.shell.screens.stick import (
 from kiosk.shell.screens.still_there import StillThere, StillThereActions
 from kiosk.shell.screens.tour import Tour, TourActions, pictures
 from kiosk.shell.screens.waiting import Waiting
+from kiosk.shell.screens.workshop import WorkshopActions, WorkshopScreen
 from kiosk.usage.metric import Family
 from kiosk.usage.report import Report, Row
 from kiosk.usage.upcoming import Upcoming
@@ -203,12 +205,19 @@ def _prepare(name: str) -> Callable[[Look], QWidget]:
     return lambda look: Prepare(look, service(name), actions)
 
 
+def _workshop(look: Look) -> QWidget:
+    actions = WorkshopActions(nothing, nothing, nothing)
+    return WorkshopScreen(look, Progress(frozenset({Exercise.FIND})), actions)
+
+
 def _tour(step: int) -> Callable[[Look], QWidget]:
     return lambda look: Tour(look, step, TourActions(nothing, nothing))
 
 
-def _help(call: Call) -> Callable[[Look], QWidget]:
-    actions = HelpActions(*[nothing] * 6)
+def _help(call: Call, *, training: bool = False) -> Callable[[Look], QWidget]:
+    actions = HelpActions(
+        nothing, nothing, nothing, nothing, nothing, nothing, nothing if training else None
+    )
     return lambda look: Help(look, policy(), actions, call)
 
 
@@ -454,6 +463,8 @@ SCREENS: dict[str, Callable[[Look], QWidget]] = {
     "slow": _page,
     "help": _help(Call.NONE),
     **{f"tour-{step + 1}": _tour(step) for step in range(len(pictures()))},
+    "workshop": _workshop,
+    "help-training": _help(Call.NONE, training=True),
     "read-aloud": lambda look: ReadAloud(look, nothing),
     "help-called": _help(Call.TOLD),
     "declaration": _declaration,
@@ -510,6 +521,7 @@ SCREENS: dict[str, Callable[[Look], QWidget]] = {
     "still-there": _still_there,
     "ending": _ending,
     "erased": lambda look: Erased(look, nothing, nothing),
+    "erased-training": lambda look: Erased(look, nothing, nothing, training=True),
     "closed": lambda look: Closed(look, _town().site),
     "paused": Paused,
     "out-of-service": lambda look: OutOfService(look, _town().site),
@@ -524,6 +536,7 @@ CURTAINS = {
     "still-there": False,
     "ending": False,
     "erased": False,
+    "erased-training": False,
     "closed": False,
     "paused": False,
     "out-of-service": False,

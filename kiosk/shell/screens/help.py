@@ -32,6 +32,7 @@ class HelpActions:
     rules: Callable[[], object]
     accessibility: Callable[[], object]
     tour: Callable[[], object]
+    workshop: Callable[[], object] | None = None  # None but in practice mode
 
 
 class Help(Message):
@@ -68,4 +69,7 @@ class Help(Message):
         )
         close = Button(look, _("Fermer l'aide"), "back", on_tap=actions.close)
         buttons = [bell, tour, code, rules, everybody, close]
+        if actions.workshop is not None:
+            text = _("Atelier : 3 exercices")
+            buttons.insert(1, Button(look, text, "formation", on_tap=actions.workshop))
         super().__init__(look, "help", _("Comment ça marche ?"), body, buttons, actions.close)
