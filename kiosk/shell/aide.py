@@ -15,6 +15,7 @@ from PySide6.QtGui import (
     QTextDocument,
 )
 
+from kiosk.accessibility.workshop import Exercise, advice, heading, told
 from kiosk.i18n import gettext as _
 from kiosk.i18n import in_order
 from kiosk.shell.look import direction, families
@@ -72,6 +73,23 @@ def rules(notice: Sequence[tuple[str, Sequence[str]]]) -> bytes:
         paper.write(question, _NAME, bold=True)
         for answer in answers:
             paper.write(answer, _LETTERS)
+    return paper.pdf()
+
+
+def workshop() -> bytes:
+    """Give the sheet of the workshop as a PDF."""
+    paper = _Paper()
+    paper.write(_("Atelier : se servir de la borne"), _TITLE, bold=True)
+    for sentence in advice():
+        paper.write(sentence, _LETTERS)
+    for exercise in Exercise:
+        words = told(exercise)
+        paper.write("", _GAP)
+        paper.write(heading(exercise), _NAME, bold=True)
+        for step in words.steps:
+            paper.write(step, _LETTERS)
+        paper.write(_("C'est réussi quand : {proof}").format(proof=words.proof), _LETTERS)
+        paper.write(f"☐ {_('Seul')}   ☐ {_('Avec aide')}", _LETTERS)
     return paper.pdf()
 
 

@@ -13,6 +13,7 @@ from kiosk.shell.browser.failure import Cause
 from kiosk.shell.browser.guard import host_of
 from kiosk.shell.cover import Cover
 from kiosk.shell.screens.band import Band, paying_sentence
+from kiosk.shell.screens.code_hint import CodeHint
 from kiosk.shell.screens.contact import Contact, ContactActions
 from kiosk.shell.screens.failed import Failed, FailedActions, FailureKind
 from kiosk.shell.screens.offer import Offer
@@ -59,6 +60,7 @@ class Helpers:
         offer: shows a PDF, and asks whether it shall be printed.
         keep: takes a document that a page hands over.
         choice: makes the screen of the documents that a page may be given.
+        arrived: told where the page on the screen has come.
     """
 
     judge: Callable[[QUrl], Decision]
@@ -74,6 +76,7 @@ class Helpers:
     offer: Callable[[bytes], None]
     keep: Callable[[QWebEngineDownloadRequest], None]
     choice: Callable[[tuple[str, ...], bool, Callable[[list[str]], None]], Factory]
+    arrived: Callable[[QUrl], object]
 
 
 class Answers:
@@ -169,6 +172,7 @@ class Answers:
         """Show the badge and the buttons that fit where a page is now."""
         one = self._pages().of(page)
         if one is not None and one is self._stage.current:
+            self._helpers.arrived(one.address)
             self._stage.show()
 
     def slow(self, page: Page, *, waiting: bool) -> None:
@@ -303,6 +307,13 @@ class Answers:
         one.offer = (lambda look: Offer(look, page.print_out, page.keep)) if document else None
         if document and one is self._stage.current:
             self._stage.hush()  # that a page has opened is to be seen
+        self._stage.show()
+
+    def expects_code(self, page: Page, *, asked: bool) -> None:
+        """Tell where a code comes, as long as a page asks for one."""
+        if (one := self._pages().of(page)) is None or asked is (one.hint is not None):
+            return
+        one.hint = (lambda look: CodeHint(look, self._helpers.open_mail)) if asked else None
         self._stage.show()
 
     def hands_over(self, _page: Page, request: QWebEngineDownloadRequest) -> None:

@@ -38,6 +38,7 @@ class Curtains:
         window: where they hang.
         tell: sends a message to the supervisor.
         noted: called when somebody has read that everything is erased.
+        training: whether all sites are copies to practise on.
     """
 
     def __init__(
@@ -46,11 +47,14 @@ class Curtains:
         window: Window,
         tell: Callable[[wire.Message], None],
         noted: Callable[[], None],
+        *,
+        training: bool = False,
     ) -> None:
         self._policy = policy
         self._window = window
         self._tell = tell
         self._noted = noted
+        self._training = training
 
     def cover(self, what: Shown) -> Cover:
         """Give the screen of a curtain."""
@@ -89,7 +93,9 @@ class Curtains:
         makers: dict[Curtain, Callable[[], QWidget]] = {
             Curtain.ATTRACT: lambda: Attract(look, site.name, lambda: self._tell(wire.Touched())),
             Curtain.WARNING: lambda: self._warning(look, what.number),
-            Curtain.ERASED: lambda: Erased(look, self._smiled, self._noted),
+            Curtain.ERASED: lambda: Erased(
+                look, self._smiled, self._noted, training=self._training
+            ),
             Curtain.PAUSED: lambda: Paused(look),
             Curtain.CLOSED: lambda: Closed(look, site),
             Curtain.OUT_OF_SERVICE: lambda: OutOfService(look, site),

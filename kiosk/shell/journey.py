@@ -9,13 +9,12 @@ from typing import TYPE_CHECKING, Literal
 from PySide6.QtCore import QCoreApplication, QUrl
 
 from kiosk import wire
-from kiosk.accessibility.statement import read
 from kiosk.i18n import gettext as _
 from kiosk.policy.model import Opener, Tier
 from kiosk.policy.permit import name_of
-from kiosk.settings import ACCESSIBILITY_STATEMENT
 from kiosk.shell.answers import Answers, Helpers
 from kiosk.shell.asking import Asking, Wanted
+from kiosk.shell.assistance import Asked, Assistance
 from kiosk.shell.bars import Badge
 from kiosk.shell.browser.guard import Guard, host_of
 from kiosk.shell.browser.pages import open_pages
@@ -24,14 +23,14 @@ from kiosk.shell.counted import Counting
 from kiosk.shell.cover import Cover
 from kiosk.shell.documents import Documents
 from kiosk.shell.paper import Paper
+from kiosk.shell.preparing import Preparing
 from kiosk.shell.screens.blocked import Blocked, BlockedActions, may_be_asked_for
 from kiosk.shell.screens.broken import Broken
-from kiosk.shell.screens.charter import Rules, RulesActions, notice
-from kiosk.shell.screens.declaration import Declaration
 from kiosk.shell.screens.end import EndActions, EndConfirm, Memo
-from kiosk.shell.screens.help import Call, Help, HelpActions
+from kiosk.shell.screens.help import Call
 from kiosk.shell.screens.open_pages import OpenPages, OpenPagesActions, PageEntry
 from kiosk.shell.screens.waiting import Waiting
+from kiosk.shell.workshop import Workshop
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -83,8 +82,21 @@ class Journey:
         self.paper = Paper(stage, send, policy.site.print_price)
         self.documents = Documents(stage, self.paper, send)
         self._counting = Counting(
-            stage, policy, lambda: tell(wire.AskCounted()), self._rules, sends=sends
+            stage,
+            policy,
+            lambda: tell(wire.AskCounted()),
+            self._rules,
+            sends=sends,
         )
+        self._workshop = Workshop(stage, self.home, self.paper.offer) if training else None
+        asked = Asked(
+            self.call_agent,
+            self._await_code,
+            self.paper.offer,
+            self._counting.begin,
+            self._workshop.show if self._workshop else None,
+        )
+        self._assistance = Assistance(stage, policy, asked)
         helpers = Helpers(
             judge=guard.judge,
             service=self._service,
@@ -99,8 +111,10 @@ class Journey:
             offer=self.paper.offer,
             keep=self.documents.keep,
             choice=self.documents.choice,
+            arrived=self._workshop.arrived if self._workshop else lambda _url: None,
         )
         self._answers = Answers(stage, lambda: self.pages, helpers)
+        self._preparing = Preparing(stage, self._answers.shut)
         look = window.look
         self.pages: Pages = open_pages(policy, guard, self._answers, look.language)
         self.pages.zoom(look.scale)
@@ -137,6 +151,8 @@ class Journey:
             self._stage.go(found)
         else:
             self._open(QUrl(self._services[service_id].start), service_id)
+        if self._workshop:
+            self._workshop.opened(service_id)
 
     def open_url(self, untrusted: str) -> None:
         """Show the site of an address that a citizen has typed, if it is allowed."""
@@ -157,6 +173,8 @@ class Journey:
             self._make_room(lambda: self._open(url, service_id))
             return
         one = self.pages.add(service=service_id)
+        if service_id:
+            self._preparing.cover(one, self._services[service_id])
         one.page.load(url)
         self._stage.go(one)
 
@@ -220,35 +238,11 @@ class Journey:
 
     def help(self, call: Call = Call.NONE) -> None:
         """Say how it works, and whom to ask."""
-
-        def make(look: Look) -> Help:
-            return Help(look, self._policy, actions, call)
-
-        actions = HelpActions(
-            self.call_agent, self._dismiss, self._await_code, self._rules, self._accessibility
-        )
-        self._stage.lay(Cover(make, self._dismiss))
+        self._pending = None
+        self._assistance.help(call)
 
     def _rules(self) -> None:
-        """Show what people are told before a visit, which can be printed now."""
-
-        def output() -> None:
-            from kiosk.shell.aide import rules  # noqa: PLC0415 - few visits need it
-
-            self.paper.offer(rules(notice(self._policy)))
-
-        def make(look: Look) -> Rules:
-            actions = RulesActions(self.help, output, self._counting.begin)
-            return Rules(look, self._policy, actions)
-
-        self._stage.lay(Cover(make, self.help))
-
-    def _accessibility(self) -> None:
-        """Say what this kiosk cannot promise yet, and what to do instead."""
-        told = read(ACCESSIBILITY_STATEMENT)
-        self._stage.lay(
-            Cover(lambda look: Declaration(look, self._policy.site, told, self.help), self.help)
-        )
+        self._assistance.rules()
 
     def call_agent(self) -> None:
         """Ask for the agent."""

@@ -48,6 +48,7 @@ class Life(QObject):
         window: where the curtains hang.
         stage: where the bands are.
         tell: sends a message to the supervisor.
+        training: whether all sites are copies to practise on.
     """
 
     def __init__(
@@ -56,12 +57,15 @@ class Life(QObject):
         window: Window,
         stage: Stage,
         tell: Callable[[wire.Message], None],
+        *,
+        training: bool = False,
     ) -> None:
         super().__init__(window)
         self._policy = policy
         self._window = window
         self._stage = stage
         self._tell = tell
+        self._training = training
         self._phase = Phase.VISIT
         self._until: QDeadlineTimer | None = None
         self._closes: QDeadlineTimer | None = None
@@ -200,7 +204,9 @@ class Life(QObject):
     def _curtains(self) -> Curtains:
         from kiosk.shell.curtains import Curtains  # noqa: PLC0415 - see prepare
 
-        return Curtains(self._policy, self._window, self._tell, self._noted)
+        return Curtains(
+            self._policy, self._window, self._tell, self._noted, training=self._training
+        )
 
     def _timer(
         self, act: Callable[[], object], milliseconds: int, *, single: bool = True

@@ -82,7 +82,8 @@ class Session:
         self.window = Window(look, self._furniture(), BarState())
         self._ready = True
         self.stage = Stage(self.window, self._badge, lambda: len(self.open))
-        self.life = Life(policy, self.window, self.stage, tell)
+        training = bool(settings.training)
+        self.life = Life(policy, self.window, self.stage, tell, training=training)
         self.listening = Listening(self.window, self.stage, voice or self._open_voice)
 
     # --- what the first picture need not wait for -------------------------------------------------

@@ -128,7 +128,9 @@ class Stage:
     def _banner(self, page: OpenPage | None, *, covered: bool) -> Factory | None:
         if page is not None and page.slow and not covered:
             return self._patience
-        of_page = (page.band or page.offer) if page is not None and not covered else None
+        of_page = (
+            (page.band or page.hint or page.offer) if page is not None and not covered else None
+        )
         own = (of_page or self._band) if self._quiet else (self._band or of_page)
         return self._notice or own
 

@@ -108,12 +108,13 @@ class Window(QWidget):
 
     def show_view(self, view: QWidget) -> None:
         """Show a page; its view belongs to the window from now on, until it is deleted."""
-        self._drop_screen()
-        if self._body.currentWidget() is view:
+        in_bar, covered = self._bar_has_focus(), self._screen is not None
+        self._drop_screen()  # which hands the focus of its button to the bar
+        if self._body.currentWidget() is view and not covered:
             return
         self.keep(view)
         self._body.setCurrentWidget(view)
-        if not self._bar_has_focus():
+        if not in_bar:
             view.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_screen(self, factory: Factory) -> None:

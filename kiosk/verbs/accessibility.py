@@ -23,6 +23,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     what.add_argument(
         "--form", action="store_true", help="the form for what a person checks on site, a page"
     )
+    what.add_argument(
+        "--workshop", action="store_true", help="the sheet of the workshop in practice mode, a page"
+    )
     languages = [language.value for language in Language]
     parser.add_argument("--language", choices=languages, default=Language.FRENCH.value)
 
@@ -40,6 +43,11 @@ def run(arguments: argparse.Namespace) -> int:
     from kiosk.accessibility.shipped import judged  # noqa: PLC0415
 
     use(Language(arguments.language))
+    if arguments.workshop:
+        from kiosk.accessibility.workshop_sheet import sheet  # noqa: PLC0415
+
+        print(sheet(), end="")
+        return 0
     every, results = judged()
     if arguments.form:
         print(form(one.requirement for one in every), end="")

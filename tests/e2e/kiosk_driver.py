@@ -26,6 +26,7 @@ _KEPT: Final = ("state", "usage")  # settings whose folders outlive a visit
 PATIENCE: Final = 30.0  # seconds in which anything that comes at all has come, on a busy machine
 _POLL: Final = 0.1
 _WORD: Final = 5.0  # seconds until it is proved and said, on a busy machine
+_PREPARED: Final = "J'ai tout, je commence"
 _ERASED: Final = "C'est fini. Tout est effacé."
 _ARRIVAL: Final = 0.5  # seconds in which keys that have just come take a tap for an echo
 _LAYERS: Final = ("Lettres", "Signes", "Accents")
@@ -104,6 +105,7 @@ class Kiosk:
         self._sessions: list[Driven] = []
         self._current: Driven | None = None
         self.said: Path = Path()
+        self.hurried = True  # whether it begins by itself where a service says what to prepare
         self.typed: list[str] = []
         self.written: dict[str, bytes] = {}  # when it is closed: all that it has left on the disk
 
@@ -283,6 +285,7 @@ class Kiosk:
                 seen = look()
                 if seen:
                     return seen
+            self._be_prepared()
             if time.monotonic() > end:
                 raise AssertionError(f"never came: {what}\non the screen:\n{self._scene()}")
             time.sleep(_POLL)
@@ -328,9 +331,17 @@ class Kiosk:
             except Refused as refusal:
                 if time.monotonic() > end:
                     raise AssertionError(f"{do} {more}: {refusal}\n{self._scene()}") from refusal
+                self._be_prepared()
                 time.sleep(_POLL)
             else:
                 return
+
+    def _be_prepared(self) -> None:
+        """Begin where a service first asks whether one has everything."""
+        if not self.hurried:
+            return
+        with suppress(Refused):
+            self.session.order("tap", name=_PREPARED, part=False)
 
     def type(self, text: str) -> None:
         """Type on the keyboard of the screen, key by key."""

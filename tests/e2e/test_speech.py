@@ -36,6 +36,7 @@ def test_J12_somebody_who_sees_nothing_goes_to_ameli_by_keys_and_ears(
     start_kiosk: Callable[..., Kiosk],
 ):
     kiosk = start_kiosk()
+    kiosk.hurried = False
     kiosk.keys("key", "F2")
     kiosk.hears("Que voulez-vous faire ?")
     tab_to(kiosk, "Lire à haute voix ?")  # before the line in which one searches
@@ -45,6 +46,9 @@ def test_J12_somebody_who_sees_nothing_goes_to_ameli_by_keys_and_ears(
     tab_to(kiosk, "Assurance Maladie (ameli)")
     assert "bouton" in kiosk.heard()
     inside = kiosk.inside()
+    kiosk.keys("key", "Return")
+    kiosk.hears("Préparez avant de commencer")
+    tab_to(kiosk, "J'ai tout, je commence")
     kiosk.keys("key", "Return")
     kiosk.hears("Une page est ouverte.")
     kiosk.arrives("https://www.ameli.fr")
@@ -62,6 +66,7 @@ def test_J13_somebody_who_reads_badly_hears_what_a_finger_touches_before_it_acts
     start_kiosk: Callable[..., Kiosk],
 ):
     kiosk = start_kiosk()
+    kiosk.hurried = False
     kiosk.tap("Écouter")
     kiosk.hears("Que voulez-vous faire ?")
     kiosk.tap("Langue / Language")
@@ -74,6 +79,9 @@ def test_J13_somebody_who_reads_badly_hears_what_a_finger_touches_before_it_acts
     kiosk.hears("CAF, button")
     assert kiosk.address() == ""
     kiosk.tap("CAF")
+    kiosk.hears("Get ready before you start")
+    kiosk.tap("I have everything, I start")
+    kiosk.tap("I have everything, I start")
     kiosk.hears("Read aloud?")
     kiosk.tap("No, only the buttons")
     kiosk.tap("No, only the buttons")

@@ -50,3 +50,13 @@ def test_five_pages_that_are_open_fit_on_one_sheet():
     memos = [Memo(f"Service {n}", f"www.service{n}.gouv.fr", "3230") for n in range(5)]
     with pikepdf.open(io.BytesIO(made(memos))) as document:
         assert len(document.pages) == 1
+
+
+def test_the_sheet_of_the_workshop_is_one_sheet_of_a4_with_every_exercise():
+    from kiosk.shell.aide import workshop  # noqa: PLC0415 - after the environment
+
+    document = workshop()
+    with pikepdf.open(io.BytesIO(document)) as pdf:
+        assert len(pdf.pages) == 1
+    said = words(document)
+    assert [f"Exercice {number}" in said for number in (1, 2, 3)] == [True, True, True]

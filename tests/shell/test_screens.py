@@ -162,7 +162,8 @@ def end(show, asked):
 
 def test_A34_the_end_is_confirmed_and_the_focus_is_on_staying(end, asked):
     assert "4 pages ouvertes seront fermées." in said(end)
-    assert "N'oubliez pas : vos papiers dans le scanner" in said(end)
+    assert "Reprenez avant de partir :" in said(end)
+    assert "Vos papiers dans le scanner" in said(end)
     press(focused(), Qt.Key.Key_Return)
     assert asked == ["stay"]
 
@@ -275,7 +276,7 @@ def test_an_address_to_write_to_leads_to_the_mailbox(show, asked):
 
 def help_actions(asked: Asked) -> HelpActions:
     return HelpActions(
-        *(asked.to(name) for name in ("agent", "close", "code", "rules", "everybody"))
+        *(asked.to(name) for name in ("agent", "close", "code", "rules", "everybody", "tour"))
     )
 
 

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from kiosk import i18n, wire
 from kiosk.accessibility.statement import read
+from kiosk.accessibility.workshop import Exercise, Progress
 from kiosk.documents.stack import Stack
 from kiosk.documents.tray import Document, Tray
 from kiosk.i18n import Language
@@ -57,6 +58,7 @@ from kiosk.shell.screens.band import Band, closing_sentence, paying_sentence, wa
 from kiosk.shell.screens.blocked import Blocked, BlockedActions
 from kiosk.shell.screens.broken import Broken
 from kiosk.shell.screens.charter import Charter, CharterActions, Rules, RulesActions
+from kiosk.shell.screens.code_hint import CodeHint
 from kiosk.shell.screens.contact import Contact, ContactActions
 from kiosk.shell.screens.counted import Counted
 from kiosk.shell.screens.declaration import Declaration
@@ -69,6 +71,7 @@ from kiosk.shell.screens.languages import Languages, LanguagesActions
 from kiosk.shell.screens.offer import Offer
 from kiosk.shell.screens.open_pages import OpenPages, OpenPagesActions, PageEntry
 from kiosk.shell.screens.patience import Patience
+from kiosk.shell.screens.prepare import Prepare, PrepareActions
 from kiosk.shell.screens.preview import Choice, Preview, PreviewActions, Sheets
 from kiosk.shell.screens.printout import Printout, PrintoutActions
 from kiosk.shell.screens.question import Answer, Asking, Question, QuestionKind
@@ -83,7 +86,9 @@ from kiosk.shell.screens.stick import (
     StickTold,
 )
 from kiosk.shell.screens.still_there import StillThere, StillThereActions
+from kiosk.shell.screens.tour import Tour, TourActions, pictures
 from kiosk.shell.screens.waiting import Waiting
+from kiosk.shell.screens.workshop import WorkshopActions, WorkshopScreen
 from kiosk.usage.metric import Family
 from kiosk.usage.report import Report, Row
 from kiosk.usage.upcoming import Upcoming
@@ -195,8 +200,24 @@ def _open_pages(count: int) -> Callable[[Look], QWidget]:
     return lambda look: OpenPages(look, entries, actions)
 
 
-def _help(call: Call) -> Callable[[Look], QWidget]:
-    actions = HelpActions(nothing, nothing, nothing, nothing, nothing)
+def _prepare(name: str) -> Callable[[Look], QWidget]:
+    actions = PrepareActions(nothing, nothing)
+    return lambda look: Prepare(look, service(name), actions)
+
+
+def _workshop(look: Look) -> QWidget:
+    actions = WorkshopActions(nothing, nothing, nothing)
+    return WorkshopScreen(look, Progress(frozenset({Exercise.FIND})), actions)
+
+
+def _tour(step: int) -> Callable[[Look], QWidget]:
+    return lambda look: Tour(look, step, TourActions(nothing, nothing))
+
+
+def _help(call: Call, *, training: bool = False) -> Callable[[Look], QWidget]:
+    actions = HelpActions(
+        nothing, nothing, nothing, nothing, nothing, nothing, nothing if training else None
+    )
     return lambda look: Help(look, policy(), actions, call)
 
 
@@ -389,11 +410,19 @@ def _stick_found(look: Look) -> QWidget:
 
 
 def _offer(look: Look) -> QWidget:
+    return _above_a_page(Offer(look, nothing, nothing))
+
+
+def _code_hint(look: Look) -> QWidget:
+    return _above_a_page(CodeHint(look, nothing))
+
+
+def _above_a_page(line: QWidget) -> QWidget:
     part = QWidget()
     ground(part)
     column = QVBoxLayout(part)
     column.setContentsMargins(0, 0, 0, 0)
-    column.addWidget(Offer(look, nothing, nothing))
+    column.addWidget(line)
     column.addStretch()
     return part
 
@@ -415,6 +444,9 @@ SCREENS: dict[str, Callable[[Look], QWidget]] = {
     "home-search-web": _legal_home(query="carte grise"),
     "home-nothing": _home(query="zzzz"),
     "home-address": _home(query=LONG),
+    "prepare": _prepare("laposte"),
+    "prepare-hint": _prepare("grdf"),
+    "prepare-all": _prepare("doctolib"),
     "blocked": _blocked(Reason.NOT_LISTED),
     "blocked-lookalike": _blocked(Reason.LOOKALIKE, "ants"),
     "blocked-category": _category,
@@ -430,6 +462,9 @@ SCREENS: dict[str, Callable[[Look], QWidget]] = {
     "waiting": Waiting,
     "slow": _page,
     "help": _help(Call.NONE),
+    **{f"tour-{step + 1}": _tour(step) for step in range(len(pictures()))},
+    "workshop": _workshop,
+    "help-training": _help(Call.NONE, training=True),
     "read-aloud": lambda look: ReadAloud(look, nothing),
     "help-called": _help(Call.TOLD),
     "declaration": _declaration,
@@ -473,6 +508,7 @@ SCREENS: dict[str, Callable[[Look], QWidget]] = {
     "reading": _reading(View()),
     "reading-large": _reading(View(1, 2)),
     "document": _offer,
+    "code": _code_hint,
     "documents": _documents,
     "documents-choose": _choose(several=True),
     "documents-none": _choose(several=False, some=False),
@@ -485,6 +521,7 @@ SCREENS: dict[str, Callable[[Look], QWidget]] = {
     "still-there": _still_there,
     "ending": _ending,
     "erased": lambda look: Erased(look, nothing, nothing),
+    "erased-training": lambda look: Erased(look, nothing, nothing, training=True),
     "closed": lambda look: Closed(look, _town().site),
     "paused": Paused,
     "out-of-service": lambda look: OutOfService(look, _town().site),
@@ -499,6 +536,7 @@ CURTAINS = {
     "still-there": False,
     "ending": False,
     "erased": False,
+    "erased-training": False,
     "closed": False,
     "paused": False,
     "out-of-service": False,

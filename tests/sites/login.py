@@ -136,7 +136,12 @@ def _build_code(door: Door) -> None:
                 f"Il est valable {door.minutes} minutes."
             ),
             page.text("Gardez cette page ouverte. Regardez votre boîte mail dans une autre page."),
-            page.form(path, page.field("code", "Code à 6 chiffres", mode="numeric", longest=9)),
+            page.form(
+                path,
+                page.field(
+                    "code", "Code à 6 chiffres", mode="numeric", complete="one-time-code", longest=9
+                ),
+            ),
             page.link("recommencer", "Recommencer depuis le début", door.path, soft=True),
         )
 

@@ -92,6 +92,9 @@ class Owner(Protocol):
     def shows(self, page: Page, *, document: bool) -> None:
         """A page is loaded, and is a document by itself, or a page like others."""
 
+    def expects_code(self, page: Page, *, asked: bool) -> None:
+        """A page asks for a code that somebody sends, or does so no more."""
+
     def hands_over(self, page: Page, request: QWebEngineDownloadRequest) -> None:
         """A page hands a document over: accept it now, or cancel it."""
 
@@ -129,6 +132,7 @@ class Page(QWebEnginePage):
             self,
             slow=lambda waiting: owner.slow(self, waiting=waiting),
             silent=self._silent,
+            heard=self._looked_for_code,
         )
         self._answer_requests()
         self._follow_loading()
@@ -195,6 +199,7 @@ class Page(QWebEnginePage):
         self._owner.changed(self)
         if info.status() is not _Status.LoadFailedStatus:
             self.runJavaScript("document.contentType", scripts.WORLD, self._typed)
+            self.runJavaScript(scripts.ASKS_CODE, scripts.WORLD, self._looked_for_code)
             return
         url = info.url()
         by_site = info.errorDomain() is QWebEngineLoadingInfo.ErrorDomain.HttpStatusCodeDomain
@@ -205,6 +210,9 @@ class Page(QWebEnginePage):
     def _typed(self, kind: object) -> None:
         self._shows_document = kind == "application/pdf"
         self._owner.shows(self, document=self._shows_document)
+
+    def _looked_for_code(self, found: object) -> None:
+        self._owner.expects_code(self, asked=found is True)
 
     def _moved(self) -> None:
         self._owner.changed(self)

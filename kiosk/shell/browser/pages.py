@@ -40,6 +40,7 @@ class OpenPage:
         opener: key of the page that opened it, or 0.
         cover: the screen that lies over the page, or None.
         band: the line above it that belongs to it, or None.
+        hint: the line above it where it asks for a code, or None.
         offer: the line above it where there is no other, or None.
         slow: whether it takes long to load.
     """
@@ -51,6 +52,7 @@ class OpenPage:
     opener: int = 0
     cover: Cover | None = field(default=None, repr=False)
     band: Factory | None = field(default=None, repr=False)
+    hint: Factory | None = field(default=None, repr=False)
     offer: Factory | None = field(default=None, repr=False)
     slow: bool = False
 

@@ -7,7 +7,8 @@ import signal
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWebEngineCore import QWebEngineScript
+
+from kiosk.shell.browser import scripts
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,14 +27,21 @@ class Pulse:
         page: whose pulse it is.
         slow: told with True when loading takes long, with False when it is over.
         silent: told when the page answers no more.
+        heard: told with each answer whether the page asks for a code: a page may come to ask
+            for one without being loaded.
     """
 
     def __init__(
-        self, page: QWebEnginePage, slow: Callable[[bool], None], silent: Callable[[], None]
+        self,
+        page: QWebEnginePage,
+        slow: Callable[[bool], None],
+        silent: Callable[[], None],
+        heard: Callable[[object], None],
     ) -> None:
         self._page = page
         self._tell_slow = slow
         self._silent = silent
+        self._tell_answer = heard
         self._slow = QTimer(page)
         self._slow.setSingleShot(True)
         self._slow.setInterval(SLOW)
@@ -86,7 +94,8 @@ class Pulse:
             self.rest()
             self._silent()
             return
-        self._page.runJavaScript("1", QWebEngineScript.ScriptWorldId.ApplicationWorld, self._heard)
+        self._page.runJavaScript(scripts.ASKS_CODE, scripts.WORLD, self._heard)
 
-    def _heard(self, _answer: object) -> None:
+    def _heard(self, answer: object) -> None:
         self._missed = 0
+        self._tell_answer(answer)

@@ -1,4 +1,4 @@
-"""The few scripts of ours that run in pages: contrast, scrolling, a site's user agent."""
+"""The few scripts of ours that run in pages: contrast, scrolling, codes, a site's user agent."""
 
 from __future__ import annotations
 
@@ -56,6 +56,19 @@ _SCROLL: Final = """
   one.scrollBy({top: way * 0.8 * Math.min(one.clientHeight, innerHeight), behavior: 'instant'});
   return '';
 })"""
+# Whether there is a field in sight for a code that somebody sends. It gives a yes or a no, and
+# nothing of what is written there. Few French sites use the standard's word, so names count too;
+# a bare "code" does not: it may be a postcode, a voucher, or a code that one knows by heart.
+ASKS_CODE: Final = r"""
+(() => {
+  const after = 'sms|e?mail|verif|valid|confirm|secu|temp|auth|recu|unique';
+  const sent = new RegExp(`otp|one.?time|code.?(${after})|(${after})[a-z]*.?code`);
+  const named = one => sent.test(`${one.name} ${one.id}`.toLowerCase());
+  return [...document.querySelectorAll('input')].some(one =>
+    !one.disabled && !one.readOnly && one.getClientRects().length > 0 &&
+    ['text', 'tel', 'number', 'password'].includes(one.type) &&
+    (one.autocomplete === 'one-time-code' || named(one)));
+})()"""
 
 
 def contrast() -> QWebEngineScript:

@@ -11,7 +11,7 @@ from kiosk.i18n import gettext as _
 from kiosk.i18n import ngettext
 from kiosk.shell.controls import Button, Text
 from kiosk.shell.look import Look
-from kiosk.shell.screens.erased import take_along
+from kiosk.shell.screens.checklist import Checklist
 from kiosk.shell.screens.message import Message
 
 
@@ -49,6 +49,17 @@ class Memo:
         )
 
 
+def belongings() -> list[tuple[str, str]]:
+    """Give what people leave behind, each with its pictogram."""
+    return [
+        ("printer", _("Votre reçu et vos impressions")),
+        ("scanner", _("Vos papiers dans le scanner")),
+        ("cle-usb", _("Votre clé USB")),
+        ("carte-bancaire", _("Votre carte")),
+        ("phone", _("Votre téléphone")),
+    ]
+
+
 class EndConfirm(Message):
     """Finish? The focus is on staying, as Esc is.
 
@@ -74,7 +85,8 @@ class EndConfirm(Message):
                 Text(look, memo.sentence(), "label", bold=True, colour=look.tokens.accent)
                 for memo in dict.fromkeys(pages)
             ]
-        body.append(take_along())
+        body.append(_("Reprenez avant de partir :"))
+        body.append(Checklist(look, belongings()))
         body.append(_("Vos mots de passe et vos pages ne restent pas sur cette borne."))
         stay = Button(look, _("Non, je continue"), "back", on_tap=actions.stay, kind="primary")
         end = Button(look, _("Oui, tout effacer"), "end", on_tap=actions.end, kind="danger")

@@ -49,10 +49,16 @@ class Erased(Message):
         look: of now.
         smiled: told how the visit was.
         leave: goes on without an answer.
+        training: whether somebody may be at the last exercise of the workshop.
     """
 
     def __init__(
-        self, look: Look, smiled: Callable[[str], object], leave: Callable[[], object]
+        self,
+        look: Look,
+        smiled: Callable[[str], object],
+        leave: Callable[[], object],
+        *,
+        training: bool = False,
     ) -> None:
         body: list[QWidget | str] = [
             _("Vos pages et vos recherches sont effacées."),
@@ -62,6 +68,8 @@ class Erased(Message):
             _("Comment cela s'est-il passé ? Touchez un visage, si vous voulez."),
             Faces(look, smiled),
         ]
+        if training:
+            body.insert(0, _("Vous avez touché « J'ai fini » ? L'exercice 3 est réussi."))
         done = Button(look, _("J'ai compris"), "check", on_tap=leave, kind="primary")
         title = _("C'est fini. Tout est effacé.")
         super().__init__(look, "check", title, body, [done], leave)

@@ -31,6 +31,8 @@ class HelpActions:
     await_code: Callable[[], object]
     rules: Callable[[], object]
     accessibility: Callable[[], object]
+    tour: Callable[[], object]
+    workshop: Callable[[], object] | None = None  # None but in practice mode
 
 
 class Help(Message):
@@ -60,10 +62,14 @@ class Help(Message):
         code = Button(
             look, _("J'attends un code ou je cherche un papier"), "wait", on_tap=actions.await_code
         )
+        tour = Button(look, _("La borne en 5 images"), "question", on_tap=actions.tour)
         rules = Button(look, _("Lire les règles"), "dossier", on_tap=actions.rules)
         everybody = Button(
             look, _("Accessibilité de cette borne"), "handicap", on_tap=actions.accessibility
         )
         close = Button(look, _("Fermer l'aide"), "back", on_tap=actions.close)
-        buttons = [bell, code, rules, everybody, close]
+        buttons = [bell, tour, code, rules, everybody, close]
+        if actions.workshop is not None:
+            text = _("Atelier : 3 exercices")
+            buttons.insert(1, Button(look, text, "formation", on_tap=actions.workshop))
         super().__init__(look, "help", _("Comment ça marche ?"), body, buttons, actions.close)

@@ -15,6 +15,7 @@ from kiosk.shell.rows import lay_row, least_width, row_height
 
 WIDTH = 300.0  # mm: the longest line that is pleasant to read, at the largest text
 LEAST = 75.0  # mm: less room for the words is none
+PICTURE = 22.0  # mm
 WRAPPED = 0.7  # how much of a row single words may take before buttons wrap too often
 
 
@@ -24,6 +25,7 @@ class Message(QWidget):
     Args:
         body: widgets under the title, in reading order.
         leave: what Esc does.
+        picture: millimetres of the pictogram.
 
     Attributes:
         first: what has the focus first.
@@ -37,6 +39,8 @@ class Message(QWidget):
         body: Sequence[QWidget | str],
         buttons: Sequence[Button],
         leave: Callable[[], object],
+        *,
+        picture: float = PICTURE,
     ) -> None:
         super().__init__()
         ground(self)
@@ -46,7 +50,7 @@ class Message(QWidget):
         self.heading = Text(look, title, "title", bold=True)
         words = [Text(look, part, "label") if isinstance(part, str) else part for part in body]
         self._look = look
-        self._icon = Drawing(look, icon, 22)
+        self._icon = Drawing(look, icon, picture)
         self._column = _column(look, [self._icon, self.heading, *words])
         self._pane = Pane(look, self._column)
         self._row = ButtonRow(look, buttons)

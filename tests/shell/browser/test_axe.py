@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 import json
+from collections.abc import Callable
 
+import pikepdf
 import pytest
 import shiboken6
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QByteArray, QSize
 from PySide6.QtWebEngineCore import QWebEnginePage, QWebEngineProfile, QWebEngineScript
 from PySide6.QtWebEngineWidgets import QWebEngineView
 
@@ -18,6 +21,7 @@ from kiosk.accessibility.report import judge
 from kiosk.accessibility.requirements import IDS
 from kiosk.accessibility.results import Found, Outcome, Results
 from kiosk.accessibility.shipped import judged, requirements
+from kiosk.accessibility.workshop_sheet import sheet
 from kiosk.i18n import Language
 from kiosk.settings import ROOT
 from kiosk.supervisor.counter_page import CounterPage
@@ -54,10 +58,11 @@ def counter(*, asked: bool) -> str:
     return page._page()
 
 
-PAGES = {
+PAGES: dict[str, Callable[[], str]] = {
     "report": lambda: report(judge(requirements(), all_outcomes()), all_outcomes()),
     "report-shipped": lambda: report(*judged()),
     "form": lambda: form(requirements()),
+    "workshop": sheet,
     "usage": lambda: usage("03-00017", WEEKS, DAYS, LABELS),
     "usage-empty": lambda: usage("", [], [], LABELS),
     "counter-quiet": lambda: counter(asked=False),
@@ -131,3 +136,24 @@ def test_A07_a_page_of_ours_reflows_in_320_pixels_with_its_text_spaced_out(shown
             "!== 'inline').map(one => one.textContent).join('|')"
         )
         assert cut == ""
+
+
+def test_the_sheet_of_the_workshop_prints_on_one_page_of_a4(application, until):
+    del application
+    profile = QWebEngineProfile()
+    page = QWebEnginePage(profile)
+    loaded: list[bool] = []
+    page.loadFinished.connect(loaded.append)
+    page.setHtml(sheet())
+    until(lambda: loaded, "the page")
+    made: list[QByteArray] = []
+    page.printToPdf(made.append)
+    until(lambda: made, "the PDF")
+    with pikepdf.open(io.BytesIO(bytes(made[0].data()))) as document:
+        assert len(document.pages) == 1
+        assert [round(float(edge)) for edge in document.pages[0].mediabox[2:]] in (
+            [595, 842],
+            [596, 842],
+        )
+    shiboken6.delete(page)
+    shiboken6.delete(profile)
