@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from functools import partial
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 from PySide6.QtCore import QCoreApplication, QUrl
 
@@ -23,6 +23,7 @@ from kiosk.shell.catalogue import MAIL
 from kiosk.shell.counted import Counting
 from kiosk.shell.cover import Cover
 from kiosk.shell.documents import Documents
+from kiosk.shell.hand import Act
 from kiosk.shell.paper import Paper
 from kiosk.shell.screens.blocked import Blocked, BlockedActions, may_be_asked_for
 from kiosk.shell.screens.broken import Broken
@@ -38,9 +39,12 @@ if TYPE_CHECKING:
 
     from kiosk.policy.model import Decision, Policy, Service
     from kiosk.shell.browser.pages import OpenPage, Pages
+    from kiosk.shell.hand import Gesture
     from kiosk.shell.look import Look
     from kiosk.shell.stage import Stage
     from kiosk.shell.window import Window
+
+_MEANT: Final = frozenset({Act.PRESS, Act.KEY})
 
 
 class Journey:
@@ -105,6 +109,7 @@ class Journey:
         self.pages: Pages = open_pages(policy, guard, self._answers, look.language)
         self.pages.zoom(look.scale)
         self.pages.contrast(on=look.contrast)
+        self.pages.give_way(to_voice=look.speech)
         window.keep(self.pages.warm())
 
     @property
@@ -127,6 +132,15 @@ class Journey:
             self.pages.zoom(look.scale)
         if look.contrast != before.contrast:
             self.pages.contrast(on=look.contrast)
+
+    def touched(self, gesture: Gesture) -> None:
+        """Take note of a human act, which may be for the page in sight."""
+        one = self._stage.current
+        if one is None or self._stage.cover is not None or gesture.act not in _MEANT:
+            return
+        target = self._window.childAt(gesture.place) if gesture.place else one.view
+        if target is not None and (target is one.view or one.view.isAncestorOf(target)):
+            one.page.quiet.touch()
 
     # --- tiles ------------------------------------------------------------------------------------
     def open_service(self, service_id: str) -> None:

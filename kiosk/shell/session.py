@@ -83,7 +83,9 @@ class Session:
         self._ready = True
         self.stage = Stage(self.window, self._badge, lambda: len(self.open))
         self.life = Life(policy, self.window, self.stage, tell)
-        self.listening = Listening(self.window, self.stage, voice or self._open_voice)
+        self.listening = Listening(
+            self.window, self.stage, voice or self._open_voice, self._mute_pages
+        )
 
     # --- what the first picture need not wait for -------------------------------------------------
     @property
@@ -178,6 +180,10 @@ class Session:
     def _listen(self, on: bool) -> None:  # noqa: FBT001 - the bar's contract
         self.listening.switch(on)
 
+    def _mute_pages(self, on: bool) -> None:  # noqa: FBT001 - that of whoever listens
+        if self._journey is not None:
+            self._journey.pages.give_way(to_voice=on)
+
     # --- what the window is made of ---------------------------------------------------------------
     def _furniture(self) -> Furniture:
         comfort = ComfortActions(
@@ -224,6 +230,8 @@ class Session:
 
     def _heard(self, gesture: Gesture) -> bool:
         self.life.touched(gesture)
+        if self._journey is not None:
+            self._journey.touched(gesture)
         return self.listening.heard(gesture)
 
     def _open_voice(self, failed: Callable[[], object]) -> Voice | None:
