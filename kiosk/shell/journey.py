@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from functools import partial
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import QCoreApplication, QUrl
 
@@ -23,7 +23,6 @@ from kiosk.shell.catalogue import MAIL
 from kiosk.shell.counted import Counting
 from kiosk.shell.cover import Cover
 from kiosk.shell.documents import Documents
-from kiosk.shell.hand import Act
 from kiosk.shell.paper import Paper
 from kiosk.shell.screens.blocked import Blocked, BlockedActions, may_be_asked_for
 from kiosk.shell.screens.broken import Broken
@@ -39,12 +38,9 @@ if TYPE_CHECKING:
 
     from kiosk.policy.model import Decision, Policy, Service
     from kiosk.shell.browser.pages import OpenPage, Pages
-    from kiosk.shell.hand import Gesture
     from kiosk.shell.look import Look
     from kiosk.shell.stage import Stage
     from kiosk.shell.window import Window
-
-_MEANT: Final = frozenset({Act.PRESS, Act.KEY})
 
 
 class Journey:
@@ -58,6 +54,7 @@ class Journey:
         fault: takes what the gate last said about a host.
         tell: sends a message to the supervisor.
         send: does so with a descriptor, which stays ours.
+        adapt: shows how the kiosk may be adapted to somebody's hands.
         training: whether all sites are copies to practise on.
         sends: whether what is counted is reported to anybody.
     """
@@ -72,10 +69,12 @@ class Journey:
         fault: Callable[[str], str],
         tell: Callable[[wire.Message], None],
         send: Callable[[wire.Message, tuple[int, ...]], None],
+        adapt: Callable[[], object],
         training: bool = False,
         sends: bool = False,
     ) -> None:
         self._training = training
+        self._adapt = adapt
         self._policy = policy
         self._guard = guard
         self._tell = tell
@@ -132,15 +131,6 @@ class Journey:
             self.pages.zoom(look.scale)
         if look.contrast != before.contrast:
             self.pages.contrast(on=look.contrast)
-
-    def touched(self, gesture: Gesture) -> None:
-        """Take note of a human act, which may be for the page in sight."""
-        one = self._stage.current
-        if one is None or self._stage.cover is not None or gesture.act not in _MEANT:
-            return
-        target = self._window.childAt(gesture.place) if gesture.place else one.view
-        if target is not None and (target is one.view or one.view.isAncestorOf(target)):
-            one.page.quiet.touch()
 
     # --- tiles ------------------------------------------------------------------------------------
     def open_service(self, service_id: str) -> None:
@@ -239,7 +229,12 @@ class Journey:
             return Help(look, self._policy, actions, call)
 
         actions = HelpActions(
-            self.call_agent, self._dismiss, self._await_code, self._rules, self._accessibility
+            self.call_agent,
+            self._dismiss,
+            self._await_code,
+            self._rules,
+            self._accessibility,
+            self._adapt,
         )
         self._stage.lay(Cover(make, self._dismiss))
 

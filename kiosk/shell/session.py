@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from kiosk import i18n, wire
 from kiosk.i18n import gettext as _
 from kiosk.settings import Isolation
+from kiosk.shell.adapting import Adapting
 from kiosk.shell.bars import BarActions, BarState, ComfortActions
 from kiosk.shell.catalogue import WebSearch
 from kiosk.shell.home import Home, HomeActions
@@ -82,6 +83,9 @@ class Session:
         self.window = Window(look, self._furniture(), BarState())
         self._ready = True
         self.stage = Stage(self.window, self._badge, lambda: len(self.open))
+        self._adapting = Adapting(
+            self.stage, self._dress, self._later(lambda journey: journey.help())
+        )
         self.life = Life(policy, self.window, self.stage, tell)
         self.listening = Listening(
             self.window, self.stage, voice or self._open_voice, self._mute_pages
@@ -102,6 +106,7 @@ class Session:
                 fault=self._fault,
                 tell=self._tell,
                 send=self._send,
+                adapt=self._adapting.begin,
                 training=bool(self._settings.training),
                 sends=bool(self._settings.report),
             )
@@ -230,8 +235,7 @@ class Session:
 
     def _heard(self, gesture: Gesture) -> bool:
         self.life.touched(gesture)
-        if self._journey is not None:
-            self._journey.touched(gesture)
+        self.stage.touched(gesture)
         return self.listening.heard(gesture)
 
     def _open_voice(self, failed: Callable[[], object]) -> Voice | None:

@@ -31,6 +31,7 @@ class HelpActions:
     await_code: Callable[[], object]
     rules: Callable[[], object]
     accessibility: Callable[[], object]
+    adapt: Callable[[], object]
 
 
 class Help(Message):
@@ -64,6 +65,7 @@ class Help(Message):
         everybody = Button(
             look, _("Accessibilité de cette borne"), "handicap", on_tap=actions.accessibility
         )
+        adapt = Button(look, _("Adapter la borne"), "hand", on_tap=actions.adapt)
         close = Button(look, _("Fermer l'aide"), "back", on_tap=actions.close)
-        buttons = [bell, code, rules, everybody, close]
+        buttons = [bell, code, adapt, rules, everybody, close]
         super().__init__(look, "help", _("Comment ça marche ?"), body, buttons, actions.close)
