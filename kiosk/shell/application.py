@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QApplication
 from kiosk import wire
 from kiosk.policy.enforced import enforced_policy
 from kiosk.settings import Settings
-from kiosk.shell.browser.flags import chromium_flags
+from kiosk.shell.browser.flags import READER, chromium_flags
 from kiosk.shell.browser.forges import Forges
 from kiosk.shell.link import GateLink, Link
 from kiosk.shell.look import Look
@@ -58,7 +58,9 @@ def main(argv: Sequence[str], guard: GuardMaker | None = None) -> int:
     policy = enforced_policy(arguments.policy, arguments.lists)
     listener = _listener() if arguments.gate is not None else None
     port = listener.getsockname()[1] if listener else 0
-    os.environ["QTWEBENGINE_CHROMIUM_FLAGS"] = chromium_flags(port, settings.training_key)
+    os.environ["QTWEBENGINE_CHROMIUM_FLAGS"] = chromium_flags(
+        port, settings.training_key, reader=READER in os.environ
+    )
     application = _application()
     gate = GateLink(_channel(arguments.gate), _leave)
     if listener is not None:

@@ -30,6 +30,7 @@ class Asked:
         await_code: lets whoever waits for a code wait.
         offer: shows a PDF, and asks whether it shall be printed.
         counted: shows what this kiosk counts.
+        adapt: shows what is there for hands that tremble.
         workshop: shows the exercises; None but in practice mode.
     """
 
@@ -37,6 +38,7 @@ class Asked:
     await_code: Callable[[], object]
     offer: Callable[[bytes], object]
     counted: Callable[[], object]
+    adapt: Callable[[], object]
     workshop: Callable[[], object] | None = None
 
 
@@ -63,6 +65,7 @@ class Assistance:
             self.rules,
             self._accessibility,
             self.tour,
+            self._asked.adapt,
             self._asked.workshop,
         )
 

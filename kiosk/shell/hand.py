@@ -7,9 +7,11 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QTouchEvent, QWindow
 from PySide6.QtWidgets import QApplication
+
+from kiosk.shell.slow_keys import SlowKeys
 
 _LISTS: Final = (200, 1000)  # milliseconds after which a list of choices may have opened
 _AGENT: Final = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
@@ -52,6 +54,8 @@ _ACTS: Final = {
     QEvent.Type.KeyPress: Act.KEY,
 }
 
+_STROKES: Final = frozenset({QEvent.Type.KeyPress, QEvent.Type.KeyRelease})
+
 
 class Hand(QObject):
     """Listens at the windows of the system, where a page cannot write.
@@ -69,13 +73,21 @@ class Hand(QObject):
         super().__init__(parent)
         self._told = moved
         self._pointer = QPoint()
+        self._window: QWindow | None = None
+        self._slow: SlowKeys | None = None
         self._lists = _Lists(self)
         self.down = False  # whether a finger or a button is held
         self._look_up = [self._timer(delay) for delay in _LISTS]
 
     def listen(self, window: QWindow) -> None:
         """Listen to the window whose places are told."""
+        self._window = window
         window.installEventFilter(self)
+
+    def set_slow(self, *, on: bool) -> None:
+        """Take the keys one by one, for whoever cannot strike them as others do, or no more."""
+        if on is not (self._slow is not None):
+            self._slow = SlowKeys() if on else None
 
     def _listen_to_list(self) -> None:
         """Listen to the list of choices that a touch may have opened: a window of its own."""
@@ -87,7 +99,20 @@ class Hand(QObject):
     def eventFilter(self, where: QObject, event: QEvent) -> bool:
         """Tell of a human act, and whether it goes no further."""
         del where  # Python may have another object for the same window by now
+        if self._slow is not None and isinstance(event, QKeyEvent) and event.type() in _STROKES:
+            return self._take_slowly(self._slow, event)
         return self.take(event)
+
+    def _take_slowly(self, slow: SlowKeys, event: QKeyEvent) -> bool:
+        if not event.spontaneous():
+            return False
+        meant = slow.take(event)
+        if meant is event:
+            return self.take(event)
+        self._told(Gesture(Act.KEY, text=meant.text() if meant is not None else ""))
+        if meant is not None and self._window is not None:
+            QCoreApplication.sendEvent(self._window, meant)
+        return True
 
     def take(self, event: QEvent, *, elsewhere: bool = False) -> bool:
         """Tell of a human act, and whether it stays here.

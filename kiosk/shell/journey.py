@@ -53,6 +53,7 @@ class Journey:
         fault: takes what the gate last said about a host.
         tell: sends a message to the supervisor.
         send: does so with a descriptor, which stays ours.
+        adapt: shows how the kiosk may be adapted to somebody's hands.
         training: whether all sites are copies to practise on.
         sends: whether what is counted is reported to anybody.
     """
@@ -67,6 +68,7 @@ class Journey:
         fault: Callable[[str], str],
         tell: Callable[[wire.Message], None],
         send: Callable[[wire.Message, tuple[int, ...]], None],
+        adapt: Callable[[], object],
         training: bool = False,
         sends: bool = False,
     ) -> None:
@@ -94,6 +96,7 @@ class Journey:
             self._await_code,
             self.paper.offer,
             self._counting.begin,
+            adapt,
             self._workshop.show if self._workshop else None,
         )
         self._assistance = Assistance(stage, policy, asked)
@@ -119,6 +122,7 @@ class Journey:
         self.pages: Pages = open_pages(policy, guard, self._answers, look.language)
         self.pages.zoom(look.scale)
         self.pages.contrast(on=look.contrast)
+        self.pages.give_way(to_voice=look.speech)
         window.keep(self.pages.warm())
 
     @property

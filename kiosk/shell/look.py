@@ -45,6 +45,7 @@ class Look:
         width: of the window, in pixels.
         height: of the window, in pixels.
         speech: whether everything is read aloud.
+        slow_keys: whether keys are struck one by one, and an echo of one is none.
     """
 
     language: Language = Language.FRENCH
@@ -55,6 +56,7 @@ class Look:
     width: int = 1920
     height: int = 1080
     speech: bool = False
+    slow_keys: bool = False
 
     @property
     def portrait(self) -> bool:

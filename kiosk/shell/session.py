@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from kiosk import i18n, wire
 from kiosk.i18n import gettext as _
 from kiosk.settings import Isolation
+from kiosk.shell.adapting import Adapting
 from kiosk.shell.bars import BarActions, BarState, ComfortActions
 from kiosk.shell.catalogue import WebSearch
 from kiosk.shell.home import Home, HomeActions
@@ -82,9 +83,14 @@ class Session:
         self.window = Window(look, self._furniture(), BarState())
         self._ready = True
         self.stage = Stage(self.window, self._badge, lambda: len(self.open))
+        self._adapting = Adapting(
+            self.stage, self._dress, self._later(lambda journey: journey.help())
+        )
         training = bool(settings.training)
         self.life = Life(policy, self.window, self.stage, tell, training=training)
-        self.listening = Listening(self.window, self.stage, voice or self._open_voice)
+        self.listening = Listening(
+            self.window, self.stage, voice or self._open_voice, self._mute_pages
+        )
 
     # --- what the first picture need not wait for -------------------------------------------------
     @property
@@ -101,6 +107,7 @@ class Session:
                 fault=self._fault,
                 tell=self._tell,
                 send=self._send,
+                adapt=self._adapting.begin,
                 training=bool(self._settings.training),
                 sends=bool(self._settings.report),
             )
@@ -179,6 +186,10 @@ class Session:
     def _listen(self, on: bool) -> None:  # noqa: FBT001 - the bar's contract
         self.listening.switch(on)
 
+    def _mute_pages(self, on: bool) -> None:  # noqa: FBT001 - that of whoever listens
+        if self._journey is not None:
+            self._journey.pages.give_way(to_voice=on)
+
     # --- what the window is made of ---------------------------------------------------------------
     def _furniture(self) -> Furniture:
         comfort = ComfortActions(
@@ -225,6 +236,7 @@ class Session:
 
     def _heard(self, gesture: Gesture) -> bool:
         self.life.touched(gesture)
+        self.stage.touched(gesture)
         return self.listening.heard(gesture)
 
     def _open_voice(self, failed: Callable[[], object]) -> Voice | None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from kiosk.shell.bars import BarState
+from kiosk.shell.hand import Act
 from kiosk.shell.notice import Notice
 
 if TYPE_CHECKING:
@@ -13,9 +14,12 @@ if TYPE_CHECKING:
     from kiosk.shell.bars import Badge
     from kiosk.shell.browser.pages import OpenPage
     from kiosk.shell.cover import Cover, Factory
+    from kiosk.shell.hand import Gesture
     from kiosk.shell.look import Look
     from kiosk.shell.screens.patience import Patience
     from kiosk.shell.window import Window
+
+_MEANT: Final = frozenset({Act.PRESS, Act.KEY})
 
 
 class Stage:
@@ -133,6 +137,15 @@ class Stage:
         )
         own = (of_page or self._band) if self._quiet else (self._band or of_page)
         return self._notice or own
+
+    def touched(self, gesture: Gesture) -> None:
+        """Take note of a human act, which may be for the page in sight."""
+        one = self.current
+        if one is None or self.cover is not None or gesture.act not in _MEANT:
+            return
+        target = self._window.childAt(gesture.place) if gesture.place else one.view
+        if target is not None and (target is one.view or one.view.isAncestorOf(target)):
+            one.page.quiet.touch()
 
     def _watch(self, page: OpenPage | None, *, covered: bool) -> None:
         if page is None:

@@ -316,6 +316,7 @@ class Window(QWidget):
         self.setLayoutDirection(direction())
         QApplication.setFont(self.look.qfont("body"))
         self.setStyleSheet(stylesheet(self.look))
+        self.hand.set_slow(on=self.look.slow_keys)
         actions = self._furniture.actions
         sentence = self._furniture.ribbon()
         self._ribbon = Ribbon(self.look, sentence) if sentence else None

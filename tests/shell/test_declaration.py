@@ -60,9 +60,7 @@ def declaration(language: Language, told: Statement | None = TOLD) -> Declaratio
 
 def test_A48_help_leads_to_the_statement_in_each_language(show, language):
     asked = []
-    actions = HelpActions(
-        nothing, nothing, nothing, nothing, lambda: asked.append("statement"), nothing
-    )
+    actions = HelpActions(*[nothing] * 4, lambda: asked.append("statement"), *[nothing] * 2)
     look = SIZES[0].look(language=language)
     touch(button(show(Help(look, policy(), actions)), _("Accessibilité de cette borne")))
     assert asked == ["statement"]

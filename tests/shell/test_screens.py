@@ -276,7 +276,10 @@ def test_an_address_to_write_to_leads_to_the_mailbox(show, asked):
 
 def help_actions(asked: Asked) -> HelpActions:
     return HelpActions(
-        *(asked.to(name) for name in ("agent", "close", "code", "rules", "everybody", "tour"))
+        *(
+            asked.to(name)
+            for name in ("agent", "close", "code", "rules", "everybody", "tour", "adapt")
+        )
     )
 
 

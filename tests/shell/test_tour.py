@@ -42,7 +42,7 @@ class Visit:
         self.window.show()
         self.window.activateWindow()
         assert QTest.qWaitForWindowActive(self.window)
-        asked = Asked(nothing, nothing, nothing, nothing)
+        asked = Asked(*[nothing] * 5)
         self.assistance = Assistance(self.session.stage, policy(), asked)
 
     def tap(self, text: str) -> None:

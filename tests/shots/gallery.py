@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QImage, QPainter
@@ -44,6 +45,7 @@ from kiosk.policy.reading import Source, read_policy
 from kiosk.printing import Step
 from kiosk.scanning import Step as ScanStep
 from kiosk.settings import ACCESSIBILITY_STATEMENT, CATEGORIES, WHITELIST, Settings
+from kiosk.shell.adapting import Adapting
 from kiosk.shell.bars import Badge, BarActions, BarState, ComfortActions, ComfortBar, PageBar
 from kiosk.shell.catalogue import WebSearch
 from kiosk.shell.controls import ground
@@ -51,6 +53,7 @@ from kiosk.shell.devices import printer_sentence
 from kiosk.shell.home import ALL, WEB, Home, HomeActions
 from kiosk.shell.look import SCALES, Look, direction, stylesheet
 from kiosk.shell.scan_words import kept
+from kiosk.shell.screens.adapting import Adapting as AdaptingScreen
 from kiosk.shell.screens.apart import Closed, OutOfService, Paused
 from kiosk.shell.screens.asked import Asked
 from kiosk.shell.screens.attract import Attract
@@ -215,10 +218,17 @@ def _tour(step: int) -> Callable[[Look], QWidget]:
 
 
 def _help(call: Call, *, training: bool = False) -> Callable[[Look], QWidget]:
-    actions = HelpActions(
-        nothing, nothing, nothing, nothing, nothing, nothing, nothing if training else None
-    )
+    actions = HelpActions(*[nothing] * 7, nothing if training else None)
     return lambda look: Help(look, policy(), actions, call)
+
+
+def _adapting(*, on: bool) -> Callable[[Look], QWidget]:
+    def make(look: Look) -> QWidget:
+        stage: Any = None  # nothing is laid anywhere
+        choices = Adapting(stage, nothing, nothing)._choices(replace(look, slow_keys=on))
+        return AdaptingScreen(look, choices, nothing)
+
+    return make
 
 
 def _end(look: Look) -> QWidget:
@@ -466,6 +476,8 @@ SCREENS: dict[str, Callable[[Look], QWidget]] = {
     "workshop": _workshop,
     "help-training": _help(Call.NONE, training=True),
     "read-aloud": lambda look: ReadAloud(look, nothing),
+    "adapting": _adapting(on=False),
+    "adapting-on": _adapting(on=True),
     "help-called": _help(Call.TOLD),
     "declaration": _declaration,
     "phone": _contact("phone", "09 69 36 35 34"),

@@ -33,17 +33,25 @@ _TO_GATE: Final = (
     "--force-webrtc-ip-handling-policy=disable_non_proxied_udp",
 )
 
+READER: Final = (
+    "QT_LINUX_ACCESSIBILITY_ALWAYS_ON"  # says that a screen reader looks at Qt's windows
+)
 
-def chromium_flags(port: int, training_key: str = "") -> str:
+
+def chromium_flags(port: int, training_key: str = "", *, reader: bool = False) -> str:
     """Give the value of QTWEBENGINE_CHROMIUM_FLAGS.
 
     Args:
         port: where the gate is served on this network namespace's loopback; 0 without a gate.
         training_key: the public key of the sandbox of sites, trusted beside the usual ones.
+        reader: whether a screen reader looks at the windows over AT-SPI; the engine does not
+            notice it by itself, and would show it no page.
     """
     flags = list(_QUIET)
     if port:
         flags += [f"--proxy-server=http://127.0.0.1:{port}", *_TO_GATE]
     if training_key:
         flags.append(f"--ignore-certificate-errors-spki-list={training_key}")
+    if reader:
+        flags.append("--force-renderer-accessibility=complete")
     return " ".join(flags)

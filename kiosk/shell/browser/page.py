@@ -19,6 +19,7 @@ from kiosk.shell.browser.failure import Cause, cause
 from kiosk.shell.browser.guard import host_of
 from kiosk.shell.browser.paying import Paying
 from kiosk.shell.browser.pulse import Pulse
+from kiosk.shell.browser.quiet import Quiet
 from kiosk.shell.browser.to_pdf import ToPdf
 
 if TYPE_CHECKING:
@@ -127,6 +128,7 @@ class Page(QWebEnginePage):
         self._shows_document = False
         self.pdf = ToPdf(self, self._printed)
         self.paying = Paying(self, guard, lambda merchant: owner.pays(self, merchant))
+        self.quiet = Quiet(self, self._kept_silent)
         self._dialogs = Dialogs(lambda question: owner.asks(self, question))
         self.pulse = Pulse(
             self,
@@ -194,6 +196,7 @@ class Page(QWebEnginePage):
     def _loading(self, info: QWebEngineLoadingInfo) -> None:
         if info.status() is _Status.LoadStartedStatus:
             self.pulse.loading()
+            self.quiet.begin()
             return
         self.pulse.loaded()
         self._owner.changed(self)
@@ -280,6 +283,11 @@ class Page(QWebEnginePage):
     def _full_screen(self, request: QWebEngineFullScreenRequest) -> None:
         request.reject()  # the bar with "J'ai fini" stays in sight
         self._owner.says(self, lambda: _("Cette page ne peut pas prendre tout l'écran."))
+
+    def _kept_silent(self) -> None:
+        self._owner.says(
+            self, lambda: _("Cette page a du son. Pour l'entendre, arrêtez « Écouter ».")
+        )
 
     def _protocol_handler(self, request: QWebEngineRegisterProtocolHandlerRequest) -> None:
         request.reject()

@@ -98,6 +98,7 @@ class Pages:
         self._open: dict[int, OpenPage] = {}
         self._last = 0
         self._zoom = 1.0
+        self._voice = False
         self._spare: OpenPage | None = None
         self._on_trial = False
         self._closed: list[OpenPage] = []
@@ -197,6 +198,12 @@ class Pages:
         for one in self._everyone():
             scripts.set_contrast(one.page, on=on)
 
+    def give_way(self, *, to_voice: bool) -> None:
+        """Keep every page silent, open or to come, while a voice reads; or no more."""
+        self._voice = to_voice
+        for one in self._everyone():
+            one.page.quiet.give_way(to_voice=to_voice)
+
     def _everyone(self) -> list[OpenPage]:
         return [*self._open.values(), *([self._spare] if self._spare else [])]
 
@@ -204,6 +211,7 @@ class Pages:
         self._last += 1
         page = Page(self.profile.engine, self._guard, self._owner)
         page.setZoomFactor(self._zoom)
+        page.quiet.give_way(to_voice=self._voice)
         view = QWebEngineView()
         view.setLayoutDirection(Qt.LayoutDirection.LeftToRight)  # a page has its own
         view.setPage(page)

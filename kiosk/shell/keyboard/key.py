@@ -18,6 +18,7 @@ from kiosk.shell.look import Look
 GAP: Final = 2.0  # mm between what is painted of two keys; a finger in between still meets one
 SLACK: Final = 0.5  # of its height: how far a finger may slide and still mean this key
 BOUNCE: Final = 80  # ms in which a key touched again is a trembling finger's; people type "ll"
+SLOW_BOUNCE: Final = 500  # the same where keys are slow (EN 301 549, 5.8)
 _PLAIN: Final = frozenset({Act.TEXT, Act.DEAD, Act.LEFT, Act.RIGHT})
 
 
@@ -43,7 +44,8 @@ class KeyButton(QAbstractButton):
         self._on_tap = on_tap
         self._deaf = deaf
         self._writing = Writing()
-        self._released = -BOUNCE
+        self._bounce = SLOW_BOUNCE if look.slow_keys else BOUNCE
+        self._released = -self._bounce
         self._held = False
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_AcceptTouchEvents)
@@ -99,7 +101,7 @@ class KeyButton(QAbstractButton):
                 self._held = False
 
     def _press(self, moment: int) -> None:
-        bounce = 0 <= moment - self._released < BOUNCE
+        bounce = 0 <= moment - self._released < self._bounce
         self._held = not bounce and not self._deaf()
 
     def _means(self, place: QPointF) -> bool:

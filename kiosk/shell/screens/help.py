@@ -32,6 +32,7 @@ class HelpActions:
     rules: Callable[[], object]
     accessibility: Callable[[], object]
     tour: Callable[[], object]
+    adapt: Callable[[], object]
     workshop: Callable[[], object] | None = None  # None but in practice mode
 
 
@@ -67,8 +68,9 @@ class Help(Message):
         everybody = Button(
             look, _("Accessibilité de cette borne"), "handicap", on_tap=actions.accessibility
         )
+        adapt = Button(look, _("Adapter la borne"), "hand", on_tap=actions.adapt)
         close = Button(look, _("Fermer l'aide"), "back", on_tap=actions.close)
-        buttons = [bell, tour, code, rules, everybody, close]
+        buttons = [bell, tour, code, adapt, rules, everybody, close]
         if actions.workshop is not None:
             text = _("Atelier : 3 exercices")
             buttons.insert(1, Button(look, text, "formation", on_tap=actions.workshop))

@@ -26,12 +26,20 @@ class Listening:
         window: is read.
         stage: where it is said that there is no sound.
         open_voice: gives a voice, or None; takes what is called when nothing can be heard.
+        mute: keeps the pages silent while the voice is there; takes whether it is.
     """
 
-    def __init__(self, window: Window, stage: Stage, open_voice: OpenVoice) -> None:
+    def __init__(
+        self,
+        window: Window,
+        stage: Stage,
+        open_voice: OpenVoice,
+        mute: Callable[[bool], object],
+    ) -> None:
         self._window = window
         self._stage = stage
         self._open_voice = open_voice
+        self._mute = mute
         self._consent = Consent(stage)
         self._reader: Reader | None = None
         self._plugged: bool | None = None
@@ -43,7 +51,7 @@ class Listening:
         if self._reader is None:
             self._failed()
             return
-        self._window.set_listening(on=on)
+        self._show(on=on)
         if on:
             self._reader.turn_on()
         else:
@@ -78,10 +86,14 @@ class Listening:
         voice = self._open_voice(self._failed)
         return None if voice is None else Reader(self._window, voice, self._consent)
 
+    def _show(self, *, on: bool) -> None:
+        self._window.set_listening(on=on)
+        self._mute(on)
+
     def _failed(self) -> None:
         if self._reader is not None:
             self._reader.close()
-        self._window.set_listening(on=False)
+        self._show(on=False)
         self._stage.say(lambda: _("Le son ne marche pas. Demandez à l'agent."))
 
 

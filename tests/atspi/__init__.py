@@ -1,0 +1,1 @@
+"""A program outside looks at the shell as a screen reader does, over AT-SPI."""
