@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from kiosk.shell.browser.pages import OpenPage
     from kiosk.shell.hand import Gesture
     from kiosk.shell.journey import Journey
+    from kiosk.shell.listening_bar import Step
     from kiosk.shell.look import Look
     from kiosk.shell.speech.listening import OpenVoice
     from kiosk.shell.speech.voice import Voice
@@ -178,6 +179,9 @@ class Session:
     def _listen(self, on: bool) -> None:  # noqa: FBT001 - the bar's contract
         self.listening.switch(on)
 
+    def _step(self, step: Step) -> None:
+        self.listening.step(step)
+
     # --- what the window is made of ---------------------------------------------------------------
     def _furniture(self) -> Furniture:
         comfort = ComfortActions(
@@ -193,6 +197,7 @@ class Session:
             help=self._later(lambda journey: journey.help()),
             end=self._later(lambda journey: journey.end()),
             scroll=self._scroll,
+            step=self._step,
             comfort=comfort,
         )
         return Furniture(

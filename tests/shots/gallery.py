@@ -48,6 +48,7 @@ from kiosk.shell.catalogue import WebSearch
 from kiosk.shell.controls import ground
 from kiosk.shell.devices import printer_sentence
 from kiosk.shell.home import ALL, WEB, Home, HomeActions
+from kiosk.shell.listening_bar import ListeningBar
 from kiosk.shell.look import SCALES, Look, direction, stylesheet
 from kiosk.shell.scan_words import kept
 from kiosk.shell.screens.apart import Closed, OutOfService, Paused
@@ -118,7 +119,7 @@ def service(name: str) -> Service:
 
 HOME = HomeActions(nothing, nothing, nothing)
 COMFORT = ComfortActions(nothing, nothing, nothing, nothing)
-BARS = BarActions(nothing, nothing, nothing, nothing, nothing, nothing, COMFORT)
+BARS = BarActions(nothing, nothing, nothing, nothing, nothing, nothing, nothing, COMFORT)
 
 
 class _Lists:
@@ -212,6 +213,18 @@ def _page(look: Look) -> QWidget:
     column.setContentsMargins(0, 0, 0, 0)
     column.addWidget(Patience(look, 20))
     column.addStretch()
+    return part
+
+
+def _heard_page(look: Look) -> QWidget:
+    """Give what surrounds a page that is read aloud."""
+    part = QWidget()
+    column = QVBoxLayout(part)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.addStretch()
+    bar = ListeningBar(look, nothing)
+    bar.offer(True)
+    column.addWidget(bar)
     return part
 
 
@@ -429,6 +442,7 @@ SCREENS: dict[str, Callable[[Look], QWidget]] = {
     "broken": lambda look: Broken(look, nothing),
     "waiting": Waiting,
     "slow": _page,
+    "page-heard": _heard_page,
     "help": _help(Call.NONE),
     "read-aloud": lambda look: ReadAloud(look, nothing),
     "help-called": _help(Call.TOLD),
