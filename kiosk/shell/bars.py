@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QWidget
 from kiosk.i18n import gettext as _
 from kiosk.shell.controls import Button, Drawing, Kind, Text, ground
 from kiosk.shell.face import mirrored
+from kiosk.shell.listening_bar import Step
 from kiosk.shell.look import SCALES, Look
 from kiosk.shell.rows import lay_row, least_width, natural_width, row_height
 
@@ -38,7 +39,7 @@ class ComfortActions:
 
 @dataclass(frozen=True, slots=True)
 class BarActions:
-    """What both bars ask for; `scroll` takes whether to go up."""
+    """What the bars ask for; `scroll` takes whether to go up, `step` is of who listens."""
 
     back: Callable[[], object]
     home: Callable[[], object]
@@ -46,6 +47,7 @@ class BarActions:
     help: Callable[[], object]
     end: Callable[[], object]
     scroll: Callable[[bool], object]
+    step: Callable[[Step], object]
     comfort: ComfortActions
 
 

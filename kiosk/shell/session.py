@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from kiosk.shell.browser.pages import OpenPage
     from kiosk.shell.hand import Gesture
     from kiosk.shell.journey import Journey
+    from kiosk.shell.listening_bar import Step
     from kiosk.shell.look import Look
     from kiosk.shell.speech.listening import OpenVoice
     from kiosk.shell.speech.voice import Voice
@@ -190,6 +191,9 @@ class Session:
         if self._journey is not None:
             self._journey.pages.give_way(to_voice=on)
 
+    def _step(self, step: Step) -> None:
+        self.listening.step(step)
+
     # --- what the window is made of ---------------------------------------------------------------
     def _furniture(self) -> Furniture:
         comfort = ComfortActions(
@@ -205,6 +209,7 @@ class Session:
             help=self._later(lambda journey: journey.help()),
             end=self._later(lambda journey: journey.end()),
             scroll=self._scroll,
+            step=self._step,
             comfort=comfort,
         )
         return Furniture(

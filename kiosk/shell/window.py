@@ -8,16 +8,11 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import (
-    QAbstractButton,
-    QApplication,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QAbstractButton, QApplication, QStackedWidget, QVBoxLayout, QWidget
 
 from kiosk.shell.bars import ComfortBar, PageBar
 from kiosk.shell.hand import Hand
+from kiosk.shell.listening_bar import ListeningBar
 from kiosk.shell.look import direction, stylesheet
 from kiosk.shell.notice import Ribbon
 
@@ -176,6 +171,7 @@ class Window(QWidget):
             self._state = state
             self._page_bar.set_state(state)
             self._comfort_bar.set_badge(state.badge)
+            self._steps.offer(self.look.speech and state.can_scroll)
 
     # --- what hangs over everything ---------------------------------------------------------------
     @property
@@ -285,7 +281,7 @@ class Window(QWidget):
         self.look = look
         at_home = self._body.currentWidget() is self.home
         screen, banner, curtain, choice = self._screen, self._banner, self._curtain, self._choice
-        for part in (self._comfort_bar, self._page_bar, self._ribbon, self.home):
+        for part in (self._comfort_bar, self._page_bar, self._ribbon, self.home, self._steps):
             if part is not None:
                 self._discard(part)
         self._drop_screen()
@@ -311,6 +307,7 @@ class Window(QWidget):
         """Show whether everything is read aloud."""
         self.look = replace(self.look, speech=on)
         self._comfort_bar.set_listening(on)
+        self._steps.offer(on and self._state.can_scroll)
 
     def _build(self, before: Home | None = None) -> None:
         self.setLayoutDirection(direction())
@@ -322,12 +319,15 @@ class Window(QWidget):
         self._ribbon = Ribbon(self.look, sentence) if sentence else None
         self._comfort_bar = ComfortBar(self.look, actions.comfort, self._state.badge)
         self._page_bar = PageBar(self.look, actions, self._state)
+        self._steps = ListeningBar(self.look, actions.step)
+        self._steps.offer(self.look.speech and self._state.can_scroll)
         self.home = self._furniture.home(self.look, before)
         self._body.addWidget(self.home)
         self._arrange()
 
     def _arrange(self) -> None:
-        parts = (self._ribbon, self._comfort_bar, self._body, self.keyboard, self._page_bar)
+        bars = (self._steps, self._page_bar)
+        parts = (self._ribbon, self._comfort_bar, self._body, self.keyboard, *bars)
         order = [part for part in parts if part is not None]
         for place, part in enumerate(order):
             self._column.insertWidget(place, part, 1 if part is self._body else 0)

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from kiosk.shell.bars import ComfortBar, PageBar
 from kiosk.shell.controls import Button, Field, Text
 from kiosk.shell.face import widest_word
+from kiosk.shell.listening_bar import ListeningBar
 from kiosk.shell.look import GAP, LEGIBLE, SCALES, TARGET, TILE, Look
 from kiosk.shell.moves import Moves
 from kiosk.shell.pane import Pane
@@ -25,7 +26,7 @@ from tests.shots.gallery import SCREENS, Framed
 CSS_TARGET = 44
 LOW = 110.0  # mm: a room so low holds no long line in the largest text
 ROLES = (QAccessible.Role.PushButton, QAccessible.Role.CheckBox, QAccessible.Role.EditableText)
-GROUPS = (ComfortBar, PageBar, Moves, TileGrid, Pane, ButtonRow, Framed)
+GROUPS = (ComfortBar, ListeningBar, PageBar, Moves, TileGrid, Pane, ButtonRow, Framed)
 
 
 Kind = TypeVar("Kind", bound=QWidget)

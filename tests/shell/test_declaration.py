@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -60,7 +61,7 @@ def declaration(language: Language, told: Statement | None = TOLD) -> Declaratio
 
 def test_A48_help_leads_to_the_statement_in_each_language(show, language):
     asked = []
-    actions = HelpActions(*[nothing] * 4, lambda: asked.append("statement"), *[nothing] * 2)
+    actions = replace(HelpActions(*[nothing] * 7), accessibility=lambda: asked.append("statement"))
     look = SIZES[0].look(language=language)
     touch(button(show(Help(look, policy(), actions)), _("Accessibilité de cette borne")))
     assert asked == ["statement"]

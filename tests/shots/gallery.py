@@ -51,6 +51,7 @@ from kiosk.shell.catalogue import WebSearch
 from kiosk.shell.controls import ground
 from kiosk.shell.devices import printer_sentence
 from kiosk.shell.home import ALL, WEB, Home, HomeActions
+from kiosk.shell.listening_bar import ListeningBar
 from kiosk.shell.look import SCALES, Look, direction, stylesheet
 from kiosk.shell.scan_words import kept
 from kiosk.shell.screens.adapting import Adapting as AdaptingScreen
@@ -126,7 +127,7 @@ def service(name: str) -> Service:
 
 HOME = HomeActions(nothing, nothing, nothing)
 COMFORT = ComfortActions(nothing, nothing, nothing, nothing)
-BARS = BarActions(nothing, nothing, nothing, nothing, nothing, nothing, COMFORT)
+BARS = BarActions(nothing, nothing, nothing, nothing, nothing, nothing, nothing, COMFORT)
 
 
 class _Lists:
@@ -218,7 +219,9 @@ def _tour(step: int) -> Callable[[Look], QWidget]:
 
 
 def _help(call: Call, *, training: bool = False) -> Callable[[Look], QWidget]:
-    actions = HelpActions(*[nothing] * 7, nothing if training else None)
+    actions = HelpActions(*[nothing] * 7)
+    if training:
+        actions = replace(actions, workshop=nothing)
     return lambda look: Help(look, policy(), actions, call)
 
 
@@ -243,6 +246,18 @@ def _page(look: Look) -> QWidget:
     column.setContentsMargins(0, 0, 0, 0)
     column.addWidget(Patience(look, 20))
     column.addStretch()
+    return part
+
+
+def _heard_page(look: Look) -> QWidget:
+    """Give what surrounds a page that is read aloud."""
+    part = QWidget()
+    column = QVBoxLayout(part)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.addStretch()
+    bar = ListeningBar(look, nothing)
+    bar.offer(True)
+    column.addWidget(bar)
     return part
 
 
@@ -471,6 +486,7 @@ SCREENS: dict[str, Callable[[Look], QWidget]] = {
     "broken": lambda look: Broken(look, nothing),
     "waiting": Waiting,
     "slow": _page,
+    "page-heard": _heard_page,
     "help": _help(Call.NONE),
     **{f"tour-{step + 1}": _tour(step) for step in range(len(pictures()))},
     "workshop": _workshop,

@@ -105,6 +105,14 @@ class Keyboard(QWidget):
             return
         if finger:
             self._physical = False
+        self.invite(target)
+
+    def invite(self, target: QWidget) -> None:
+        """Come for the field that has the focus: its citizen wants to write in it.
+
+        Args:
+            target: what holds the field: a page, or the field itself.
+        """
         self._pressed = target
         self._invited.setRemainingTime(_INVITATION)
         self._after_tap.start()

@@ -40,7 +40,10 @@ class Consent:
         return self._said is None and not self.private and self._stage.overlay is None
 
     def ask(self) -> None:
-        """Ask; whoever has answered is where they were."""
+        """Ask; whoever has answered is where they were.
+
+        Somebody who has said no, and then wants to have a page read, is asked once more.
+        """
         self._before = QApplication.focusWidget()
         self._stage.lay(self._question)
 

@@ -11,6 +11,7 @@ from kiosk.shell.speech.utterance import plain
 
 if TYPE_CHECKING:
     from kiosk.shell.hand import Gesture
+    from kiosk.shell.listening_bar import Step
     from kiosk.shell.speech.reader import Reader
     from kiosk.shell.speech.voice import Voice
     from kiosk.shell.stage import Stage
@@ -70,6 +71,11 @@ class Listening:
         if self._reader is not None:
             self._reader.say(plain(_proposal()))
             self._stage.say(_proposal)
+
+    def step(self, step: Step) -> None:
+        """Go through the page, where one is read."""
+        if self._reader is not None:
+            self._reader.step(step)
 
     def close(self) -> None:
         """Be silent, at once."""

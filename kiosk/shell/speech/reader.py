@@ -10,11 +10,14 @@ from PySide6.QtGui import QKeySequence, QShortcut
 
 from kiosk.i18n import gettext as _
 from kiosk.shell.hand import Act, Gesture
+from kiosk.shell.listening_bar import Step
 from kiosk.shell.speech import scene
 from kiosk.shell.speech.explorer import Explorer, Found
+from kiosk.shell.speech.page import PageReader, Told
 from kiosk.shell.speech.utterance import Control, Utterance, of_control, of_screen, of_typed, plain
 
 if TYPE_CHECKING:
+    from PySide6.QtCore import QPoint
     from PySide6.QtWidgets import QWidget
 
     from kiosk.shell.speech.consent import Consent
@@ -51,7 +54,10 @@ class Reader(QObject):
         self._first: list[str] = []
         self._banner: QWidget | None = None
         self._focus: tuple[QWidget, Control] | None = None
-        self._explorer = Explorer(window, Found(self._touched, self._lifted))
+        self._page = PageReader(Told(self._tell, self._write))
+        self._led = False  # whether it was said how to go through a page
+        found = Found(self._touched, self._lifted, self._page_at, self._page)
+        self._explorer = Explorer(window, found)
         self._watch = self._timer(_WATCH, single=False)
         self._soon = self._timer(_SOON)
         again = QShortcut(QKeySequence("F3"), window)
@@ -81,6 +87,7 @@ class Reader(QObject):
         self._watch.stop()
         self._soon.stop()
         self._root = self._banner = self._focus = None
+        self._page.show(None)
         self._voice.stop()
 
     def say(self, utterance: Utterance) -> None:
@@ -105,6 +112,7 @@ class Reader(QObject):
             return False
         if gesture.act in {Act.PRESS, Act.KEY}:
             self._voice.stop()
+            self._page.hush()
         if gesture.act is Act.KEY:
             self._typed(gesture.text)
             self._soon.start()
@@ -133,12 +141,48 @@ class Reader(QObject):
         if masked is not None and text and text.isprintable():
             self.say(of_typed(text, masked=masked, aloud=self._consent.given))
 
+    def step(self, step: Step) -> None:
+        """Go through the page in sight, if it may be heard."""
+        if not self._on:
+            return
+        if step is Step.AGAIN:
+            self.repeat()
+        elif not scene.is_page(self._window.top):
+            return
+        elif not self._consent.given:
+            self._consent.ask()
+        elif step is Step.CHOOSE:
+            self._page.choose()
+            self._soon.start()
+        else:
+            self._page.step(forward=step is Step.ON)
+
+    def _page_at(self, place: QPoint) -> QWidget | None:
+        """Give the page that is read at a place of the window."""
+        root = self._window.top
+        if root is None or not scene.is_page(root) or not self._consent.given:
+            return None
+        below = self._window.childAt(place)
+        return root if below is not None and root.isAncestorOf(below) else None
+
+    def _write(self, page: QWidget) -> None:
+        keyboard = self._window.keyboard
+        if keyboard is not None:
+            keyboard.invite(page.focusProxy() or page)
+
+    def _tell(self, utterance: Utterance) -> None:
+        if self._on and self._consent.given:
+            self.say(utterance)
+
     # --- what is there ----------------------------------------------------------------------------
     def _look(self, before: Utterance = ()) -> None:
         personal = scene.is_page(self._window.top) or scene.masked() is not None
         if personal and self._consent.wanted:
             self._consent.ask()
         self.say(before + self._of_screen() + self._of_banner() + self._of_focus())
+        readable = scene.is_page(self._root) and self._consent.given
+        self._page.show(self._root if readable else None)
+        self._page.look()
 
     def _of_screen(self) -> Utterance:
         root = self._window.top
@@ -148,8 +192,17 @@ class Reader(QObject):
         if root is None or known:
             return ()
         if scene.is_page(root):
-            return plain(_("Une page est ouverte."))
+            return plain(_("Une page est ouverte."), *self._how_to_go_on())
         return of_screen(words, scene.count(root))
+
+    def _how_to_go_on(self) -> tuple[str, ...]:
+        if self._led or not self._consent.given:
+            return ()
+        self._led = True
+        return (
+            _("Touchez « Suivant » pour avancer, « Choisir » pour ouvrir."),
+            _("Au clavier : F8 pour avancer, F7 pour reculer, F9 pour choisir."),
+        )
 
     def _of_banner(self) -> Utterance:
         banner, before = self._window.banner, self._banner

@@ -22,6 +22,8 @@ class Role(StrEnum):
     FIELD = "field"
     MASKED = "masked"  # a field whose characters are masked
     KEY = "key"  # of the keyboard on the screen
+    LINK = "link"  # of a page
+    CHOICE = "choice"  # a list of choices of a page
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -70,7 +72,7 @@ def of_control(control: Control, *, aloud: bool) -> Utterance:
     """
     if control.role is Role.KEY:
         return plain(control.name)
-    words = [_kind(control, aloud=aloud)]
+    words = [kind(control, aloud=aloud)]
     if not control.enabled:
         words.append(_("pas disponible pour le moment"))
     named = _NAMES.get(control.name)
@@ -94,18 +96,27 @@ def of_typed(character: str, *, masked: bool, aloud: bool) -> Utterance:
     return plain(_("Espace") if character == " " else character)
 
 
-def _kind(control: Control, *, aloud: bool) -> str:
+def kind(control: Control, *, aloud: bool) -> str:
+    """Give what a control is, and how it stands."""
     match control.role:
+        case Role.LINK:
+            return _("lien")
         case Role.SWITCH:
             return _("case cochée") if control.on else _("case non cochée")
         case Role.MASKED:
             return _("champ caché, rempli") if control.filled else _("champ caché, vide")
-        case Role.FIELD if not control.filled:
-            return _("champ, vide")
-        case Role.FIELD:
-            return _("champ, {text}").format(text=control.text) if aloud else _("champ, rempli")
+        case Role.FIELD | Role.CHOICE:
+            return _of_field(control, aloud=aloud)
         case _:
             return _("bouton")
+
+
+def _of_field(control: Control, *, aloud: bool) -> str:
+    if control.role is Role.CHOICE:
+        return _("liste, {text}").format(text=control.text) if aloud else _("liste")
+    if not control.filled:
+        return _("champ, vide")
+    return _("champ, {text}").format(text=control.text) if aloud else _("champ, rempli")
 
 
 def _ended(sentence: str) -> str:

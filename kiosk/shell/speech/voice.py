@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import unicodedata
 from collections import deque
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final, Protocol
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 _PROGRAM: Final = "espeak-ng"
 _PLAYER: Final = "aplay"
 _PACE: Final = "160"  # words a minute: a little slower than espeak-ng's own
+_LONGEST: Final = 4000  # characters: minutes
 _VOICES: Final[dict[Language, str]] = {Language.ENGLISH: "en-gb"}  # where the tag is not its name
 
 
@@ -28,6 +30,22 @@ class Voice(Protocol):
 
     def stop(self) -> None:
         """Be silent, at once."""
+
+
+def pronounceable(text: str) -> str:
+    """Give a text without what espeak-ng takes for an order: it may be a hostile page's.
+
+    Those are control characters, and phonemes in double brackets.
+    """
+    plain = "".join(_character(one) for one in text[:_LONGEST])
+    return plain.replace("[", "(").replace("]", ")")
+
+
+def _character(one: str) -> str:
+    category = unicodedata.category(one)
+    if category == "Cf":  # directions, and where a word may be cut
+        return ""
+    return " " if category[0] == "C" else one
 
 
 def open_voice(engine: str, owner: QObject, failed: Callable[[], object]) -> Voice | None:
@@ -88,7 +106,7 @@ class Espeak:
         player.start(_PLAYER, ["-q", "-"])
         voice = _VOICES.get(part.language, part.language.value)
         maker.start(_PROGRAM, ["-v", voice, "-s", _PACE, "--stdin", "--stdout"])
-        maker.write(part.text.encode())
+        maker.write(pronounceable(part.text).encode())
         maker.closeWriteChannel()
 
     def _ended(self, player: QProcess, code: int) -> None:

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 
 from kiosk.i18n import Language
 from kiosk.shell.speech.utterance import Part, Utterance
-from kiosk.shell.speech.voice import Espeak, open_voice
+from kiosk.shell.speech.voice import Espeak, open_voice, pronounceable
 
 pytestmark = [pytest.mark.qt, pytest.mark.engine]
 
@@ -132,3 +132,15 @@ def test_a_machine_without_a_voice_has_none(owner, monkeypatch):
     assert open_voice("none", owner, lambda: None) is None
     monkeypatch.setenv("PATH", "/nowhere")
     assert open_voice("espeak-ng", owner, lambda: None) is None
+
+
+def test_what_a_page_says_gives_the_voice_no_orders():
+    assert pronounceable("[[h@l'oU]] ici") == "((h@l'oU)) ici"
+    assert pronounceable("vite\x01500S\n\ud800fin\u202e\xad.") == "vite 500S  fin."
+    assert len(pronounceable("très " * 5000)) == 4000
+
+
+def test_phonemes_that_a_page_writes_are_read_as_letters(speaker):
+    speaker.voice.say((Part("[[s'OlEj]]", Language.FRENCH),))
+    until(lambda: not speaker.voice.speaking, "the end")
+    assert not speaker.failures
