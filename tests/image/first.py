@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from typing import Final
 
 from tests.image import reading, walk
@@ -37,12 +38,9 @@ def answer_all(vm: Running, board: Board) -> None:
     vm.sees(PLACE, patience=walk.POWER_ON)
     _write(vm, board, NAME, AGENCY)
     _write(vm, board, COMMUNE, VILLAGE)
-    vm.tap(GO_ON)
-    vm.sees(NETWORK)
-    vm.tap(GO_ON)
-    vm.sees(SCREEN)
-    vm.tap(GO_ON)
-    vm.sees(CODE)
+    for title in (NETWORK, SCREEN, CODE):
+        _go_on(vm)
+        vm.sees(title)
     _type_code(vm)
     vm.sees(SECOND)
     _type_code(vm)
@@ -63,6 +61,13 @@ def _write(vm: Running, board: Board, label: str, text: str) -> None:
         vm.touch(*keys[letter])
         time.sleep(_KEY * vm.speed.pace)
     vm.sees(text, patience=20)
+
+
+def _go_on(vm: Running) -> None:
+    """Touch the button, which stands on the right: sentences name it too."""
+    right = vm.machine.width // 2
+    words = [word for word in vm.sees(GO_ON).words if word.box.left > right]
+    vm.touch(*_middle(words, GO_ON))
 
 
 def _keys(board: Board, words: tuple[Word, ...]) -> dict[str, tuple[int, int]]:
@@ -90,7 +95,7 @@ def _type_code(vm: Running) -> None:
     vm.tap("Valider")
 
 
-def _middle(words: tuple[Word, ...], label: str) -> tuple[int, int]:
+def _middle(words: Sequence[Word], label: str) -> tuple[int, int]:
     box = reading.find(words, label)
     if box is None:
         raise ScreenError(f"there is no “{label}”")

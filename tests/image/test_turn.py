@@ -48,8 +48,8 @@ def test_a_machine_without_a_screen_names_none(machine: Path):
 @pytest.mark.parametrize(
     ("orientation", "asked"),
     [
-        ("portrait", "--output eDP-1 --transform 270\n"),
-        ("portrait-left", "--output eDP-1 --transform 90\n"),
+        ("portrait", "--output eDP-1 --transform 90\n"),
+        ("portrait-left", "--output eDP-1 --transform 270\n"),
         ("landscape", ""),
         ("", ""),
     ],
