@@ -92,7 +92,7 @@ def _type_code(vm: Running) -> None:
         y = first[1] - _ABOVE * column - (3 - row) * _ROW * column
         vm.touch(round(first[0] + place * column), round(y))
         time.sleep(_KEY * vm.speed.pace)
-    vm.tap("Valider")
+    vm.touch(*last)
 
 
 def _middle(words: Sequence[Word], label: str) -> tuple[int, int]:
