@@ -36,7 +36,7 @@ def sheet() -> str:
     begin = paragraphs(
         *advice(),
         _("Sur la borne d'exercice, touchez « Aide », puis « Atelier : 3 exercices »."),
-        _("Entre deux personnes, finissez la visite. Rien ne reste de la précédente."),
+        _("Finissez la visite avant chaque nouvelle personne. Rien ne reste."),
     )
     title = _("Atelier : se servir de la borne")
     return document(title, _STYLE, _bound(f"{begin}{table}<dl>{fields}</dl>"))

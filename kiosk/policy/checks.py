@@ -27,12 +27,14 @@ class Known(NamedTuple):
         themes: the themes that exist.
         icons: the pictograms that exist, or None where nobody knows.
         taken: ids that other services have.
+        own_icons: whether each service must have a pictogram of its own.
     """
 
     groups: Collection[str]
     themes: Collection[str]
     icons: Collection[str] | None
     taken: Collection[str] = ()
+    own_icons: bool = False
 
 
 class Services:
@@ -52,6 +54,8 @@ class Services:
     def problems(self) -> Iterator[Problem]:
         """Look for everything that is wrong between keys and between services."""
         yield from self._repeated_ids()
+        if self._known.own_icons:
+            yield from self._repeated_icons()
         for path, entry in self._entries:
             yield from self._references(path, entry)
             yield from self._repetitions(path, entry)
@@ -74,6 +78,20 @@ class Services:
                 yield self._problem(place, f"a second service has the id “{name}”", hint)
             else:
                 first[name] = place
+
+    def _repeated_icons(self) -> Iterator[Problem]:
+        first: dict[str, Path] = {}
+        for path, entry in self._entries:
+            icon = entry.get("icon")
+            if not isinstance(icon, str):
+                continue
+            place = (*path, "icon")
+            if icon in first:
+                line = self._document.place(first[icon]).line
+                hint = f"the first is in line {line}; who cannot read tells tiles by their drawings"
+                yield self._problem(place, f"a second service has the pictogram “{icon}”", hint)
+            else:
+                first[icon] = place
 
     def _references(self, path: Path, entry: dict[str, Node]) -> Iterator[Problem]:
         for place, name in texts(entry.get("groups"), (*path, "groups")):
@@ -160,7 +178,9 @@ def _entries(document: Document, key: str) -> Iterator[tuple[Path, dict[str, Nod
 def whitelist_problems(document: Document, icons: Collection[str] | None) -> Iterator[Problem]:
     """Look for everything that is wrong between the keys of a whitelist."""
     groups = section(document, "groups")
-    known = Known(groups, section(document, "themes"), icons)
+    # Only where somebody can mend it. A kiosk in service takes what was published before there was
+    # this rule, and a commune's own services share what drawings the kiosk has.
+    known = Known(groups, section(document, "themes"), icons, own_icons=icons is not None)
     yield from Services(document, "services", known).problems()
     for name, group in groups.items():
         if isinstance(group, dict):

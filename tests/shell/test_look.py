@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import fields
+from itertools import combinations
 
 import pytest
 from PySide6.QtGui import QRawFont
@@ -15,6 +16,8 @@ from kiosk.shell.tokens import CONTRAST, LIGHT, SHAPE_PAIRS, TEXT_PAIRS, Tokens
 from tests.shots.gallery import policy
 
 pytestmark = pytest.mark.qt
+
+ALIKE = 0.65  # of two drawings' ink at the same place; a letter in the same envelope has 0.94
 
 both_sets = pytest.mark.parametrize("tokens", [LIGHT, CONTRAST], ids=["light", "contrast"])
 
@@ -115,3 +118,23 @@ def test_a_pictogram_is_drawn_and_takes_any_colour(application, file):
 def test_A40_no_two_pictograms_are_the_same():
     drawings = [file.read_text(encoding="utf-8") for file in (ASSETS / "pictograms").glob("*.svg")]
     assert len(set(drawings)) == len(drawings)
+
+
+def test_A40_no_two_services_have_drawings_that_are_hard_to_tell_apart(application):
+    del application
+    side = 96  # pixels: a tile's, seen from a chair
+    inks = {}
+    for service in policy().services:
+        image = pictogram(service.icon, side, "#000000").toImage()
+        inks[service.id] = {
+            (x, y)
+            for x in range(0, side, 2)
+            for y in range(0, side, 2)
+            if image.pixelColor(x, y).alpha() > 127
+        }
+    alike = [
+        (one, other, round(len(a & b) / len(a | b), 2))
+        for (one, a), (other, b) in combinations(inks.items(), 2)
+        if len(a & b) > ALIKE * len(a | b)
+    ]
+    assert alike == []
