@@ -10,12 +10,14 @@ from kiosk.i18n import gettext as _
 from kiosk.shell.cover import Cover
 from kiosk.shell.screens.adapting import Adaptation
 from kiosk.shell.screens.adapting import Adapting as Screen
+from kiosk.shell.screens.switches import Switches, SwitchesActions
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from kiosk.shell.look import Look
     from kiosk.shell.stage import Stage
+    from kiosk.shell.window import Window
 
 
 class Adapting:
@@ -23,14 +25,20 @@ class Adapting:
 
     Args:
         stage: where the screen is shown.
+        window: that of the stage.
         dress: shows everything in another look.
         leave: shows what was there before the screen.
     """
 
     def __init__(
-        self, stage: Stage, dress: Callable[[Look], None], leave: Callable[[], object]
+        self,
+        stage: Stage,
+        window: Window,
+        dress: Callable[[Look], None],
+        leave: Callable[[], object],
     ) -> None:
         self._stage = stage
+        self._window = window
         self._dress = dress
         self._leave = leave
         self._last = 0
@@ -39,6 +47,29 @@ class Adapting:
         """Show what may be adapted."""
         self._last = 0
         self._stage.lay(Cover(self._make, self._leave))
+
+    def propose_switches(self) -> None:
+        """Show the choice of switches over everything, already gone through by one switch."""
+        self._dress(replace(self._window.look, switches=1))
+        self._choose_switches(proposed=True)
+
+    def _choose_switches(self, *, proposed: bool = False) -> None:
+        def close() -> None:
+            self._window.offer_choice(None)
+
+        def leave() -> None:  # by Escape, which no switch sends
+            close()
+            if proposed:
+                self._switches(0)
+
+        actions = SwitchesActions(self._switches, self._pace, close)
+        self._window.offer_choice(Cover(lambda look: Switches(look, actions), leave))
+
+    def _switches(self, count: int) -> None:
+        self._dress(replace(self._window.look, switches=count))
+
+    def _pace(self, seconds: float) -> None:
+        self._dress(replace(self._window.look, pace=seconds))
 
     def _make(self, look: Look) -> Screen:
         return Screen(look, self._choices(look), self._leave, self._last)
@@ -51,6 +82,13 @@ class Adapting:
                 "slow-keys",
                 look.slow_keys,
                 partial(self._slow_keys, look),
+            ),
+            Adaptation(
+                _("Contacteur"),
+                _("Tout se commande avec 1, 2 ou 4 touches."),
+                "switch",
+                look.switches > 0,
+                lambda _on: self._choose_switches(),
             ),
         ]
 

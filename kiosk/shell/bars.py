@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from typing import Final, Literal
@@ -16,7 +16,7 @@ from kiosk.shell.controls import Button, Drawing, Kind, Text, ground
 from kiosk.shell.face import mirrored
 from kiosk.shell.listening_bar import Step
 from kiosk.shell.look import SCALES, Look
-from kiosk.shell.rows import lay_row, least_width, natural_width, row_height
+from kiosk.shell.rows import Groups, lay_row, least_width, natural_width, row_height
 
 # millimetres
 _SIDE: Final = 3.0  # between the sides of the screen and the bars' buttons
@@ -39,7 +39,13 @@ class ComfortActions:
 
 @dataclass(frozen=True, slots=True)
 class BarActions:
-    """What the bars ask for; `scroll` takes whether to go up, `step` is of who listens."""
+    """What both bars ask for.
+
+    Attributes:
+        scroll: takes whether to go up.
+        step: goes through a page that is read aloud.
+        element: goes to the element of a page before, with -1, or behind, with 1; 0 chooses it.
+    """
 
     back: Callable[[], object]
     home: Callable[[], object]
@@ -48,6 +54,7 @@ class BarActions:
     end: Callable[[], object]
     scroll: Callable[[bool], object]
     step: Callable[[Step], object]
+    element: Callable[[int], object]
     comfort: ComfortActions
 
 
@@ -72,6 +79,19 @@ class BarState:
     pages: int = 0
     badge: Badge | None = None
     can_scroll: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Shape:
+    """How the lower bar is laid out.
+
+    Attributes:
+        bare: whether what moves a page has its pictogram alone.
+    """
+
+    stacked: bool = True
+    lines: int = 1
+    bare: bool = False
 
 
 class ComfortBar(QWidget):
@@ -167,13 +187,8 @@ class PageBar(QWidget):
         self._look = look
         self._actions = actions
         room = look.width - 2 * look.mm(_SIDE)
-        for stacked, lines, width in (
-            (False, 1, natural_width),
-            (True, 1, natural_width),
-            (True, 1, least_width),
-            (True, 2, least_width),
-        ):
-            self._rows = self._make(stacked=stacked, lines=lines)
+        for width, shape in _shapes(look):
+            self._rows = self._make(shape)
             if all(width(row, look.gap) <= room for row in self._rows):
                 break
         for row in self._rows:
@@ -188,8 +203,8 @@ class PageBar(QWidget):
         self._back.setEnabled(state.can_go_back)
         self._pages.setEnabled(state.pages > 0)
         self._pages.set_text(_pages(state.pages))
-        self._up.setEnabled(state.can_scroll)
-        self._down.setEnabled(state.can_scroll)
+        for button in self._of_page:
+            button.setEnabled(state.can_scroll)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Place the buttons."""
@@ -201,25 +216,50 @@ class PageBar(QWidget):
             lay_row(row, area, look.gap, self.layoutDirection())
             top += height
 
-    def _make(self, *, stacked: bool, lines: int) -> list[list[list[Button]]]:
+    def _make(self, shape: _Shape) -> list[list[list[Button]]]:
         look, do = self._look, self._actions
 
         def button(
             text: str, icon: str, on_tap: Callable[[], object], kind: Kind = "secondary"
         ) -> Button:
-            return Button(look, text, icon, on_tap=on_tap, stacked=stacked, kind=kind)
+            return Button(look, text, icon, on_tap=on_tap, stacked=shape.stacked, kind=kind)
 
         self._back = button(_("Retour"), "back", do.back)
         self._pages = button(_pages(_WIDEST), "pages", do.pages)
-        self._up = button(_("Monter"), "up", partial(do.scroll, True))
-        self._down = button(_("Descendre"), "down", partial(do.scroll, False))
         go = [self._back, button(_("Accueil"), "home", do.home), self._pages]
-        scroll = [self._up, self._down]
+        scroll = [
+            button(_("Monter"), "up", partial(do.scroll, True)),
+            button(_("Descendre"), "down", partial(do.scroll, False)),
+        ]
+        if look.switches:  # which reach nothing of a page itself
+            scroll += [
+                button(_("Avant"), "back", partial(do.element, -1)),
+                button(_("Après"), "next", partial(do.element, 1)),
+                button(_("Choisir"), "check", partial(do.element, 0)),
+            ]
+        self._of_page = scroll
+        for one in scroll:
+            one.set_bare(shape.bare)
         last = [
             button(_("Aide"), "help", do.help),
             button(_("J'ai fini"), "end", do.end, "danger"),
         ]
-        return [[go, scroll, last]] if lines == 1 else [[go], [scroll, last]]
+        return {1: [[go, scroll, last]], 2: [[go], [scroll, last]]}.get(
+            shape.lines, [[go], [scroll], [last]]
+        )
+
+
+def _shapes(look: Look) -> Iterator[tuple[Callable[[Groups, int], int], _Shape]]:
+    """Give the shapes of the lower bar, best first, with how narrow each may become."""
+    yield natural_width, _Shape(stacked=False)
+    yield natural_width, _Shape()
+    yield least_width, _Shape()
+    if look.switches and not look.portrait:  # their many buttons leave the page its room
+        yield least_width, _Shape(bare=True)
+    yield least_width, _Shape(lines=2)
+    if look.switches:
+        yield least_width, _Shape(lines=2, bare=True)
+        yield least_width, _Shape(lines=3, bare=True)
 
 
 def _pages(count: int) -> str:

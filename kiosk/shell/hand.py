@@ -67,6 +67,9 @@ class Hand(QObject):
     Args:
         parent: lives as long as that.
         moved: told of every act; one that it answers with True goes no further.
+
+    Attributes:
+        strokes: is given each motion of a key first, and tells whether it goes no further.
     """
 
     def __init__(self, parent: QObject, moved: Callable[[Gesture], object]) -> None:
@@ -75,6 +78,7 @@ class Hand(QObject):
         self._pointer = QPoint()
         self._window: QWindow | None = None
         self._slow: SlowKeys | None = None
+        self.strokes: Callable[[QKeyEvent], bool] = lambda _event: False
         self._lists = _Lists(self)
         self.down = False  # whether a finger or a button is held
         self._look_up = [self._timer(delay) for delay in _LISTS]
@@ -99,18 +103,20 @@ class Hand(QObject):
     def eventFilter(self, where: QObject, event: QEvent) -> bool:
         """Tell of a human act, and whether it goes no further."""
         del where  # Python may have another object for the same window by now
-        if self._slow is not None and isinstance(event, QKeyEvent) and event.type() in _STROKES:
-            return self._take_slowly(self._slow, event)
+        if isinstance(event, QKeyEvent) and event.type() in _STROKES and event.spontaneous():
+            return self._take_stroke(event)
         return self.take(event)
 
-    def _take_slowly(self, slow: SlowKeys, event: QKeyEvent) -> bool:
-        if not event.spontaneous():
-            return False
-        meant = slow.take(event)
-        if meant is event:
+    def _take_stroke(self, event: QKeyEvent) -> bool:
+        meant = event if self._slow is None else self._slow.take(event)
+        kept = meant is None or self.strokes(meant)
+        if meant is event and not kept:
             return self.take(event)
-        self._told(Gesture(Act.KEY, text=meant.text() if meant is not None else ""))
-        if meant is not None and self._window is not None:
+        if event.type() is QEvent.Type.KeyPress and not event.isAutoRepeat():
+            self._told(
+                Gesture(Act.KEY, text=meant.text() if meant is not None and not kept else "")
+            )
+        if meant is not None and not kept and self._window is not None:
             QCoreApplication.sendEvent(self._window, meant)
         return True
 

@@ -21,6 +21,7 @@ FAMILY: Final = "Atkinson Hyperlegible"
 _OTHER_LETTERS: Final = ("Noto Sans", "Noto Sans Arabic")  # Cyrillic, Arabic: ours has neither
 CAPITAL: Final = 0.668  # height of its capitals, in em
 LEGIBLE: Final = 0.7 * math.pi / 180  # EN 301 549, 5.1.4: a capital's angle in the largest text
+PACES: Final = (1.0, 1.5, 2.0, 3.0, 4.0, 6.0, 10.0)  # seconds; no faster than 1
 TARGET: Final = 20.0  # mm: a main button
 TILE: Final = 40.0  # mm
 GAP: Final = 3.0  # mm between two targets
@@ -46,6 +47,8 @@ class Look:
         height: of the window, in pixels.
         speech: whether everything is read aloud.
         slow_keys: whether keys are struck one by one, and an echo of one is none.
+        switches: by how many the kiosk is used: 0, 1, 2 or 4.
+        pace: seconds that a single switch is given for each step, one of PACES.
     """
 
     language: Language = Language.FRENCH
@@ -57,6 +60,8 @@ class Look:
     height: int = 1080
     speech: bool = False
     slow_keys: bool = False
+    switches: int = 0
+    pace: float = 3.0
 
     @property
     def portrait(self) -> bool:

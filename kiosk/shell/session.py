@@ -15,6 +15,7 @@ from kiosk.shell.home import Home, HomeActions
 from kiosk.shell.life import Life
 from kiosk.shell.speech.listening import Listening
 from kiosk.shell.stage import Stage
+from kiosk.shell.switch.switching import Switching
 from kiosk.shell.window import Furniture, Window
 
 if TYPE_CHECKING:
@@ -85,8 +86,10 @@ class Session:
         self._ready = True
         self.stage = Stage(self.window, self._badge, lambda: len(self.open))
         self._adapting = Adapting(
-            self.stage, self._dress, self._later(lambda journey: journey.help())
+            self.stage, self.window, self._dress, self._later(lambda journey: journey.help())
         )
+        self.switching = Switching(self.window, self._adapting.propose_switches)
+        self.window.hand.strokes = self.switching.take
         training = bool(settings.training)
         self.life = Life(policy, self.window, self.stage, tell, training=training)
         self.listening = Listening(
@@ -142,6 +145,16 @@ class Session:
     def _scroll(self, up: bool) -> None:  # noqa: FBT001 - the bars' contract
         self.journey.scroll(up)
 
+    def _go_to_element(self, step: int) -> None:
+        if self.stage.current is not None and self.stage.cover is None:
+            self.journey.pages.element(self.stage.current, step, self._write)
+
+    def _write(self) -> None:
+        """Bring the keyboard for a field of a page that was chosen without a finger."""
+        if self.window.keyboard is not None and self.stage.current is not None:
+            view = self.stage.current.view
+            self.window.keyboard.pressed_at(view.geometry().center(), True)
+
     def _badge(self, one: OpenPage) -> Badge:
         return self.journey.badge(one)
 
@@ -181,6 +194,7 @@ class Session:
         before = self.window.look
         self.window.set_look(look)
         self.life.dress(look)
+        self.switching.dress(look)
         if self._journey is not None:
             self._journey.dress(before, look)
 
@@ -210,6 +224,7 @@ class Session:
             end=self._later(lambda journey: journey.end()),
             scroll=self._scroll,
             step=self._step,
+            element=self._go_to_element,
             comfort=comfort,
         )
         return Furniture(

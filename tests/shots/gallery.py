@@ -90,6 +90,7 @@ from kiosk.shell.screens.stick import (
     StickTold,
 )
 from kiosk.shell.screens.still_there import StillThere, StillThereActions
+from kiosk.shell.screens.switches import Switches, SwitchesActions
 from kiosk.shell.screens.tour import Tour, TourActions, pictures
 from kiosk.shell.screens.waiting import Waiting
 from kiosk.shell.screens.workshop import WorkshopActions, WorkshopScreen
@@ -127,7 +128,7 @@ def service(name: str) -> Service:
 
 HOME = HomeActions(nothing, nothing, nothing)
 COMFORT = ComfortActions(nothing, nothing, nothing, nothing)
-BARS = BarActions(nothing, nothing, nothing, nothing, nothing, nothing, nothing, COMFORT)
+BARS = BarActions(nothing, nothing, nothing, nothing, nothing, nothing, nothing, nothing, COMFORT)
 
 
 class _Lists:
@@ -228,10 +229,15 @@ def _help(call: Call, *, training: bool = False) -> Callable[[Look], QWidget]:
 def _adapting(*, on: bool) -> Callable[[Look], QWidget]:
     def make(look: Look) -> QWidget:
         stage: Any = None  # nothing is laid anywhere
-        choices = Adapting(stage, nothing, nothing)._choices(replace(look, slow_keys=on))
+        choices = Adapting(stage, stage, nothing, nothing)._choices(replace(look, slow_keys=on))
         return AdaptingScreen(look, choices, nothing)
 
     return make
+
+
+def _switches(count: int) -> Callable[[Look], QWidget]:
+    actions = SwitchesActions(nothing, nothing, nothing)
+    return lambda look: Switches(replace(look, switches=count), actions)
 
 
 def _end(look: Look) -> QWidget:
@@ -494,6 +500,8 @@ SCREENS: dict[str, Callable[[Look], QWidget]] = {
     "read-aloud": lambda look: ReadAloud(look, nothing),
     "adapting": _adapting(on=False),
     "adapting-on": _adapting(on=True),
+    "switches": _switches(1),
+    "switches-none": _switches(0),
     "help-called": _help(Call.TOLD),
     "declaration": _declaration,
     "phone": _contact("phone", "09 69 36 35 34"),
@@ -561,6 +569,8 @@ CURTAINS = {
     "charter": True,
     "rules": True,
     "languages": True,
+    "switches": True,
+    "switches-none": True,
     "still-there": False,
     "ending": False,
     "erased": False,

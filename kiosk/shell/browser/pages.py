@@ -16,6 +16,8 @@ from kiosk.shell.browser.page import Owner, Page
 from kiosk.shell.browser.profile import Profile
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from PySide6.QtWebEngineCore import QWebEngineDownloadRequest
     from PySide6.QtWidgets import QWidget
 
@@ -26,6 +28,8 @@ if TYPE_CHECKING:
 
 LIMIT: Final = 6  # pages alive at once: some 60 MB each on a machine of 4 GB
 _KEYS: Final = {True: Qt.Key.Key_PageUp, False: Qt.Key.Key_PageDown}
+_TEXTS: Final = {Qt.Key.Key_Return: "\r", Qt.Key.Key_Space: " ", Qt.Key.Key_Tab: "\t"}
+_HELD: Final = {Qt.Key.Key_Backtab: Qt.KeyboardModifier.ShiftModifier}
 _FAR: Final = 50  # steps back in a history
 _BLANK: Final = QUrl("about:blank")
 
@@ -186,6 +190,29 @@ class Pages:
         """Scroll a page by most of a screen."""
         scripts.scroll(one.page, up=up, viewer=lambda: _press(one.view, _KEYS[up]))
 
+    def element(self, one: OpenPage, step: int, write: Callable[[], object]) -> None:
+        """Go to the element before with -1, behind with 1; or choose it, with 0.
+
+        Args:
+            one: the page.
+            step: where to.
+            write: called where the element is a field to write in.
+        """
+        one.view.setFocus()
+        if step:
+            _press(one.view, Qt.Key.Key_Tab if step > 0 else Qt.Key.Key_Backtab)
+            return
+
+        def go_on(kind: object) -> None:
+            if kind == "text":
+                write()
+            elif kind == "space":
+                _press(one.view, Qt.Key.Key_Space)
+            elif kind == "enter":
+                _press(one.view, Qt.Key.Key_Return)
+
+        scripts.choose(one.page, go_on)
+
     def zoom(self, factor: float) -> None:
         """Write larger in every page, open or to come."""
         self._zoom = factor
@@ -236,7 +263,9 @@ def open_pages(policy: Policy, guard: Guard, owner: Owner, language: Language) -
 def _press(view: QWebEngineView, key: Qt.Key) -> None:
     if (target := view.focusProxy()) is not None:
         for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
-            event = QKeyEvent(kind, key, Qt.KeyboardModifier.NoModifier)
+            event = QKeyEvent(
+                kind, key, _HELD.get(key, Qt.KeyboardModifier.NoModifier), _TEXTS.get(key, "")
+            )
             QCoreApplication.sendEvent(target, event)
 
 

@@ -69,6 +69,28 @@ ASKS_CODE: Final = r"""
     ['text', 'tel', 'number', 'password'].includes(one.type) &&
     (one.autocomplete === 'one-time-code' || named(one)));
 })()"""
+# What chooses the element in focus: writing, Enter or Space. A list of choices, which would open in
+# a window of its own, goes on by one choice instead.
+_CHOOSE: Final = """
+(() => {
+  if (!document.hasFocus()) return '';
+  let one = document.activeElement;
+  while (one && one.shadowRoot && one.shadowRoot.activeElement) one = one.shadowRoot.activeElement;
+  if (!one || one === document.body || one.tagName === 'IFRAME') return '';
+  if (one.tagName === 'SELECT') {
+    if (!one.length) return '';
+    let at = one.selectedIndex;
+    do at = (at + 1) % one.length;
+    while (one.options[at].disabled && at !== one.selectedIndex);
+    one.selectedIndex = at;
+    for (const kind of ['input', 'change']) one.dispatchEvent(new Event(kind, {bubbles: true}));
+    return '';
+  }
+  const pressed = ['checkbox', 'radio', 'button', 'submit', 'reset', 'image', 'file'];
+  if (one.isContentEditable || one.tagName === 'TEXTAREA') return 'text';
+  if (one.tagName === 'INPUT') return pressed.includes(one.type) ? 'space' : 'text';
+  return ['A', 'AREA', 'SUMMARY'].includes(one.tagName) ? 'enter' : 'space';
+})()"""
 
 
 def contrast() -> QWebEngineScript:
@@ -105,6 +127,12 @@ def scroll(page: QWebEnginePage, *, up: bool, viewer: Callable[[], None]) -> Non
                     frame.runJavaScript(source, WORLD)
 
     page.runJavaScript(source, WORLD, go_on)
+
+
+def choose(page: QWebEnginePage, go_on: Callable[[object], None]) -> None:
+    """Tell what does to the element in focus what a tap would: "text", "space" or "enter"."""
+    for frame in _frames(page.mainFrame()):
+        frame.runJavaScript(_CHOOSE, WORLD, go_on)
 
 
 def user_agents(policy: Policy) -> Iterator[QWebEngineScript]:

@@ -49,7 +49,7 @@ class Adapting(Message):
         buttons = [_button(look, choice) for choice in choices]
         body: list[QWidget | str] = [
             _("Touchez ce qui vous aide. Tout redevient normal après votre visite."),
-            _grid(look, buttons),
+            choice_grid(look, buttons),
         ]
         leave = Button(look, _("Fermer les réglages"), "back", on_tap=close)
         super().__init__(look, "hand", _("Adapter la borne"), body, [leave], close)
@@ -68,7 +68,8 @@ def _button(look: Look, choice: Adaptation) -> Button:
     )
 
 
-def _grid(look: Look, buttons: Sequence[Button]) -> QWidget:
+def choice_grid(look: Look, buttons: Sequence[Button]) -> QWidget:
+    """Lay choices out in as many columns as their words allow."""
     part = QWidget()
     grid = QGridLayout(part)
     grid.setContentsMargins(0, 0, 0, 0)

@@ -1,0 +1,1 @@
+"""Everything by one switch, by two or by four: the shell's controls are gone through in turn."""
