@@ -103,12 +103,14 @@ class Window(QWidget):
 
     def show_view(self, view: QWidget) -> None:
         """Show a page; its view belongs to the window from now on, until it is deleted."""
+        seen = self._body.currentWidget() is view
+        kept = self._bar_has_focus()  # the focus of a screen that is dropped may fall to a bar
         self._drop_screen()
-        if self._body.currentWidget() is view:
+        if seen:
             return
         self.keep(view)
         self._body.setCurrentWidget(view)
-        if not self._bar_has_focus():
+        if not kept:
             view.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_screen(self, factory: Factory) -> None:

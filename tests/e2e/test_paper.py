@@ -9,7 +9,7 @@ import pytest
 
 from tests.devices.escl_scanner import EsclScanner
 from tests.devices.ipp_printer import IppPrinter
-from tests.devices.private_cups import PrivateCups, private_cups
+from tests.devices.private_cups import PrivateCups
 from tests.e2e import journeys
 from tests.e2e.kiosk_driver import Kiosk
 from tests.sites.login import NUMBER
@@ -17,19 +17,6 @@ from tests.sites.server import SandboxOfSites
 from tests.sites.world import PASSWORD
 
 pytestmark = pytest.mark.e2e
-
-
-@pytest.fixture
-def printer() -> Iterator[IppPrinter]:
-    with IppPrinter() as made:
-        yield made
-
-
-@pytest.fixture
-def cups(printer: IppPrinter) -> Iterator[PrivateCups]:
-    with private_cups() as made:
-        made.add("Agence", printer.uri)
-        yield made
 
 
 @pytest.fixture
