@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from kiosk.supervisor.wishes import FILE as ASKED_FOR
+from tests.devices.escl_scanner import EsclScanner
 from tests.devices.ipp_printer import IppPrinter
 from tests.devices.private_cups import PrivateCups, private_cups
 from tests.e2e.ears import Headset
@@ -87,6 +88,13 @@ def cups(printer: IppPrinter) -> Iterator[PrivateCups]:
     """A print server with that printer."""
     with private_cups() as made:
         made.add("Agence", printer.uri)
+        yield made
+
+
+@pytest.fixture
+def scanner() -> Iterator[EsclScanner]:
+    """A scanner on the network."""
+    with EsclScanner() as made:
         yield made
 
 

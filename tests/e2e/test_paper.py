@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 
@@ -102,12 +102,6 @@ def test_J15_what_the_one_before_had_printed_does_not_come_out_for_the_next(
     time.sleep(2)
     assert printer.paper == before
     assert cups.traces() == []
-
-
-@pytest.fixture
-def scanner() -> Iterator[EsclScanner]:
-    with EsclScanner() as made:
-        yield made
 
 
 def test_J04_a_paper_of_three_pages_is_scanned_and_sent(
