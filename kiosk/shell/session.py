@@ -84,7 +84,7 @@ class Session:
         self._ready = True
         self.stage = Stage(self.window, self._badge, lambda: len(self.open))
         self.life = Life(policy, self.window, self.stage, tell)
-        self.listening = Listening(self.window, self.stage, voice or self._open_voice)
+        self.listening = Listening(self.window, self.stage, voice or self._open_voice, tell)
 
     # --- what the first picture need not wait for -------------------------------------------------
     @property
@@ -221,6 +221,8 @@ class Session:
             self.life.hear(message)
         if isinstance(message, wire.HeadsetIs):
             self.listening.plug(message.plugged == "yes")
+        if isinstance(message, wire.Aloud):
+            self.listening.announce()
         if isinstance(message, _OF_PAPER):
             if self._journey is None:
                 self._of_paper.append(message)

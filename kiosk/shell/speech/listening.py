@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from kiosk import wire
 from kiosk.i18n import gettext as _
 from kiosk.shell.speech.consent import Consent
 from kiosk.shell.speech.utterance import plain
@@ -27,12 +28,20 @@ class Listening:
         window: is read.
         stage: where it is said that there is no sound.
         open_voice: gives a voice, or None; takes what is called when nothing can be heard.
+        tell: sends a message to the supervisor, who tells the next session.
     """
 
-    def __init__(self, window: Window, stage: Stage, open_voice: OpenVoice) -> None:
+    def __init__(
+        self,
+        window: Window,
+        stage: Stage,
+        open_voice: OpenVoice,
+        tell: Callable[[wire.Message], object],
+    ) -> None:
         self._window = window
         self._stage = stage
         self._open_voice = open_voice
+        self._tell = tell
         self._consent = Consent(stage)
         self._reader: Reader | None = None
         self._plugged: bool | None = None
@@ -44,7 +53,7 @@ class Listening:
         if self._reader is None:
             self._failed()
             return
-        self._window.set_listening(on=on)
+        self._show(on=on)
         if on:
             self._reader.turn_on()
         else:
@@ -64,6 +73,13 @@ class Listening:
             self._reader.say(plain(_proposal()))
             self._stage.say(_proposal)
 
+    def announce(self) -> None:
+        """Say what hangs over everything, to somebody who has just listened, until a hand acts."""
+        if self._reader is None:
+            self._reader = self._make_reader()
+        if self._reader is not None:
+            self._reader.announce()
+
     def step(self, step: Step) -> None:
         """Go through the page, where one is read."""
         if self._reader is not None:
@@ -78,6 +94,11 @@ class Listening:
         """Follow a hand; tell whether its act goes no further."""
         return self._reader is not None and self._reader.heard(gesture)
 
+    def _show(self, *, on: bool) -> None:
+        if on is not self._window.look.speech:
+            self._tell(wire.ReadsAloud("yes" if on else "no"))
+        self._window.set_listening(on=on)
+
     def _make_reader(self) -> Reader | None:
         from kiosk.shell.speech.reader import Reader  # noqa: PLC0415 - see the class
 
@@ -87,7 +108,7 @@ class Listening:
     def _failed(self) -> None:
         if self._reader is not None:
             self._reader.close()
-        self._window.set_listening(on=False)
+        self._show(on=False)
         self._stage.say(lambda: _("Le son ne marche pas. Demandez à l'agent."))
 
 
