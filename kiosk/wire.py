@@ -104,6 +104,19 @@ class Erased(Word):
     __slots__ = ()
 
 
+class Aloud(Word):
+    """Supervisor to shell: who has just gone was listening; say what hangs over everything."""
+
+    __slots__ = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ReadsAloud:
+    """Shell to supervisor: whether everything is read aloud from now on, "yes" or "no"."""
+
+    on: str
+
+
 @dataclass(frozen=True, slots=True)
 class ClosesIn:
     """Supervisor to shell: the opening hours end in so many minutes, and the visit with them."""
@@ -433,6 +446,8 @@ Message = (
     | HelpBegins
     | HelpEnds
     | Erased
+    | Aloud
+    | ReadsAloud
     | ClosesIn
     | PrinterIs
     | Print

@@ -93,7 +93,7 @@ class Session:
         training = bool(settings.training)
         self.life = Life(policy, self.window, self.stage, tell, training=training)
         self.listening = Listening(
-            self.window, self.stage, voice or self._open_voice, self._mute_pages
+            self.window, self.stage, voice or self._open_voice, self._mute_pages, tell
         )
 
     # --- what the first picture need not wait for -------------------------------------------------
@@ -248,6 +248,8 @@ class Session:
             self.life.hear(message)
         if isinstance(message, wire.HeadsetIs):
             self.listening.plug(message.plugged == "yes")
+        if isinstance(message, wire.Aloud):
+            self.listening.announce()
         if isinstance(message, _OF_PAPER):
             if self._journey is None:
                 self._of_paper.append(message)

@@ -70,7 +70,7 @@ class Window(QWidget):
         self._banner: tuple[Factory, QWidget] | None = None
         self._curtain: tuple[Cover, QWidget] | None = None
         self._choice: tuple[Cover, QWidget] | None = None
-        self._under_comfort = False
+        self.under_comfort = False
         self.hand = Hand(self, furniture.heard)
         self.setProperty("ground", True)
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -192,7 +192,7 @@ class Window(QWidget):
             self._discard(self._curtain[1])
         self._curtain = None
         if cover is not None:
-            self._under_comfort = under_comfort
+            self.under_comfort = under_comfort
             self._curtain = (cover, self._over_everything(cover))
             if self._choice is not None and under_comfort:
                 self._choice[1].raise_()
@@ -236,7 +236,7 @@ class Window(QWidget):
     def _place_curtain(self) -> None:
         below = self._comfort_bar.geometry().bottom() + 1
         for part, top in (
-            (self._curtain, below if self._under_comfort else 0),
+            (self._curtain, below if self.under_comfort else 0),
             (self._choice, below),
         ):
             if part is not None:
@@ -246,7 +246,7 @@ class Window(QWidget):
         """Keep the focus on what can be seen."""
         if self._top is None:
             return super().focusNextPrevChild(following)
-        comfort = self._choice is not None or self._under_comfort
+        comfort = self._choice is not None or self.under_comfort
         seen = [self._top[1], *([self._comfort_bar] if comfort else [])]
         places = [widget for widget in self._chain() if any(p.isAncestorOf(widget) for p in seen)]
         if not places:
@@ -299,7 +299,7 @@ class Window(QWidget):
             self._column.activate()  # they begin where the new bar ends
         if curtain is not None:
             self.hang(None)
-            self.hang(curtain[0], under_comfort=self._under_comfort)
+            self.hang(curtain[0], under_comfort=self.under_comfort)
         if choice is not None:
             self.offer_choice(choice[0])
 

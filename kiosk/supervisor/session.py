@@ -31,6 +31,7 @@ _FROM_SHELL: Final = (
     wire.Opened,
     wire.Painted,
     wire.Print,
+    wire.ReadsAloud,
     wire.Scan,
     wire.Smiled,
     wire.Touched,
@@ -59,6 +60,7 @@ class Session:
         painted: the future that is set when its first picture is on the screen.
         ever_painted: whether it ever was, which outlives `kill`.
         warm: whether its web engine is loaded.
+        aloud: whether it reads everything aloud.
         shown: whether it is the one on the screen.
         frame: what it has in common with others that began with the same policy.
         born: when it was started, on the event loop's clock.
@@ -77,7 +79,7 @@ class Session:
         loop = asyncio.get_running_loop()
         self.over: asyncio.Future[Ending] = loop.create_future()
         self.painted: asyncio.Future[None] = loop.create_future()
-        self.ever_painted = self.warm = False
+        self.ever_painted = self.warm = self.aloud = False
         self.shown = not birth.hidden
         self.born = loop.time()
         self.began = birth.began
@@ -231,6 +233,9 @@ class Session:
         if isinstance(message, wire.Painted) and not self.painted.done():
             self.ever_painted = True
             self.painted.set_result(None)
+        if isinstance(message, wire.ReadsAloud):
+            self.aloud = message.on == "yes"
+            return
         self.warm |= isinstance(message, wire.Warm)
         self._hear(self, message, carried)
 

@@ -264,6 +264,8 @@ class Supervisor:
             new = await Session.start(self._frame, self._hear)
         self._current, self._coming = new, None
         self._announced = False
+        if old.aloud:
+            new.tell(wire.Aloud())
         if clean and not self._silent:
             new.tell(wire.Erased())
         self._feed(Event.WIPED if clean else Event.UNPROVED)

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Generator, Iterator
+from pathlib import Path
 
 import pytest
 
 from kiosk.supervisor.wishes import FILE as ASKED_FOR
+from tests.devices.escl_scanner import EsclScanner
+from tests.devices.ipp_printer import IppPrinter
+from tests.devices.private_cups import PrivateCups, private_cups
+from tests.e2e.ears import Headset
 from tests.e2e.kiosk_driver import PICTURES, Kiosk
 from tests.sites.server import SandboxOfSites
 from tests.virtual_screen import VirtualScreen
@@ -68,6 +74,36 @@ def holds_no_word_of_a_visit(kiosk: Kiosk, sites: SandboxOfSites) -> None:
 def kiosk(start_kiosk: Callable[..., Kiosk]) -> Kiosk:
     """A fresh kiosk that shows its home screen."""
     return start_kiosk()
+
+
+@pytest.fixture
+def printer() -> Iterator[IppPrinter]:
+    """A printer that keeps what it prints."""
+    with IppPrinter() as made:
+        yield made
+
+
+@pytest.fixture
+def cups(printer: IppPrinter) -> Iterator[PrivateCups]:
+    """A print server with that printer."""
+    with private_cups() as made:
+        made.add("Agence", printer.uri)
+        yield made
+
+
+@pytest.fixture
+def scanner() -> Iterator[EsclScanner]:
+    """A scanner on the network."""
+    with EsclScanner() as made:
+        yield made
+
+
+@pytest.fixture
+def headset(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Headset:
+    """A socket for a headset; ask for it before the kiosk is started."""
+    made = Headset(tmp_path)
+    monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
+    return made
 
 
 @pytest.hookimpl(wrapper=True)

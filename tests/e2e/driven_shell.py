@@ -1,11 +1,12 @@
 """The real shell with a line to a test: what it shows is read, fingers are put on it.
 
-    python -m tests.e2e.driven_shell SOCKET [--unguarded] [--dies-of TILE] ARGUMENTS...
+    python -m tests.e2e.driven_shell SOCKET [--unguarded] [--recorded] [--dies-of TILE] ARGUMENTS...
 
 A virtual screen has no touch device, so touches begin at the window's handle, as those of a touch
 screen do once the display server has brought them. Nothing else of the shell is changed, except
-that --unguarded lets every hook of the browser say yes: then the gate stands alone, and that
---dies-of makes it die of a policy that has such a tile. ARGUMENTS are those of kiosk.shell.
+that --unguarded lets every hook of the browser say yes: then the gate stands alone, that --recorded
+has what is to be said written down instead of spoken, and that --dies-of makes it die of a policy
+that has such a tile. What is spoken goes to SOUND. ARGUMENTS are those of kiosk.shell.
 """
 
 from __future__ import annotations
@@ -15,10 +16,11 @@ import json
 import os
 import socket
 import sys
+import tempfile
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 from PySide6.QtCore import QPoint, QSocketNotifier, QTimer, QUrl
 from PySide6.QtWebEngineWidgets import QWebEngineView
@@ -27,11 +29,19 @@ from kiosk.policy.model import Decision, Policy, Reason, Resource, Verdict
 from kiosk.policy.payment import NO_PAYMENT, Payment
 from kiosk.shell.application import main
 from kiosk.shell.browser.guard import Guard
+from kiosk.shell.speech import voice
 from kiosk.shell.speech.reader import Reader
+from kiosk.shell.speech.utterance import Utterance
 from tests.e2e import web_hands
 from tests.e2e.hands import Finger, Refused, current_view, find, texts, window
 
 LATE: Final = 5000  # milliseconds
+SOUND: Final = Path("/tmp/sound.wav")  # in the visit's own memory
+_LOUDSPEAKER: Final = f"""
+pcm.!default {{ type file slave.pcm null file "{SOUND}" format wav }}
+pcm.null {{ type null }}
+ctl.!default {{ type hw card 0 }}
+"""
 
 
 class Unguarded(Guard):
@@ -53,6 +63,19 @@ class Unguarded(Guard):
         """Say yes."""
         del url, page, resource
         return True
+
+
+class Recorder:
+    """Says nothing, and keeps what it is given."""
+
+    said: ClassVar[list[list[tuple[str, str]]]] = []  # of each utterance its parts, with language
+
+    def say(self, utterance: Utterance) -> None:
+        """Keep it."""
+        self.said.append([(part.text, part.language.value) for part in utterance])
+
+    def stop(self) -> None:
+        """There is nothing to stop."""
 
 
 class Answer:
@@ -133,6 +156,12 @@ class Line:
         reader = window().findChild(Reader)
         answer.give(" ".join(part.text for part in reader.last) if reader is not None else "")
 
+    def _do_recorded(self, answer: Answer, since: int) -> None:
+        answer.give(Recorder.said[since:])
+
+    def _do_sound(self, answer: Answer) -> None:
+        answer.give(SOUND.stat().st_size if SOUND.exists() else 0)
+
     def _do_state(self, answer: Answer) -> None:
         views: list[QWebEngineView] = window().findChildren(QWebEngineView)
         shown = [view for view in views if view.isVisible()]
@@ -161,6 +190,7 @@ def drive(argv: list[str]) -> int:
     own = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
     own.add_argument("path")
     own.add_argument("--unguarded", action="store_true")
+    own.add_argument("--recorded", action="store_true")
     own.add_argument("--dies-of", default="")
     options, rest = own.parse_known_args(argv)
     kept: list[Line] = []
@@ -171,7 +201,11 @@ def drive(argv: list[str]) -> int:
         kept.append(Line(options.path))  # here, because the application object exists by now
         return Unguarded(policy, lease) if options.unguarded else Guard(policy, lease)
 
-    os.environ["ALSA_CONFIG_PATH"] = str(Path(__file__).with_name("silent.conf"))
+    if options.recorded:
+        voice.open_voice = lambda *_about: Recorder()
+    with tempfile.NamedTemporaryFile("w", suffix=".conf", delete=False) as file:
+        file.write(_LOUDSPEAKER)
+    os.environ["ALSA_CONFIG_PATH"] = file.name
     return main(rest, guard=make)
 
 

@@ -84,6 +84,7 @@ class Kiosk:
         command: starts it.
         dies_of: word on a tile with which the shell dies before it shows anything, or "".
         unguarded: let every hook of the browser say yes, so that the gate stands alone.
+        recorded: have what is to be said written down instead of spoken.
     """
 
     def __init__(  # noqa: PLR0913 - what a kiosk is started with, each by its name
@@ -94,6 +95,7 @@ class Kiosk:
         *,
         settings: Mapping[str, str] | None = None,
         unguarded: bool = False,
+        recorded: bool = False,
         dies_of: str = "",
         command: tuple[str, ...] = (sys.executable, "-m", "kiosk", "run"),
     ) -> None:
@@ -101,7 +103,8 @@ class Kiosk:
         ours = {"training": endpoint, "training_key": key, "charter": "no"}
         self._settings = {**ours, **(settings or {})}
         self.command = command
-        self._more = f"{' --unguarded' * unguarded}{f' --dies-of {dies_of}' if dies_of else ''}"
+        self._more = " --unguarded" * unguarded + " --recorded" * recorded
+        self._more += f" --dies-of {dies_of}" if dies_of else ""
         self._sessions: list[Driven] = []
         self._current: Driven | None = None
         self.said: Path = Path()

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 
 from tests.devices.escl_scanner import EsclScanner
 from tests.devices.ipp_printer import IppPrinter
-from tests.devices.private_cups import PrivateCups, private_cups
+from tests.devices.private_cups import PrivateCups
 from tests.e2e import journeys
 from tests.e2e.kiosk_driver import Kiosk
 from tests.sites.login import NUMBER
@@ -17,19 +17,6 @@ from tests.sites.server import SandboxOfSites
 from tests.sites.world import PASSWORD
 
 pytestmark = pytest.mark.e2e
-
-
-@pytest.fixture
-def printer() -> Iterator[IppPrinter]:
-    with IppPrinter() as made:
-        yield made
-
-
-@pytest.fixture
-def cups(printer: IppPrinter) -> Iterator[PrivateCups]:
-    with private_cups() as made:
-        made.add("Agence", printer.uri)
-        yield made
 
 
 @pytest.fixture
@@ -115,12 +102,6 @@ def test_J15_what_the_one_before_had_printed_does_not_come_out_for_the_next(
     time.sleep(2)
     assert printer.paper == before
     assert cups.traces() == []
-
-
-@pytest.fixture
-def scanner() -> Iterator[EsclScanner]:
-    with EsclScanner() as made:
-        yield made
 
 
 def test_J04_a_paper_of_three_pages_is_scanned_and_sent(

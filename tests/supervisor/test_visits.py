@@ -97,6 +97,22 @@ async def test_a_second_end_before_the_next_spare_is_there_works_too(stage: Stag
     await until(lambda: stage.supervisor.state.phase is Phase.ATTRACT)
 
 
+@on_stage(spare=True)
+async def test_the_next_session_is_told_whether_the_one_before_was_read_aloud(stage: Stage):
+    first = await stage.next_session()
+    second = await stage.next_session()
+    await begin(stage, first)
+    for on in ("no", "yes"):
+        await first.python(f"supervisor.send(wire.ReadsAloud({on!r}))")
+    await first.order("supervisor.send(wire.EndVisit())")
+    told = await second.heard("Erased()")
+    assert "Aloud()" in told
+    third = await stage.next_session()
+    await begin(stage, second)
+    await second.order("supervisor.send(wire.EndVisit())")
+    assert "Aloud()" not in await third.heard("Erased()")
+
+
 @on_stage(terms=Terms(idle=0.3, warning=1))
 async def test_a_visit_without_a_hand_is_warned_and_then_ended(stage: Stage):
     first = await stage.next_session()

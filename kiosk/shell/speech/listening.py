@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from kiosk import wire
 from kiosk.i18n import gettext as _
 from kiosk.shell.speech.consent import Consent
 from kiosk.shell.speech.utterance import plain
@@ -28,6 +29,7 @@ class Listening:
         stage: where it is said that there is no sound.
         open_voice: gives a voice, or None; takes what is called when nothing can be heard.
         mute: keeps the pages silent while the voice is there; takes whether it is.
+        tell: sends a message to the supervisor, who tells the next session.
     """
 
     def __init__(
@@ -36,11 +38,13 @@ class Listening:
         stage: Stage,
         open_voice: OpenVoice,
         mute: Callable[[bool], object],
+        tell: Callable[[wire.Message], object],
     ) -> None:
         self._window = window
         self._stage = stage
         self._open_voice = open_voice
         self._mute = mute
+        self._tell = tell
         self._consent = Consent(stage)
         self._reader: Reader | None = None
         self._plugged: bool | None = None
@@ -72,6 +76,13 @@ class Listening:
             self._reader.say(plain(_proposal()))
             self._stage.say(_proposal)
 
+    def announce(self) -> None:
+        """Say what hangs over everything, to somebody who has just listened, until a hand acts."""
+        if self._reader is None:
+            self._reader = self._make_reader()
+        if self._reader is not None:
+            self._reader.announce()
+
     def step(self, step: Step) -> None:
         """Go through the page, where one is read."""
         if self._reader is not None:
@@ -86,15 +97,17 @@ class Listening:
         """Follow a hand; tell whether its act goes no further."""
         return self._reader is not None and self._reader.heard(gesture)
 
+    def _show(self, *, on: bool) -> None:
+        if on is not self._window.look.speech:
+            self._tell(wire.ReadsAloud("yes" if on else "no"))
+        self._window.set_listening(on=on)
+        self._mute(on)
+
     def _make_reader(self) -> Reader | None:
         from kiosk.shell.speech.reader import Reader  # noqa: PLC0415 - see the class
 
         voice = self._open_voice(self._failed)
         return None if voice is None else Reader(self._window, voice, self._consent)
-
-    def _show(self, *, on: bool) -> None:
-        self._window.set_listening(on=on)
-        self._mute(on)
 
     def _failed(self) -> None:
         if self._reader is not None:

@@ -133,6 +133,7 @@ class PageReader:
                 self._step(turn, others, forward=forward)
             else:
                 self._frame = frame
+                self._take_keys()
                 self._told.say(of_spot(answer))
 
         self._ask(frame, f"step({1 if forward else -1}, {anew})", answered)
@@ -174,14 +175,19 @@ class PageReader:
 
         self._ask(frames[self._place(frames)], what, answered)
 
+    def _take_keys(self) -> None:
+        """Let what is typed go to the page: one is there."""
+        if self._view is not None:
+            self._view.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def _obey(self, view: QWebEngineView, answer: Answer) -> None:
         match answer:
             case {"kind": "write"}:
-                view.setFocus(Qt.FocusReason.OtherFocusReason)
+                self._take_keys()
                 self._told.write(view)
                 self._told.say(plain(_("Écrivez.")))
             case {"kind": "press", "name": str(key)}:
-                view.setFocus(Qt.FocusReason.OtherFocusReason)
+                self._take_keys()
                 _press(view, key)
             case {"kind": "nothing"}:
                 self._told.say(plain(_("Il n'y a rien à choisir ici.")))

@@ -49,6 +49,7 @@ class Reader(QObject):
         self._voice = voice
         self._consent = consent
         self._on = False
+        self._announces = False  # what hangs over everything, and nothing else
         self.last: Utterance = ()
         self._root: QWidget | None = None
         self._first: list[str] = []
@@ -71,9 +72,15 @@ class Reader(QObject):
     def turn_on(self) -> None:
         """Say how to go about it, then what is there."""
         if not self._on:
-            self._on = True
+            self._on, self._announces = True, False
             self._watch.start()
             self._look(_greeting())
+
+    def announce(self) -> None:
+        """Say each screen that hangs over everything, until a hand acts."""
+        if not self._on:
+            self._announces = True
+            self._watch.start()
 
     def turn_off(self) -> None:
         """Say so, and nothing from then on."""
@@ -83,7 +90,7 @@ class Reader(QObject):
 
     def close(self) -> None:
         """Be silent, at once."""
-        self._on = False
+        self._on = self._announces = False
         self._watch.stop()
         self._soon.stop()
         self._root = self._banner = self._focus = None
@@ -108,6 +115,8 @@ class Reader(QObject):
     # --- hands ------------------------------------------------------------------------------------
     def heard(self, gesture: Gesture) -> bool:
         """Follow a hand; tell whether its act goes no further."""
+        if self._announces and gesture.act in {Act.PRESS, Act.KEY}:
+            self.close()
         if not self._on:
             return False
         if gesture.act in {Act.PRESS, Act.KEY}:
@@ -176,6 +185,9 @@ class Reader(QObject):
 
     # --- what is there ----------------------------------------------------------------------------
     def _look(self, before: Utterance = ()) -> None:
+        if self._announces:
+            self._announce_next()
+            return
         personal = scene.is_page(self._window.top) or scene.masked() is not None
         if personal and self._consent.wanted:
             self._consent.ask()
@@ -183,6 +195,12 @@ class Reader(QObject):
         readable = scene.is_page(self._root) and self._consent.given
         self._page.show(self._root if readable else None)
         self._page.look()
+
+    def _announce_next(self) -> None:
+        if self._window.curtain is None or self._window.under_comfort:
+            self.close()  # somebody else may come now
+        else:
+            self.say(self._of_screen())
 
     def _of_screen(self) -> Utterance:
         root = self._window.top

@@ -87,6 +87,60 @@ def test_the_end_is_said(visit):
     assert visit.voice.last.startswith("Nous effaçons vos traces.")
 
 
+def test_who_has_listened_hears_from_the_next_session_that_everything_is_erased(visit):
+    life = visit.session.life
+    visit.session.hear(wire.PhaseIs(Phase.ENDING))
+    for message in (wire.Aloud(), wire.Erased(), wire.PhaseIs(Phase.PAUSED)):
+        visit.session.hear(message)
+    visit.reader._look()
+    assert visit.voice.last.startswith("C'est fini. Tout est effacé.")
+    assert "N'oubliez pas" in visit.voice.last
+    assert not visit.session.window.look.speech
+    life._noted()
+    visit.reader._look()
+    assert visit.voice.last.startswith("L'agent a mis la borne en pause.")
+    said = len(visit.voice.heard)
+    visit.session.hear(wire.PhaseIs(Phase.ATTRACT))
+    visit.reader._look()
+    assert not any(visit.voice.heard[said:]), "nobody knows who is there now"
+    assert not visit.reader._watch.isActive()
+
+
+def test_A21_a_hand_stops_the_word_that_everything_is_erased(visit):
+    for message in (wire.Aloud(), wire.Erased(), wire.PhaseIs(Phase.ATTRACT)):
+        visit.session.hear(message)
+    visit.reader._look()
+    visit.key(Qt.Key.Key_Control)
+    assert visit.voice.silent
+    visit.voice.heard.clear()
+    visit.session.hear(wire.PhaseIs(Phase.PAUSED))
+    visit.look()
+    assert visit.voice.words == ""
+
+
+def test_the_next_session_of_who_has_not_listened_is_silent(visit):
+    for message in (wire.Erased(), wire.PhaseIs(Phase.ATTRACT)):
+        visit.session.hear(message)
+    visit.look()
+    assert visit.voice.heard == []
+
+
+def test_the_supervisor_is_told_whether_somebody_listens(visit):
+    visit.listen()
+    visit.key(Qt.Key.Key_F2)
+    told = [one for one in visit.told if isinstance(one, wire.ReadsAloud)]
+    assert told == [wire.ReadsAloud("yes"), wire.ReadsAloud("no")]
+
+
+@pytest.mark.parametrize("phase", [Phase.PAUSED, Phase.CLOSED, Phase.OUT_OF_SERVICE, Phase.WARNING])
+def test_A29_a_key_begins_to_read_aloud_on_a_screen_that_hides_the_bars(visit, phase):
+    visit.session.life.hear(wire.PhaseIs(phase, "60"))
+    visit.key(Qt.Key.Key_F2)
+    curtain = visit.session.window.curtain
+    assert curtain is not None
+    assert scene.sentences(curtain)[0].rstrip(".?") in visit.voice.words
+
+
 def test_A26_speech_size_contrast_and_language_are_the_sites_own_in_the_next_session(visit):
     visit.session._dress(replace(visit.session.window.look, scale=2.0, contrast=True))
     visit.session._speak(Language.ENGLISH)
