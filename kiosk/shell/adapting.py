@@ -90,10 +90,20 @@ class Adapting:
                 look.switches > 0,
                 lambda _on: self._choose_switches(),
             ),
+            Adaptation(
+                _("Bas d'écran"),
+                _("Tout ce qui se touche descend, à portée d'une personne assise."),
+                "low",
+                look.low,
+                partial(self._low, look),
+            ),
         ]
 
     def _slow_keys(self, look: Look, on: bool) -> None:  # noqa: FBT001 - that of the choices
         self._wear(0, replace(look, slow_keys=on))
+
+    def _low(self, look: Look, on: bool) -> None:  # noqa: FBT001 - that of the choices
+        self._wear(2, replace(look, low=on))
 
     def _wear(self, place: int, look: Look) -> None:
         self._last = place

@@ -88,6 +88,11 @@ class Hand(QObject):
         self._window = window
         window.installEventFilter(self)
 
+    def come_first(self) -> None:
+        """Have the events before whoever began to listen meanwhile."""
+        if self._window is not None:
+            self._window.installEventFilter(self)  # a second time moves it to the front
+
     def set_slow(self, *, on: bool) -> None:
         """Take the keys one by one, for whoever cannot strike them as others do, or no more."""
         if on is not (self._slow is not None):

@@ -113,6 +113,7 @@ class Home(QWidget):
         )
         scan = Button(look, _("Scanner un papier"), "scanner", on_tap=actions.scan)
         self._others = [scan]
+        self._scan = actions.scan
         if policy.effective_mode is Mode.LEGAL:
             others = Button(look, _("Autres sites"), "web", on_tap=lambda: self.show_view(WEB))
             self._others.insert(0, others)
@@ -254,7 +255,9 @@ class Home(QWidget):
         self._title.setVisible(not searching)
         squeezed = self.view == WEB and self._beside  # “Retour” in the bar does the same
         self._leave.setVisible(not first and not searching and not squeezed)
-        self._foot.setVisible(first and not searching)
+        self._foot.setVisible(first and not searching and not look.low)
+        if look.low:
+            self._title.hide()
         if not isinstance(self._middle, TileGrid):
             return
         margins = self._column.contentsMargins()
@@ -263,6 +266,8 @@ class Home(QWidget):
         field = self._search.sizeHint().height() + self._column.spacing()
         foot = self._foot.sizeHint().height() + self._column.spacing()
         title = self._title.heightForWidth(width) + self._column.spacing()
+        if look.low:
+            return
         if first and self.height() < least + field + title + foot:
             self._foot.hide()
         above = field if first else self._leave.sizeHint().height() + self._column.spacing()
@@ -298,7 +303,31 @@ class Home(QWidget):
             services = named(self._policy, helped=self.helped)
         else:
             services = of_theme(self._policy, self.view, helped=self.helped)
-        return [self._tile(service) for service in services]
+        tiles = [self._tile(service) for service in services]
+        return [*tiles, *self._tiles_of_foot()] if self._look.low and self.view == START else tiles
+
+    def _tiles_of_foot(self) -> list[Tile]:
+        """Give what stands below the tiles, where there is no room for it there."""
+        mail = partial(self.show_view, MAIL)
+        made = [
+            Tile(_("Ma boîte mail"), _("Lire et écrire vos messages."), "mail", mail),
+            Tile(
+                _("Tous les services"),
+                _("Chaque démarche, par thème."),
+                "themes",
+                partial(self.show_view, ALL),
+            ),
+            Tile(
+                _("Scanner un papier"),
+                _("Pour l'envoyer ou le garder."),
+                "scanner",
+                self._scan,
+            ),
+        ]
+        if self._policy.effective_mode is Mode.LEGAL:
+            line = _("L'adresse d'un site, ou quelques mots")
+            made.append(Tile(_("Autres sites"), line, "web", partial(self.show_view, WEB)))
+        return made
 
     def _results(self) -> list[Tile]:
         found = find(self._policy, self.query, helped=self.helped)

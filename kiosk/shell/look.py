@@ -48,6 +48,7 @@ class Look:
         speech: whether everything is read aloud.
         slow_keys: whether keys are struck one by one, and an echo of one is none.
         switches: by how many the kiosk is used: 0, 1, 2 or 4.
+        low: whether everything that can be touched is in the lower half of the screen.
         pace: seconds that a single switch is given for each step, one of PACES.
     """
 
@@ -61,6 +62,7 @@ class Look:
     speech: bool = False
     slow_keys: bool = False
     switches: int = 0
+    low: bool = False
     pace: float = 3.0
 
     @property

@@ -11,12 +11,13 @@ from kiosk.settings import Isolation
 from kiosk.shell.adapting import Adapting
 from kiosk.shell.bars import BarActions, BarState, ComfortActions
 from kiosk.shell.catalogue import WebSearch
+from kiosk.shell.furniture import Furniture
 from kiosk.shell.home import Home, HomeActions
 from kiosk.shell.life import Life
 from kiosk.shell.speech.listening import Listening
 from kiosk.shell.stage import Stage
 from kiosk.shell.switch.switching import Switching
-from kiosk.shell.window import Furniture, Window
+from kiosk.shell.window import Window
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QRect, Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QAbstractButton, QApplication, QStackedWidget, QVBoxLayout, QWidget
 
@@ -15,39 +15,22 @@ from kiosk.shell.hand import Hand
 from kiosk.shell.listening_bar import ListeningBar
 from kiosk.shell.look import direction, stylesheet
 from kiosk.shell.notice import Ribbon
+from kiosk.shell.upper_half import UpperHalf, WholeHeight, beside, share_height
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from PySide6.QtGui import QCloseEvent, QPaintEvent, QResizeEvent, QShowEvent
 
-    from kiosk.shell.bars import BarActions, BarState
+    from kiosk.shell.bars import BarState
     from kiosk.shell.cover import Cover, Factory
-    from kiosk.shell.hand import Gesture
+    from kiosk.shell.furniture import Furniture
     from kiosk.shell.home import Home
     from kiosk.shell.keyboard import Keyboard
     from kiosk.shell.look import Look
 
+_MOST: Final = 1000  # of the height that is left
 _FINGER_UP: Final = 50  # milliseconds until we look again whether it is
-
-
-@dataclass(frozen=True, slots=True)
-class Furniture:
-    """What the window is made of.
-
-    Attributes:
-        home: makes the home screen, at the place where the one before it was.
-        actions: of the bars.
-        ribbon: gives the sentence of the line that stays, or "".
-        painted: called once, when the first picture is on the screen.
-        heard: told of every act of a human hand; what it answers with True goes no further.
-    """
-
-    home: Callable[[Look, Home | None], Home]
-    actions: BarActions
-    ribbon: Callable[[], str]
-    painted: Callable[[], None]
-    heard: Callable[[Gesture], object]
 
 
 class Window(QWidget):
@@ -100,6 +83,7 @@ class Window(QWidget):
         """Show the home screen."""
         self._drop_screen()
         self._body.setCurrentWidget(self.home)
+        self._make_room()
 
     def show_view(self, view: QWidget) -> None:
         """Show a page; its view belongs to the window from now on, until it is deleted."""
@@ -109,6 +93,7 @@ class Window(QWidget):
             return
         self.keep(view)
         self._body.setCurrentWidget(view)
+        self._make_room()
         if not in_bar:
             view.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -126,6 +111,7 @@ class Window(QWidget):
         self._screen = (factory, screen)
         self._body.addWidget(screen)
         self._body.setCurrentWidget(screen)
+        self._make_room()
         if self._top is None:
             screen.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -234,13 +220,21 @@ class Window(QWidget):
             seen.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _place_curtain(self) -> None:
-        below = self._comfort_bar.geometry().bottom() + 1
-        for part, top in (
-            (self._curtain, below if self.under_comfort else 0),
-            (self._choice, below),
-        ):
+        for part, apart in ((self._curtain, self.under_comfort), (self._choice, True)):
             if part is not None:
-                part[1].setGeometry(0, top, self.width(), self.height() - top)
+                bar = self._comfort_bar.geometry() if apart else QRect()
+                part[1].setGeometry(beside(self.look, part[1], self.rect(), bar))
+        if self._roof is not None:
+            self._roof.setGeometry(0, 0, self.width(), self.height() // 2)
+            top = self._top[1] if self._top else None
+            self._roof.setVisible(top is not None and not isinstance(top, WholeHeight))
+            self._roof.raise_()
+
+    def _make_room(self) -> None:
+        native = self._body.currentWidget() is self.home or self._screen is not None
+        bars = (self._page_bar, self._comfort_bar, self._steps)
+        left = self.height() // 2 - sum(bar.height() for bar in bars if not bar.isHidden())
+        share_height(self._upper, self._body, left, native=native)
 
     def focusNextPrevChild(self, following: bool) -> bool:  # noqa: FBT001 - Qt's own
         """Keep the focus on what can be seen."""
@@ -267,6 +261,7 @@ class Window(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Let the curtain cover what it did."""
         super().resizeEvent(event)
+        self._make_room()
         self._place_curtain()
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -281,7 +276,8 @@ class Window(QWidget):
         self.look = look
         at_home = self._body.currentWidget() is self.home
         screen, banner, curtain, choice = self._screen, self._banner, self._curtain, self._choice
-        for part in (self._comfort_bar, self._page_bar, self._ribbon, self.home, self._steps):
+        parts = (self._comfort_bar, self._page_bar, self._ribbon, self.home, self._steps)
+        for part in (*parts, self._upper, self._roof):
             if part is not None:
                 self._discard(part)
         self._drop_screen()
@@ -321,18 +317,23 @@ class Window(QWidget):
         self._page_bar = PageBar(self.look, actions, self._state)
         self._steps = ListeningBar(self.look, actions.step)
         self._steps.offer(self.look.speech and self._state.can_scroll)
+        self._upper = UpperHalf(self.look) if self.look.low else None
+        self._roof = UpperHalf(self.look, self) if self.look.low else None
         self.home = self._furniture.home(self.look, before)
         self._body.addWidget(self.home)
         self._arrange()
 
     def _arrange(self) -> None:
-        bars = (self._steps, self._page_bar)
-        parts = (self._ribbon, self._comfort_bar, self._body, self.keyboard, *bars)
-        order = [part for part in parts if part is not None]
+        comfort = self._comfort_bar
+        middle = (self._body, self.keyboard, self._steps, self._page_bar)
+        below = (self._upper, *middle, comfort) if self.look.low else (comfort, *middle)
+        order = [part for part in (self._ribbon, *below) if part is not None]
         for place, part in enumerate(order):
-            self._column.insertWidget(place, part, 1 if part is self._body else 0)
+            stretch = _MOST if part is self._upper else part is self._body
+            self._column.insertWidget(place, part, int(stretch))
         for one, following in pairwise(order):
             QWidget.setTabOrder(one, following)
+        self._make_room()
 
     def _drop_screen(self) -> None:
         self._awaited = None

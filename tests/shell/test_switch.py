@@ -14,6 +14,7 @@ from kiosk import i18n
 from kiosk.i18n import Language
 from kiosk.shell.bars import BarState, PageBar
 from kiosk.shell.controls import Button
+from kiosk.shell.keyboard.ears import Ears, Heard
 from kiosk.shell.keyboard.key import KeyButton
 from kiosk.shell.look import PACES, SCALES, Look
 from kiosk.shell.screens.question import Asking, Question, QuestionKind
@@ -280,6 +281,20 @@ def test_a_word_is_written_with_two_switches(hands):
     hands.choose(key.accessibleName(), on=TWO, most=40)
     assert field.text() == "r"
     assert hands.window.keyboard.is_open, "a switch is no physical keyboard"
+
+
+def test_nobody_else_hears_a_stroke_of_a_switch_even_who_listens_since_later(hands):
+    heard: list[str] = []
+    Ears(
+        hands.window,
+        hands.window.windowHandle(),
+        Heard(press=lambda *_about: None, key=lambda: heard.append("key")),
+    )
+    hands.strike(Qt.Key.Key_A)
+    assert heard == ["key"]
+    hands.use(TWO)
+    hands.strike(SPACE, ENTER)
+    assert heard == ["key"]
 
 
 def test_only_what_lies_on_top_is_gone_through(hands):

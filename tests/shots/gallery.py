@@ -94,6 +94,7 @@ from kiosk.shell.screens.switches import Switches, SwitchesActions
 from kiosk.shell.screens.tour import Tour, TourActions, pictures
 from kiosk.shell.screens.waiting import Waiting
 from kiosk.shell.screens.workshop import WorkshopActions, WorkshopScreen
+from kiosk.shell.upper_half import UpperHalf, WholeHeight
 from kiosk.usage.metric import Family
 from kiosk.usage.report import Report, Row
 from kiosk.usage.upcoming import Upcoming
@@ -637,9 +638,15 @@ class Framed(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(self.comfort_bar)
-        column.addWidget(self.middle, 1)
-        column.addWidget(self.page_bar)
+        if look.low:
+            self.upper = UpperHalf(look)
+            self.upper.setFixedHeight(look.height // 2)
+            self.upper.setVisible(not isinstance(self.middle, WholeHeight))
+            parts: tuple[QWidget, ...] = (self.upper, self.middle, self.page_bar, self.comfort_bar)
+        else:
+            parts = (self.comfort_bar, self.middle, self.page_bar)
+        for part in parts:
+            column.addWidget(part, 1 if part is self.middle else 0)
         self.comfort_bar.setVisible(CURTAINS.get(name, True))
         self.page_bar.setVisible(name not in CURTAINS)
         self.resize(look.width, look.height)

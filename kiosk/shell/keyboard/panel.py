@@ -28,6 +28,7 @@ from kiosk.shell.look import Look
 PITCH: Final = 17.0  # mm from one row to the next
 LEAST: Final = 9.0  # mm, below which a finger misses
 SHARE: Final = 0.40  # of the window's height that the keys may take
+LOW_SHARE: Final = 0.30  # the same in the lower half, which the bars share
 UTMOST: Final = 0.45  # the same where they would be smaller than LEAST
 MARGIN: Final = 2.0  # mm
 ECHO: Final = 400  # ms after it came in which a tap was meant for what it replaced
@@ -38,8 +39,9 @@ def height(look: Look) -> int:
     """Give the pixels that the keys take."""
     rows = _LINES + 2 if look.portrait else _LINES
     margin = 2 * look.mm(MARGIN)
-    room = (look.height * SHARE - margin) / rows
-    tight = min(look.mm(LEAST), (look.height * UTMOST - margin) / rows)
+    share, utmost = (LOW_SHARE, LOW_SHARE) if look.low else (SHARE, UTMOST)
+    room = (look.height * share - margin) / rows
+    tight = min(look.mm(LEAST), (look.height * utmost - margin) / rows)
     pitch = int(min(look.mm(PITCH), max(room, tight)))
     return rows * pitch + margin
 

@@ -10,9 +10,10 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 from kiosk.i18n import gettext as _
 from kiosk.shell.controls import Button
 from kiosk.shell.look import Look
+from kiosk.shell.moves import BROADEST
 from kiosk.shell.screens.message import WIDTH, Message
 
-_MOST_COLUMNS = 2
+_NARROW = 70.0  # mm: of a choice whose line would wrap too often
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +75,10 @@ def choice_grid(look: Look, buttons: Sequence[Button]) -> QWidget:
     grid = QGridLayout(part)
     grid.setContentsMargins(0, 0, 0, 0)
     grid.setSpacing(look.gap)
-    widest = max(button.minimumSizeHint().width() for button in buttons)
+    widest = max(look.mm(_NARROW), *(button.minimumSizeHint().width() for button in buttons))
     room = min(look.width - 2 * look.mm(8), look.mm(WIDTH))
-    columns = min(_MOST_COLUMNS, max(1, (room + look.gap) // (widest + look.gap)))
+    room -= round(BROADEST * look.width)  # where they scroll
+    columns = min(len(buttons), max(1, (room + look.gap) // (widest + look.gap)))
     for place, button in enumerate(buttons):
         grid.addWidget(button, place // columns, place % columns)
     for column in range(columns):

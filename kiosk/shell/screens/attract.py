@@ -27,16 +27,17 @@ class Attract(QWidget):
         free = _("C'est gratuit. Rien n'est gardé après votre départ.")
         self.setAccessibleName(_("Touchez l'écran pour commencer"))
         middle = Qt.AlignmentFlag.AlignHCenter
+        roomy = look.scale == SCALES[0] and not look.low
         column = QVBoxLayout(self)
         edge = look.mm(8)
         column.setContentsMargins(edge, edge, edge, edge)
-        column.setSpacing(look.mm(6 if look.scale == SCALES[0] else 3))
+        column.setSpacing(look.mm(6 if roomy else 3))
         column.addStretch(2)
-        if look.scale == SCALES[0]:
+        if roomy:
             column.addWidget(Drawing(look, "person", 40), 0, middle)
         if place:
             column.addWidget(Text(look, place, "label", centred=True))
-        role: Role = "number" if look.scale == SCALES[0] else "title"
+        role: Role = "number" if roomy else "title"
         touch = _("Touchez l'écran pour commencer")
         column.addWidget(Text(look, touch, role, bold=True, centred=True))
         column.addWidget(Text(look, free, "label", centred=True))

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QRect, Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QLineEdit, QVBoxLayout, QWidget
 
 from kiosk.shell.controls import Button, Drawing, Text, ground
 from kiosk.shell.look import Look
 from kiosk.shell.pane import Pane
 from kiosk.shell.rows import lay_row, least_width, row_height
+from kiosk.shell.upper_half import WholeHeight
 
 WIDTH = 300.0  # mm: the longest line that is pleasant to read, at the largest text
 LEAST = 75.0  # mm: less room for the words is none
@@ -19,7 +20,7 @@ PICTURE = 22.0  # mm
 WRAPPED = 0.7  # how much of a row single words may take before buttons wrap too often
 
 
-class Message(QWidget):
+class Message(WholeHeight):
     """A screen that says something and offers a few buttons, the first one first.
 
     Args:
@@ -54,6 +55,9 @@ class Message(QWidget):
         self._column = _column(look, [self._icon, self.heading, *words])
         self._pane = Pane(look, self._column)
         self._row = ButtonRow(look, buttons)
+        kinds = (QAbstractButton, QLineEdit)
+        self._touched = any(self._column.findChildren(kind) for kind in kinds)  # in the words
+        self._tallest = 0
         for part in (self._pane, self._row):
             part.setParent(self)
         self.first: QWidget | None = buttons[0] if buttons else None
@@ -66,16 +70,38 @@ class Message(QWidget):
         left = (self.width() - width) // 2
         edge = look.mm(4)
         row = self._row.heightForWidth(width)
-        room = self.height() - row - 4 * edge
+        start = self._start()
+        height = self.height() - start
+        if look.low and self._raise_words(QRect(left, start, width, height), row, edge):
+            return
+        room = height - row - 4 * edge
         if room < look.mm(LEAST) and self._row.parent() is self:
             self._join()
         if self._row.parent() is not self:
-            self._pane.setGeometry(left, edge, width, self.height() - 2 * edge)
+            self._pane.setGeometry(left, start + edge, width, height - 2 * edge)
             return
         words = min(self._pane.heightForWidth(width), room)
-        top = edge + min((room - words) // 3, look.mm(20))
+        top = start + edge + min((room - words) // 3, look.mm(20))
         self._pane.setGeometry(left, top, width, words)
         self._row.setGeometry(left, top + words + 2 * edge, width, row)
+
+    def _start(self) -> int:
+        """Give where what can be touched begins; the keyboard moves it up."""
+        if not self._look.low:
+            return 0
+        self._tallest = max(self._tallest, self.height())
+        half = self.window().height() // 2 - self.mapTo(self.window(), QPoint()).y()
+        return max(0, half - (self._tallest - self.height()))
+
+    def _raise_words(self, low: QRect, row: int, edge: int) -> bool:
+        """Have the words in the upper half, where they are but words and there is room for both."""
+        words = self._pane.heightForWidth(low.width())
+        fits = words <= low.top() - 2 * edge and row <= low.height() - 2 * edge
+        if not fits or self._touched or self._row.parent() is not self:
+            return False
+        self._pane.setGeometry(low.left(), low.top() - edge - words, low.width(), words)
+        self._row.setGeometry(low.left(), low.top() + edge, low.width(), row)
+        return True
 
     def _join(self) -> None:
         """Let the buttons scroll with the words, on a screen too low for both."""

@@ -52,6 +52,9 @@ class SheetScreen(QWidget):
                 column.addLayout(choice)
             else:
                 column.addWidget(choice)
+        row = ButtonRow(look, answers)
+        if look.low:
+            column.addWidget(row)  # the lower half has no room for both
         column.addStretch(1)
         whole = QVBoxLayout(self)
         edge = look.mm(6)
@@ -62,7 +65,8 @@ class SheetScreen(QWidget):
         halves.addWidget(self.sheet, _SHEET)
         halves.addWidget(Pane(look, part), _WORDS)
         whole.addLayout(halves, 1)
-        whole.addWidget(ButtonRow(look, answers))
+        if not look.low:
+            whole.addWidget(row)
         answers[0].setFocus()
 
     def row(self, *parts: QWidget) -> QHBoxLayout:

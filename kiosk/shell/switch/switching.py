@@ -65,6 +65,7 @@ class Switching(QObject):
         if look.switches == self._switches:
             return
         self._switches = look.switches
+        self._window.hand.come_first()  # or the keyboard on the screen would go at each stroke
         self._forget()
         if self._switches == ONE:
             self._timer.start()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -61,3 +62,18 @@ def test_A48_three_touches_lead_from_a_page_to_the_statement_and_back(visit):
     assert visit.screen == "Declaration"
     visit.tap("Fermer")
     assert visit.screen == "Help"
+
+
+def test_A44_both_bars_are_below_a_page_in_the_mode_of_the_lower_half(visit, settle):
+    visit.open()
+    visit.session._dress(replace(visit.window.look, low=True))
+    settle(0.3)
+    view = visit.stage.current.view
+    half = visit.window.height() // 2
+    for bar in (visit.window._comfort_bar, visit.window._page_bar):
+        assert bar.geometry().top() >= half
+        assert view.mapTo(visit.window, view.rect().bottomLeft()).y() < bar.geometry().top()
+    assert view.mapTo(visit.window, view.rect().topLeft()).y() == 0
+    visit.session.journey.home()
+    settle(0.1)
+    assert visit.window.home.mapTo(visit.window, visit.window.home.rect().topLeft()).y() >= half
