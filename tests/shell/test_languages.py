@@ -21,7 +21,7 @@ from kiosk.shell.look import Look, direction
 from kiosk.shell.pictograms import pictogram
 from kiosk.shell.screens.languages import Languages, LanguagesActions
 from tests.shell.survey import survey
-from tests.shots.gallery import CURTAINS, SIZES, Framed, categories, nothing
+from tests.shots.gallery import CURTAINS, SIZES, Framed, categories, nothing, policy
 
 pytestmark = pytest.mark.qt
 
@@ -169,6 +169,15 @@ def test_what_a_file_does_not_say_in_a_language_it_says_in_another(language):
     assert all(in_language(text) in {text.fr, text.en} for text in ours)
     texts = [part for one in categories() for part in (one.name, one.reason)]
     assert all(in_language(text) for text in (*ours, *texts) if text.fr)
+
+
+@every_language
+def test_A41_the_tiles_say_their_lines_in_every_language(language):
+    i18n.use(language)
+    texts = [theme.label for theme in policy().themes]
+    texts += [text for one in policy().services for text in (one.description, one.hint) if text]
+    french = [text.fr for text in texts if in_language(text) == text.fr]
+    assert len(french) == (len(texts) if language is Language.FRENCH else 0), french
 
 
 @every_language
