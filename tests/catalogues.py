@@ -14,6 +14,8 @@ from babel.messages.pofile import read_po, write_po
 
 from kiosk.accessibility.shipped import requirements
 from kiosk.i18n import DOMAIN, FOLDER, UNREAD, Language
+from kiosk.policy.reading import Source, read_policy
+from kiosk.settings import WHITELIST
 
 ROOT = Path(__file__).resolve().parent.parent
 KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2)}
@@ -30,6 +32,18 @@ def texts_of_the_code() -> Catalog:
     for requirement in requirements():
         for text in filter(None, (requirement.asked, requirement.on_site)):
             catalog.add(text, locations=[("config/accessibility.yaml", 0)])
+    return catalog
+
+
+def wanted_in(language: Language) -> Catalog:
+    """Gather every text that a catalogue is to have; the whitelist says its own in English."""
+    catalog = texts_of_the_code()
+    if language is not Language.ENGLISH:
+        policy = read_policy(Source(WHITELIST.name, WHITELIST.read_bytes()))
+        texts = [theme.label for theme in policy.themes]
+        texts += [text for one in policy.services for text in (one.description, one.hint) if text]
+        for text in texts:
+            catalog.add(text.fr, locations=[("config/whitelist.yaml", 0)])
     return catalog
 
 
@@ -101,12 +115,12 @@ def write(language: Language, wanted: Catalog) -> None:
 
 def main() -> int:
     """Check or write every catalogue."""
-    wanted = texts_of_the_code()
     languages = [language for language in Language if language is not Language.FRENCH]
+    wanted = {language: wanted_in(language) for language in languages}
     if "--write" in sys.argv:
         for language in languages:
-            write(language, wanted)
-    found = [fault for language in languages for fault in faults(language, wanted)]
+            write(language, wanted[language])
+    found = [fault for language in languages for fault in faults(language, wanted[language])]
     for fault in found:
         print(fault)  # noqa: T201 - a command line prints
     if found:

@@ -12,9 +12,10 @@ if TYPE_CHECKING:
     from kiosk.policy.model import Decision, Policy, Text
 
 _OF_CATEGORIES: Final = frozenset({Reason.CATEGORY, Reason.WARNED})
-# The files have two languages. Where one must stand for another it is French: so are the service
-# behind the tile, its letters and the agent who helps; and who speaks Portuguese or Spanish reads
-# it sooner than English, as does who went to school in the Maghreb. Ukrainians learn English.
+# The files have two languages, the catalogues the others for the project's own list. Where one must
+# stand for another it is French: so are the service behind the tile, its letters and the agent who
+# helps; and who speaks Portuguese or Spanish reads it sooner than English, as does who went to
+# school in the Maghreb. Ukrainians learn English.
 _RATHER_ENGLISH: Final = frozenset({Language.ENGLISH, Language.UKRAINIAN})
 
 
@@ -32,7 +33,14 @@ def sentence(decision: Decision, policy: Policy) -> str:
 
 
 def in_language(text: Text) -> str:
-    """Give a text of the whitelist in the language in use, or else in the one nearest to it."""
+    """Give a text of the whitelist in the language in use, or else in the one nearest to it.
+
+    The texts of the project's own whitelist are in the catalogues; a commune's are not.
+    """
+    if language() is not Language.ENGLISH and text.fr:
+        said = _(text.fr)
+        if said != text.fr:
+            return said
     return text.en if language() in _RATHER_ENGLISH and text.en else text.fr
 
 

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from kiosk import i18n
 from kiosk.i18n import ENDONYMS, LOCALES, UNREAD, Language
 from kiosk.i18n import gettext as _
+from kiosk.policy.model import Text as Words
 from kiosk.policy.wording import in_language
 from kiosk.shell.browser.profile import LANGUAGES
 from kiosk.shell.controls import Button, Text
@@ -164,11 +165,19 @@ def test_every_language_has_a_catalogue_a_name_a_country_and_asks_sites_for_itse
 @every_language
 def test_what_a_file_does_not_say_in_a_language_it_says_in_another(language):
     i18n.use(language)
-    texts = [service.description for service in policy().services]
-    texts += [theme.label for theme in policy().themes]
-    texts += [part for one in categories() for part in (one.name, one.reason)]
-    assert all(in_language(text) in {text.fr, text.en} for text in texts)
-    assert all(in_language(text) for text in texts if text.fr)
+    ours = [Words("Le nid du hérisson.", "The hedgehog's nest."), Words("Le nid.", "")]
+    assert all(in_language(text) in {text.fr, text.en} for text in ours)
+    texts = [part for one in categories() for part in (one.name, one.reason)]
+    assert all(in_language(text) for text in (*ours, *texts) if text.fr)
+
+
+@every_language
+def test_A41_the_tiles_say_their_lines_in_every_language(language):
+    i18n.use(language)
+    texts = [theme.label for theme in policy().themes]
+    texts += [text for one in policy().services for text in (one.description, one.hint) if text]
+    french = [text.fr for text in texts if in_language(text) == text.fr]
+    assert len(french) == (len(texts) if language is Language.FRENCH else 0), french
 
 
 @every_language
