@@ -63,7 +63,10 @@ TXT
 echo ilot >"$root/etc/hostname"
 if [ -n "$bare" ]; then # the same compositor, with a terminal in it and no kiosk
   mkdir -p "$root/etc/systemd/system/ilot-screen.service.d"
-  printf '[Service]\nExecStart=\nExecStart=/usr/bin/cage -d -- sh -c "systemd-notify --ready; exec foot"\n' \
+  # the compositor's user has no shell to log in with
+  printf '#!/bin/sh\nsystemd-notify --ready\nexec foot env "PS1=root@bare# " sh -i\n' >"$root/usr/bin/terminal"
+  chmod 755 "$root/usr/bin/terminal"
+  printf '[Service]\nExecStart=\nExecStart=/usr/bin/cage -d -- terminal\n' \
     >"$root/etc/systemd/system/ilot-screen.service.d/bare.conf"
   for unit in ilot ilot-seed ilot-first-start ilot-out-of-service; do
     ln -s /dev/null "$root/etc/systemd/system/$unit.service"
