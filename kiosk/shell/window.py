@@ -232,8 +232,8 @@ class Window(QWidget):
 
     def _make_room(self) -> None:
         native = self._body.currentWidget() is self.home or self._screen is not None
-        bars = (self._page_bar, self._comfort_bar, self._steps)
-        left = self.height() // 2 - sum(bar.height() for bar in bars if not bar.isHidden())
+        # the bar of who listens is there for pages only, which have the whole height
+        left = self.height() // 2 - self._page_bar.height() - self._comfort_bar.height()
         share_height(self._upper, self._body, left, native=native)
 
     def focusNextPrevChild(self, following: bool) -> bool:  # noqa: FBT001 - Qt's own

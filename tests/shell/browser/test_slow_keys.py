@@ -23,7 +23,9 @@ def test_A42_a_page_sees_a_modifier_and_its_key_struck_one_after_the_other(visit
     visit.window.activateWindow()
     visit.stage.current.view.setFocus()
     visit.run("one.focus(); 0")
-    settle(0.3)
+    # the engine takes no key of a page before its first picture
+    visit.until(lambda: visit.run("performance.getEntriesByType('paint').length"), "a picture")
+    settle(0.6)
     handle = visit.window.windowHandle()
     for key in (Qt.Key.Key_Shift, Qt.Key.Key_A, Qt.Key.Key_B, Qt.Key.Key_B):
         QTest.keyClick(handle, key)

@@ -120,12 +120,10 @@ def test_A24_pages_give_way_to_a_voice_that_was_there_before_them(visit):
 
 
 def test_A24_a_sentence_tells_how_to_hear_a_page_that_is_kept_silent(sounding, settle):
-    sounding.session.hear(wire.HeadsetIs("yes"))  # or it would be asked who may hear
-    sounding.session.listening.switch(True)
     settle(0.6)  # the engine takes no touch of a page before its first picture
     sounding.touch_web(400, 300)
-    settle(0.6)
-    sounding.touch_web(400, 300)  # the first one only has it said
     sounding.until(lambda: _plays(sounding), "sound after a touch")
+    sounding.session.hear(wire.HeadsetIs("yes"))  # or it would be asked who may hear
+    sounding.session.listening.switch(True)
     sounding.until(lambda: _notices(sounding), "the sentence")
     assert sounding.page.isAudioMuted()
