@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from PySide6.QtCore import QRect, Qt
@@ -125,15 +125,19 @@ class TileGrid(QWidget):
 
     def _plans(self, width: int, *, brief: bool) -> list[_Plan]:
         """Give the grids that this width allows."""
-        look = self._look
-        words = max(button.minimumSizeHint().width() for button in self._buttons)
-        broad = max(look.mm(BROAD), words)
-        most = min(MOST_COLUMNS, max(1, (width + look.gap) // (broad + look.gap)))
         return [
             self._grid(width, columns, stacked=stacked, brief=brief)
-            for columns in range(1, most + 1)
             for stacked in (False, True)
+            for columns in range(1, self._most_columns(width, stacked=stacked, brief=brief) + 1)
         ]
+
+    def _most_columns(self, width: int, *, stacked: bool, brief: bool) -> int:
+        """Give how many there may be; a pictogram beside the words takes width from them."""
+        look = self._look
+        faces = (replace(one.face, stacked=stacked, brief=brief) for one in self._buttons)
+        words = max(face.minimum_width() for face in faces) + 4 * look.ring
+        broad = max(look.mm(BROAD), words)
+        return min(MOST_COLUMNS, max(1, (width + look.gap) // (broad + look.gap)))
 
     def _grid(self, width: int, columns: int, *, stacked: bool, brief: bool) -> _Plan:
         gap, count = self._look.gap, len(self._buttons)
