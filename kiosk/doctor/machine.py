@@ -152,7 +152,7 @@ def _end(process: subprocess.Popen[bytes]) -> None:
 
 def whole(text: str) -> int | None:
     """Read a whole number of at most 18 digits; None for anything else."""
-    text = text.strip()
+    text = text.strip(" \t\n")  # what files and programs put around one
     plain = text.removeprefix("-")
     return int(text) if plain.isascii() and plain.isdigit() and len(plain) <= 18 else None  # noqa: PLR2004 - below 2^63
 
