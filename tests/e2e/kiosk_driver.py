@@ -26,7 +26,7 @@ _KEPT: Final = ("state", "usage")  # settings whose folders outlive a visit
 PATIENCE: Final = 30.0  # seconds in which anything that comes at all has come, on a busy machine
 _POLL: Final = 0.1
 _WORD: Final = 5.0  # seconds until it is proved and said, on a busy machine
-_PREPARED: Final = "J'ai tout, je commence"
+_PREPARED: Final = ("J'ai tout, je commence", "I have everything, I start")
 _ERASED: Final = "C'est fini. Tout est effacé."
 _ARRIVAL: Final = 0.5  # seconds in which keys that have just come take a tap for an echo
 _LAYERS: Final = ("Lettres", "Signes", "Accents")
@@ -343,8 +343,10 @@ class Kiosk:
         """Begin where a service first asks whether one has everything."""
         if not self.hurried:
             return
-        with suppress(Refused):
-            self.session.order("tap", name=_PREPARED, part=False)
+        for name in _PREPARED:
+            with suppress(Refused):
+                self.session.order("tap", name=name, part=False)
+                return
 
     def type(self, text: str) -> None:
         """Type on the keyboard of the screen, key by key."""

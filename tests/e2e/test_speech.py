@@ -195,6 +195,7 @@ def test_J13_a_passport_is_scanned_and_sent_in_portuguese_by_who_hears_what_is_t
     twice(kiosk, "Português")
     spoken(Language.PORTUGUESE)
     twice(kiosk, "Titre de séjour")
+    twice(kiosk, _("J'ai tout, je commence"))
     ears.hears("Demander un titre de séjour")
     assert {"pt", "fr"} <= set(ears.languages), "ours in Portuguese, the page's own in French"
     kiosk.tap_web(selector="#passeport")
