@@ -10,8 +10,8 @@ rm -rf "$kept"
 mkdir "$kept"
 cp "$work/boot/vmlinuz" "$work/boot/initrd.img" "$work/usr/lib/os-release" "$kept/"
 rm -f /out/root.img
-# what others are mounted on while this is made keeps the time at which some user made it
-(cd "$work" && for place in dev proc sys run tmp out src; do [ ! -d $place ] || touch -d "@$SOURCE_DATE_EPOCH" $place; done)
+# of what is left out, or mounted on while this is made, the folder would keep the time of that
+(cd "$work" && for place in boot dev home out proc root run src sys tmp var; do [ ! -d $place ] || touch -d "@$SOURCE_DATE_EPOCH" $place; done)
 mkfs.erofs --quiet -z "$compression" -C 65536 --workers="$(nproc)" -T "$SOURCE_DATE_EPOCH" -U "$uuid" --all-time \
   --exclude-regex='^(boot|dev|var|out|src|root|home|run|tmp)/.*' \
   /out/root.img "$work"
