@@ -248,7 +248,7 @@ def _parsed(answer: object) -> Answer:
         return {}
     try:
         parsed = json.loads(answer)
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return parsed if isinstance(parsed, dict) else {}
 
