@@ -28,6 +28,7 @@ _POLL: Final = 0.1
 _WORD: Final = 5.0  # seconds until it is proved and said, on a busy machine
 _PREPARED: Final = ("J'ai tout, je commence", "I have everything, I start")
 _ERASED: Final = "C'est fini. Tout est effacé."
+_UNDERSTOOD: Final = "J'ai compris"
 _ARRIVAL: Final = 0.5  # seconds in which keys that have just come take a tap for an echo
 _LAYERS: Final = ("Lettres", "Signes", "Accents")
 
@@ -108,6 +109,7 @@ class Kiosk:
         self._sessions: list[Driven] = []
         self._current: Driven | None = None
         self.said: Path = Path()
+        self._unread = False  # whether "Tout est effacé" was not there when it was waited for
         self.hurried = True  # whether it begins by itself where a service says what to prepare
         self.typed: list[str] = []
         self.written: dict[str, bytes] = {}  # when it is closed: all that it has left on the disk
@@ -202,10 +204,13 @@ class Kiosk:
             self._let_in()
             self._current = next((one for one in self._sessions if self._is_shown(one)), None)
         self.wait(lambda: self.words() or None, "the home screen")
+        self._unread = False
         if before and not read:
             with suppress(AssertionError):  # not where the kiosk is paused, closed or broken
                 self.sees(_ERASED, patience=_WORD)
-                self.tap("J'ai compris")
+                self.tap(_UNDERSTOOD)
+                return
+            self._unread = True
 
     def _let_in(self) -> None:
         """Take in a session that has come up, shown or not."""
@@ -340,10 +345,9 @@ class Kiosk:
                 return
 
     def _be_prepared(self) -> None:
-        """Begin where a service first asks whether one has everything."""
-        if not self.hurried:
-            return
-        for name in _PREPARED:
+        """Begin where a service first asks whether one has everything; read what comes late."""
+        late = (_UNDERSTOOD,) if self._unread and _ERASED in self.words() else ()
+        for name in late + (_PREPARED if self.hurried else ()):
             with suppress(Refused):
                 self.session.order("tap", name=name, part=False)
                 return

@@ -27,6 +27,7 @@
   let state = ''; // of it
   let meant = null; // what a finger touched, and acts when it is touched once more
   let again = false; // a finger is on what is meant
+  let focused = null; // the field that had the focus when we last looked
   let titled = null, place = '', alerted = '', group = '', away = false;
 
   // --- what there is ----------------------------------------------------------------------------
@@ -182,7 +183,7 @@
       const after = all.findIndex(one => at.compareDocumentPosition(one.node) & 4);
       place = after < 0 ? all.length : way > 0 ? after : after - 1;
     }
-    meant = null;
+    meant = focused = null;
     if (!all[place]) {
       if (all.length) CSS.highlights.delete('ilot-heard');
       return {kind: 'end'};
@@ -237,6 +238,8 @@
   const lift = () => {
     if (!again) return null;
     again = false;
+    at = meant; // a field may have been told since the finger came down
+    state = stateOf(at);
     return act();
   };
 
@@ -292,8 +295,13 @@
     }
     const one = active(), returned = away;
     away = false;
-    if (!one || (!is(one, CONTROL) && one.tabIndex < 0)) return null;
-    if (one === at && !returned && stateOf(one) === state) return null;
+    if (!one || (!is(one, CONTROL) && one.tabIndex < 0)) {
+      focused = null;
+      return null;
+    }
+    const isNew = one === at ? stateOf(one) !== state : one !== focused; // else a finger is elsewhere
+    focused = one;
+    if (!isNew && !returned) return null;
     mark(one);
     return tell({node: one, level: 0});
   };

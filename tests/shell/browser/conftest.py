@@ -247,8 +247,8 @@ class Visit:
         timer.start(10)
         return titles
 
-    def touch_web(self, x: int, y: int) -> None:
-        """Touch a place of the page with a finger, as a person does."""
+    def touch_web(self, x: int, y: int, hold: Callable[[], object] = lambda: None) -> None:
+        """Touch a place of the page with a finger, as a person does; `hold` while it is down."""
         from PySide6.QtCore import QPoint  # noqa: PLC0415
         from PySide6.QtTest import QTest  # noqa: PLC0415
 
@@ -257,6 +257,7 @@ class Visit:
         handle = self.window.windowHandle()
         finger = _finger()
         QTest.touchEvent(handle, finger).press(0, at, handle).commit()
+        hold()
         QTest.touchEvent(handle, finger).release(0, at, handle).commit()
 
 

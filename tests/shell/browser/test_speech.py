@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -75,7 +77,7 @@ class Listener:
     def tap(self, button: str) -> None:
         self.visit.tap(button)
 
-    def touch(self, selector: str) -> None:
+    def touch(self, selector: str, hold: Callable[[], object] = lambda: None) -> None:
         """Touch a part of the page with a finger."""
         rect = f"document.querySelector({selector!r}).getBoundingClientRect()"
         x, y = (
@@ -83,7 +85,7 @@ class Listener:
             for side, size in (("x", "width"), ("y", "height"))
         )
         rest()
-        self.visit.touch_web(round(x), round(y))
+        self.visit.touch_web(round(x), round(y), hold)
 
 
 @pytest.fixture
@@ -166,6 +168,27 @@ def test_a_finger_hears_the_paragraph_that_it_touches_and_acts_when_it_touches_a
     listener.touch("a")
     listener.hears("Mes paiements, lien.")
     listener.touch("a")
+    until(lambda: "Paiements 1 titre" in listener.voice.last, "the page behind the link")
+
+
+def test_a_field_that_has_the_focus_is_not_told_over_what_a_finger_touches_nor_acts_for_it(
+    visit, listener, until, settle
+):
+    listener.agrees()
+    visit.run("document.getElementById('nom').focus()")
+    listener.hears("Nom, champ, Martin, obligatoire.")
+    listener.touch("a")
+    listener.hears("Mes paiements, lien.")
+    settle(1.0)  # more than one look at what is new
+    listener.hears("Mes paiements, lien.")
+    visit.run("document.getElementById('oui').focus()")
+    listener.hears("J'accepte, case non cochée.")
+
+    def another_field_takes_the_focus() -> None:
+        visit.run("document.getElementById('nom').focus()")
+        listener.hears("Nom, champ, Martin, obligatoire.")
+
+    listener.touch("a", another_field_takes_the_focus)
     until(lambda: "Paiements 1 titre" in listener.voice.last, "the page behind the link")
 
 
