@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -14,7 +14,8 @@ _PROC: Final = "/proc"
 _KINDS: Final = ("pid", "mnt", "net", "ipc")
 _LINKS: Final = ("pid:[", "mnt:[", "net:[", "ipc:[")
 _TICKS: Final = os.sysconf("SC_CLK_TCK")
-_START: Final = 19  # field of /proc/PID/stat, counted after the name
+_PARENT: Final = 1  # field of /proc/PID/stat, counted after the name
+_START: Final = 19  # as above
 
 
 @dataclass(slots=True)
@@ -32,6 +33,7 @@ class Census:
     unreadable: int = 0
     _inside: dict[Space, set[int]] = field(default_factory=dict)
     _open: dict[Space, set[int]] = field(default_factory=dict)
+    _parents: dict[int, int] = field(default_factory=dict)
 
     def inside(self, space: Space) -> set[int]:
         """Give the processes that live in a namespace."""
@@ -45,23 +47,41 @@ class Census:
         """Note where a process lives."""
         self._inside.setdefault(space, set()).add(pid)
 
+    def descends(self, pid: int, parent: int) -> None:
+        """Note whose child it is."""
+        self._parents[pid] = parent
+
+    def leave_out(self, families: Collection[int]) -> None:
+        """Forget where the descendants of these live; what they have open still counts."""
+        kin = {pid for pid in self._parents if self._is_of(pid, families)}
+        self._inside = {space: pids - kin for space, pids in self._inside.items()}
+
+    def _is_of(self, pid: int, families: Collection[int]) -> bool:
+        while pid and pid not in families:
+            pid = self._parents.get(pid, 0)
+        return pid != 0
+
     def has_open(self, pid: int, space: Space) -> None:
         """Note what a process has open."""
         self._open.setdefault(space, set()).add(pid)
 
 
-def take_census(uid: int, since: float) -> Census:
+def take_census(uid: int, since: float, others: Collection[int] = ()) -> Census:
     """Read /proc once.
 
     Args:
         uid: the account whose processes are told.
         since: in seconds since the epoch; younger ones are named.
+        others: the first processes of sandboxes that may bear a number which was another's: the
+            kernel gives a namespace that is made the lowest that is free. Nobody in them can have
+            entered a namespace that was there before.
     """
     census = Census(mounts=Path("/proc/self/mountinfo").read_text(encoding="utf-8"))
     booted = _booted()
     for name in os.listdir(_PROC):  # noqa: PTH208 - thrice as fast as Path, between two visits
         if name.isdigit():
             _visit(census, int(name), uid, since - booted)
+    census.leave_out(others)
     return census
 
 
@@ -74,6 +94,7 @@ def _visit(census: Census, pid: int, uid: int, since: float) -> None:
         if fields[0] in {"Z", "X"}:
             return  # it has its return code, no memory
         spaces = list(_spaces(folder))
+        census.descends(pid, int(fields[_PARENT]))
     except PermissionError:
         census.unreadable += _is_ours_and_inside(folder, uid)
         return

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
@@ -134,7 +134,13 @@ class Proof:
         return tuple(c for c in self.checks if not c.clean and c.advisory)
 
 
-def prove(remains: Remains, *, strict: bool = False, cleared: Sequence[Check] = ()) -> Proof:
+def prove(
+    remains: Remains,
+    *,
+    strict: bool = False,
+    cleared: Sequence[Check] = (),
+    others: Collection[int] = (),
+) -> Proof:
     """Look for the remains of a session.
 
     Args:
@@ -142,8 +148,10 @@ def prove(remains: Remains, *, strict: bool = False, cleared: Sequence[Check] = 
         strict: whether the account and the machine are the kiosk's own, so that what appeared
             during a visit can only be the visit's.
         cleared: what was seen by those who lent it something.
+        others: the first processes of the sessions that live: one that has just been started may
+            bear the number of a namespace that went with this one.
     """
-    census = take_census(remains.uid, remains.began)
+    census = take_census(remains.uid, remains.began, others)
     soft = not strict
     return Proof(
         (

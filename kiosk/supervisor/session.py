@@ -124,6 +124,11 @@ class Session:
         return self._shell.namespaces
 
     @property
+    def first(self) -> int:
+        """The process from which all others of it descend."""
+        return self._shell.child.pid
+
+    @property
     def ending(self) -> Ending | None:
         """Why it came to its end by itself; None where it lives, or was killed by us."""
         return self.over.result() if self.over.done() and not self.over.cancelled() else None

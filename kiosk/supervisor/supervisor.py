@@ -285,8 +285,6 @@ class Supervisor:
         """Put the spare on the screen; give None where there is none that paints."""
         if self._spare and self._spare.frame is not self._frame:
             await self._bury_spare()
-        if self._unproved:  # a fresh sandbox may bear the number of one that is looked for
-            await self._bury_spare()
         spare, self._spare = self._spare, None
         if spare is None:
             return None
@@ -314,9 +312,10 @@ class Supervisor:
         except NotWipedError as error:
             self._say(str(error))
             return False
+        others = [one.first for one in (self._current, self._coming, self._spare) if one]
         left = []
         for remains in self._unproved:
-            self.proof = prove(remains, cleared=cleared)
+            self.proof = prove(remains, cleared=cleared, others=others)
             self.proved_at = datetime.now()  # noqa: DTZ005 - as a clock on the wall
             if not self.proof.clean:
                 left.append(remains)

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -107,18 +107,53 @@ def test_a_descriptor_that_keeps_its_memory_file_systems_alive_is_named(visit: V
     assert set(proof.unclean) == {Part.NAMESPACES, Part.MOUNTS}
 
 
-def test_a_process_that_has_entered_its_mounts_and_outlives_it_is_named(visit: Visit):
+@contextmanager
+def somebody_in_the_mounts_of(visit: Visit) -> Iterator[None]:
     enter = ["nsenter", f"--user=/proc/{visit.first}/ns/user", f"--mount={visit.namespace('mnt')}"]
     daemon = subprocess.Popen([*enter, "--preserve-credentials", "sleep", "60"])
     place = Path("/proc", str(daemon.pid), "ns", "mnt")
     wanted = Path(visit.namespace("mnt")).stat().st_ino
     wait_for(lambda: place.stat().st_ino == wanted)
     try:
-        visit.end()
-        assert set(prove(visit.remains).unclean) == {Part.NAMESPACES, Part.MOUNTS}
+        yield
     finally:
         daemon.kill()
         daemon.wait()
+
+
+def test_a_process_that_has_entered_its_mounts_and_outlives_it_is_named(visit: Visit):
+    with somebody_in_the_mounts_of(visit):
+        visit.end()
+        assert set(prove(visit.remains).unclean) == {Part.NAMESPACES, Part.MOUNTS}
+
+
+@pytest.fixture
+def after(tmp_path: Path) -> Iterator[Visit]:
+    after = Visit(tmp_path)
+    yield after
+    after.end()
+    os.close(after.handle)
+
+
+def test_a_session_that_was_given_the_numbers_of_one_that_went_is_not_taken_for_it(
+    visit: Visit, after: Visit, tmp_path: Path
+):
+    visit.end()  # and the kernel gives its numbers to the next, as it does when it comes soon
+    went = Remains.of(after.information, visit.began, folder=tmp_path)
+    assert Part.NAMESPACES in prove(went).unclean
+    assert prove(went, others=[after.process.pid]).clean
+    with open(after.namespace("net"), "rb"):  # noqa: PTH123 - as above
+        proof = prove(went, others=[after.process.pid])
+    assert proof.unclean == (Part.NAMESPACES,), "who has it open is in no sandbox"
+
+
+def test_who_outlives_a_visit_in_its_mounts_is_named_beside_the_next_visit(
+    visit: Visit, after: Visit
+):
+    with somebody_in_the_mounts_of(visit):
+        visit.end()
+        unclean = prove(visit.remains, others=[after.process.pid]).unclean
+    assert set(unclean) == {Part.NAMESPACES, Part.MOUNTS}
 
 
 def test_a_file_in_our_folder_that_is_none_of_ours_is_named(visit: Visit, tmp_path: Path):
