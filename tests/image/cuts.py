@@ -25,7 +25,6 @@ from tests.image.running import Running
 from tests.image.sockets import SHOW, stick
 
 SEEN: Final = (walk.SITE.encode(), walk.LOG_IN.encode())  # what a visit of the CAF reads
-_KEPT: Final = "kept"  # the snapshot of a machine that waits for a citizen
 _POLICY: Final = 1.5  # starts in which a policy is fetched, tried and taken
 _VISIT: Final = 60.0  # seconds of the machine's clock in which a visit is cut
 _INSTALL: Final = 150.0  # seconds after the first screen: it is written, then started
@@ -177,7 +176,7 @@ def _keep(rig: Rig, place: Place, found: Cuts, *, installs: bool = False) -> Non
     with rig.on(place, installs=installs) as vm:
         _starts(vm, found)
         found.pace = vm.age / vm.clock
-        vm.save(_KEPT)
+        vm.save(place.folder.name)  # a copy of another's disk holds what that kept, too
         vm.kill()
 
 
@@ -225,7 +224,7 @@ def _cuts(rig: Rig, kind: Kind, of: Place, moments: Sequence[float], found: Cuts
     machine = _copy(of, Place(rig.folder / "goes-on"))
     with rig.on(machine, installs=kind is Kind.IMAGE) as vm:
         if kind is Kind.IMAGE or kind in _VISITS:
-            vm.load(_KEPT)
+            vm.load(of.folder.name)
         if visit := _VISITS.get(kind):
             found.looked.append(canary := small_canary())
             on_the_wall = [(moment * found.pace, place) for moment, place in pulls]
