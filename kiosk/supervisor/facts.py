@@ -49,7 +49,8 @@ def facts(
         called: whether somebody waits for the agent.
         lists: what is known of the lists of categories.
     """
-    proof, state = supervisor.proof, supervisor.state
+    proofs, state = supervisor.proofs, supervisor.state
+    proof = proofs.last
     known = {
         Known.PHASE: state.phase,
         Known.PAINTED: Switch.of(supervisor.painted),
@@ -62,7 +63,7 @@ def facts(
         Known.POLICY: hashlib.sha256(policy).hexdigest()[:8],
         Known.LISTS: lists,
         Known.PROOF: "" if proof is None else _health(proof.clean),
-        Known.PROVED_AT: supervisor.proved_at.strftime(_STAMP) if supervisor.proved_at else "",
+        Known.PROVED_AT: proofs.at.strftime(_STAMP) if proofs.at else "",
         Known.UNCLEAN: "" if proof is None else ", ".join(proof.unclean),
     }
     return tuple(wire.Fact(name, value) for name, value in known.items())

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import os
 from collections.abc import Callable, Sequence
-from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
 from kiosk import wire
@@ -14,16 +13,15 @@ from kiosk.order import Order, Refusal
 from kiosk.phase import Phase
 from kiosk.supervisor.birth import STOP_SIGNALS
 from kiosk.supervisor.lifecycle import Event, State, Terms, deadline, step
-from kiosk.supervisor.proof import prove
+from kiosk.supervisor.proving import Proving
 from kiosk.supervisor.restarts import Restarts
 from kiosk.supervisor.session import Session
 from kiosk.supervisor.trials import NoTrials
-from kiosk.supervisor.walled import NotWipedError
 
 if TYPE_CHECKING:
     from kiosk.supervisor.birth import Birth, Frame
     from kiosk.supervisor.facility import Facility
-    from kiosk.supervisor.proof import Check, Proof, Remains
+    from kiosk.supervisor.proof import Check
     from kiosk.supervisor.trials import Trials
 
 _PAINTING: Final = 5.0  # seconds for a spare to be on the screen
@@ -50,8 +48,7 @@ class Supervisor:
 
     Attributes:
         state: where the kiosk stands.
-        proof: of the last visit's wipe.
-        proved_at: when it was made, on the clock on the wall.
+        proofs: of the wipes of its visits.
         outside: takes what a session says that is not about its visit's life.
         passed: is told of each event, with the state before it and after it.
         renewed: is told of the frame of the session on the screen, where it is another one.
@@ -74,8 +71,7 @@ class Supervisor:
         spare: bool = True,
     ) -> None:
         self.state = State()
-        self.proof: Proof | None = None
-        self.proved_at: datetime | None = None
+        self.proofs = Proving(say)
         self.outside: Callable[[wire.Message], None] = lambda _: None
         self.passed: Callable[[State, Event, State], None] = lambda *_: None
         self.renewed: Callable[[Frame], None] = lambda _: None
@@ -91,7 +87,6 @@ class Supervisor:
         self._current: Session | None = None
         self._spare: Session | None = None
         self._coming: Session | None = None  # on the screen, while the one before is wiped
-        self._unproved: list[Remains] = []
         self._clock: asyncio.TimerHandle | None = None
         self._in_use = frame  # that of the session on the screen
         self._silent = False  # whether nobody was there whose visit this ending erases
@@ -305,23 +300,8 @@ class Supervisor:
         return None
 
     async def _wipe(self, session: Session, cleared: Sequence[Check] = ()) -> bool:
-        """Kill a session and tell whether everything ever unproved is proved wiped now."""
-        self._unproved.append(session.remains())
-        try:
-            await session.kill()
-        except NotWipedError as error:
-            self._say(str(error))
-            return False
-        others = [one.first for one in (self._current, self._coming, self._spare) if one]
-        left = []
-        for remains in self._unproved:
-            self.proof = prove(remains, cleared=cleared, others=others)
-            self.proved_at = datetime.now()  # noqa: DTZ005 - as a clock on the wall
-            if not self.proof.clean:
-                left.append(remains)
-                self._say(f"not clean: {', '.join(self.proof.unclean)}")
-        self._unproved = left
-        return not left
+        alive = (self._current, self._coming, self._spare)
+        return await self.proofs.wipe(session, alive, cleared)
 
     def _count(self, session: Session) -> None:
         """Let sessions that die in a row wait longer and longer.

@@ -107,7 +107,7 @@ async def _look(kiosk: Office, found: Findings, trouble: str) -> None:
         found.wrong.append(f"{trouble}: the printer still holds something")
     if kiosk.left != 20:
         found.wrong.append(f"{trouble}: the next visit begins with {kiosk.left} pages")
-    proof = kiosk.stage.supervisor.proof
+    proof = kiosk.stage.supervisor.proofs.last
     if proof is None or not proof.clean:
         found.wrong.append(f"{trouble}: not clean: {proof and proof.unclean}")
     found.printed = len(printer.paper)

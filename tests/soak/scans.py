@@ -139,7 +139,7 @@ def _kill(name: bytes) -> None:
 
 async def _look_at_the_next(kiosk: Study, found: Findings) -> None:
     await kiosk.next_visit()
-    proof = kiosk.stage.supervisor.proof
+    proof = kiosk.stage.supervisor.proofs.last
     if proof is None or not proof.clean:
         found.wrong.append(f"visit ended: not clean: {proof and proof.unclean}")
     await _mend(kiosk, "visit ended", found)

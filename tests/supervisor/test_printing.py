@@ -101,7 +101,7 @@ async def test_what_is_left_when_a_visit_ends_never_comes_out(kiosk: Office):
     await until(lambda: len(kiosk.printer.paper) == 1)
     kiosk.stage.supervisor.obey(Order.RESET)
     await kiosk.next_visit()
-    proof = kiosk.stage.supervisor.proof
+    proof = kiosk.stage.supervisor.proofs.last
     assert proof is not None
     assert proof.clean
     printed = list(kiosk.printer.paper)

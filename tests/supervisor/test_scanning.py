@@ -107,7 +107,7 @@ async def test_no_page_comes_to_the_next_visit(kiosk: Study):
     await kiosk.next_visit()
     await until(lambda: not kiosk.scanner.at_work)
     assert await kiosk.session.python("len(pages)") == 0
-    proof = kiosk.stage.supervisor.proof
+    proof = kiosk.stage.supervisor.proofs.last
     assert proof
     assert proof.clean
     kiosk.scanner.feeder = ["le mien"]

@@ -91,7 +91,7 @@ async def test_the_next_visit_gets_nothing_of_a_stick_that_was_left(kiosk: Count
     kiosk.slot.plug(Facture_pdf=PDF)
     await kiosk.session.heard("StickIs(how='done')")
     await kiosk.next_visit()
-    proof = kiosk.stage.supervisor.proof
+    proof = kiosk.stage.supervisor.proofs.last
     assert proof
     assert [c.clean for c in proof.checks if c.name is Part.STICKS] == [True]
     assert await kiosk.ask(ask="list") == [{"outcome": "spent"}]

@@ -45,8 +45,8 @@ async def test_at_the_end_of_a_visit_the_spare_is_shown_and_told_of_the_proof(st
     assert told[:2] == ["PhaseIs(phase='ending', seconds='')", "Show()"]
     assert told.index("Erased()") < told.index("PhaseIs(phase='attract', seconds='')")
     assert inhabitants(namespace) == []
-    assert stage.supervisor.proof is not None
-    assert stage.supervisor.proof.clean
+    assert stage.supervisor.proofs.last is not None
+    assert stage.supervisor.proofs.last.clean
 
 
 @on_stage(spare=True)
@@ -178,5 +178,5 @@ async def test_an_image_on_trial_learns_that_its_home_is_painted_and_has_a_proof
     assert stage.supervisor.obey(Order.RESET) == ""
     await first.gone()
     await until(lambda: stage.supervisor.state.phase is Phase.ATTRACT)
-    assert stage.supervisor.proof is not None
-    assert stage.supervisor.proof.clean
+    assert stage.supervisor.proofs.last is not None
+    assert stage.supervisor.proofs.last.clean
