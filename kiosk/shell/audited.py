@@ -14,19 +14,19 @@ from itertools import repeat
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QPointF, Qt, QTimer
-from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QWidget
 
 from kiosk import i18n
 from kiosk.shell.application import main
 from kiosk.shell.keyboard.key import KeyButton
 from kiosk.shell.keyboard.layout import Act, Key
+from kiosk.shell.press import press
 from kiosk.shell.window import Window
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from PySide6.QtCore import QObject
     from PySide6.QtWebEngineWidgets import QWebEngineView
 
     from kiosk.policy.model import Policy
@@ -92,7 +92,7 @@ def _go_to_nest() -> Steps:
             _home(window)
         yield
     line.setText(NEST)
-    _press(line, Qt.Key.Key_Return, "\r")
+    press(line, Qt.Key.Key_Return)
 
 
 # --- wishes of the page, each with the words behind it --------------------------------------------
@@ -121,7 +121,7 @@ def _log_in(window: QWidget, _: QWebEngineView) -> Steps:
         if lines:
             for line in lines:
                 line.paste()
-            _press(lines[-1], Qt.Key.Key_Return, "\r")
+            press(lines[-1], Qt.Key.Key_Return)
             break
         yield
 
@@ -178,10 +178,10 @@ def _do_anything(window: QWidget, view: QWebEngineView, chance: random.Random, w
         _tap(window, view.mapTo(window, place))
     elif deed == "write":
         for letter in words:
-            _press(target, Qt.Key.Key_unknown, letter)
+            press(target, Qt.Key.Key_unknown, letter)
     else:
         keys = {"next": Qt.Key.Key_Tab, "enter": Qt.Key.Key_Return, "down": Qt.Key.Key_PageDown}
-        _press(target, keys[deed], {"next": "\t", "enter": "\r"}.get(deed, ""))
+        press(target, keys[deed], {"next": "\t", "enter": "\r"}.get(deed, ""))
 
 
 # --- hands ----------------------------------------------------------------------------------------
@@ -194,12 +194,6 @@ def _tap(window: QWidget, place: QPoint) -> None:
         event = QMouseEvent(kind, where, where, left, held, Qt.KeyboardModifier.NoModifier)
         event.setTimestamp(time.monotonic_ns() // 1_000_000)  # a key looks at it
         QCoreApplication.sendEvent(window.windowHandle(), event)
-
-
-def _press(target: QObject, key: Qt.Key, letter: str) -> None:
-    for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
-        event = QKeyEvent(kind, key, Qt.KeyboardModifier.NoModifier, letter)
-        QCoreApplication.sendEvent(target, event)
 
 
 def _accept(curtain: QWidget) -> None:

@@ -6,14 +6,14 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 import shiboken6
-from PySide6.QtCore import QCoreApplication, QEvent, Qt, QUrl
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import Qt, QUrl
 from PySide6.QtWebEngineWidgets import QWebEngineView
 
 from kiosk.shell.browser import scripts
 from kiosk.shell.browser.interceptor import Interceptor
 from kiosk.shell.browser.page import Owner, Page
 from kiosk.shell.browser.profile import Profile
+from kiosk.shell.press import press_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,8 +28,6 @@ if TYPE_CHECKING:
 
 LIMIT: Final = 6  # pages alive at once: some 60 MB each on a machine of 4 GB
 _KEYS: Final = {True: Qt.Key.Key_PageUp, False: Qt.Key.Key_PageDown}
-_TEXTS: Final = {Qt.Key.Key_Return: "\r", Qt.Key.Key_Space: " ", Qt.Key.Key_Tab: "\t"}
-_HELD: Final = {Qt.Key.Key_Backtab: Qt.KeyboardModifier.ShiftModifier}
 _FAR: Final = 50  # steps back in a history
 _BLANK: Final = QUrl("about:blank")
 
@@ -188,7 +186,7 @@ class Pages:
 
     def scroll(self, one: OpenPage, *, up: bool) -> None:
         """Scroll a page by most of a screen."""
-        scripts.scroll(one.page, up=up, viewer=lambda: _press(one.view, _KEYS[up]))
+        scripts.scroll(one.page, up=up, viewer=lambda: press_in(one.view, _KEYS[up]))
 
     def element(self, one: OpenPage, step: int, write: Callable[[], object]) -> None:
         """Go to the element before with -1, behind with 1; or choose it, with 0.
@@ -200,16 +198,16 @@ class Pages:
         """
         one.view.setFocus()
         if step:
-            _press(one.view, Qt.Key.Key_Tab if step > 0 else Qt.Key.Key_Backtab)
+            press_in(one.view, Qt.Key.Key_Tab if step > 0 else Qt.Key.Key_Backtab)
             return
 
         def go_on(kind: object) -> None:
             if kind == "text":
                 write()
             elif kind == "space":
-                _press(one.view, Qt.Key.Key_Space)
+                press_in(one.view, Qt.Key.Key_Space)
             elif kind == "enter":
-                _press(one.view, Qt.Key.Key_Return)
+                press_in(one.view, Qt.Key.Key_Return)
 
         scripts.choose(one.page, go_on)
 
@@ -258,15 +256,6 @@ def open_pages(policy: Policy, guard: Guard, owner: Owner, language: Language) -
             request.cancel()
 
     return Pages(Profile(policy, Interceptor(guard), language, comes), guard, owner)
-
-
-def _press(view: QWebEngineView, key: Qt.Key) -> None:
-    if (target := view.focusProxy()) is not None:
-        for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
-            event = QKeyEvent(
-                kind, key, _HELD.get(key, Qt.KeyboardModifier.NoModifier), _TEXTS.get(key, "")
-            )
-            QCoreApplication.sendEvent(target, event)
 
 
 def _destroy(one: OpenPage) -> None:

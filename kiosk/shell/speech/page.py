@@ -9,10 +9,10 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, cast
 
-from PySide6.QtCore import QCoreApplication, QEvent, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import Qt
 
 from kiosk.i18n import gettext as _
+from kiosk.shell.press import press_in
 from kiosk.shell.speech.spot import of_page, of_spot
 from kiosk.shell.speech.utterance import Utterance, plain
 
@@ -32,7 +32,6 @@ _KEYS: Final = {
     "next": Qt.Key.Key_Down,
     "first": Qt.Key.Key_Home,
 }
-_TYPED: Final = {"enter": "\r", "space": " "}
 
 Answer = Mapping[str, object]
 
@@ -188,7 +187,8 @@ class PageReader:
                 self._told.say(plain(_("Écrivez.")))
             case {"kind": "press", "name": str(key)}:
                 self._take_keys()
-                _press(view, key)
+                if key in _KEYS:
+                    press_in(view, _KEYS[key])
             case {"kind": "nothing"}:
                 self._told.say(plain(_("Il n'y a rien à choisir ici.")))
             case _:
@@ -251,14 +251,3 @@ def _parsed(answer: object) -> Answer:
     except (ValueError, RecursionError):
         return {}
     return parsed if isinstance(parsed, dict) else {}
-
-
-def _press(view: QWebEngineView, name: str) -> None:
-    """Press a key in a page, as a hand does: what a script does is not believed by every page."""
-    key, target = _KEYS.get(name), view.focusProxy()
-    if key is None or target is None:
-        return
-    for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
-        text = _TYPED.get(name, "")
-        event = QKeyEvent(kind, key, Qt.KeyboardModifier.NoModifier, text)
-        QCoreApplication.sendEvent(target, event)
