@@ -45,7 +45,7 @@ def plugged(post: Post, image: Path, *flags: str) -> Iterator[None]:
 
 def try_kind(kind: str, folder: Path) -> None:
     """Read, write, fill and damage one kind."""
-    post, size = Post(patience=1.0), (16 if kind == "ext4" else 40) * MIB
+    post, size = Post(), (16 if kind == "ext4" else 40) * MIB
     image = folder / f"{kind}.img"
     image.write_bytes(b"")
     os.truncate(image, size)

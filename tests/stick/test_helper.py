@@ -50,7 +50,7 @@ class Post:
     """The helper, with a slot that sticks are plugged into."""
 
     slot: list[Volume] = field(default_factory=list)
-    patience: float = 0.05
+    patience: float = 1.0
     helper: Helper = field(init=False)
 
     def __post_init__(self) -> None:
@@ -231,7 +231,8 @@ def test_a_stick_that_was_there_before_the_helper_is_nobodys(folder: Path):
     assert Post([FolderVolume(folder)]).ask({"ask": "look"})[2] == {"outcome": "spent"}
 
 
-def test_a_stick_that_hangs_is_given_up(post: Post, folder: Path):
+def test_a_stick_that_hangs_is_given_up(folder: Path):
+    post = Post([], patience=0.05)
     post.plug(FolderVolume(folder, hang=True))
     assert post.ask({"ask": "list"})[2] == {"outcome": "slow"}
 
