@@ -14,6 +14,8 @@ find / -xdev -path /out -prune -o -path /src -prune -o -type f -perm /6000 -exec
 ldconfig
 find /etc/ssl/certs -xtype l -delete # to a certificate that is removed
 rm -rf /var/cache/fontconfig # in the root's own cache instead: /var is new at each start
+# the cache knows its folders by their time, which the image's file system sets
+find /usr/share/fonts -type d -exec touch -d "@$SOURCE_DATE_EPOCH" {} +
 fc-cache -s
 udevadm hwdb --update --usr --strict 2>/dev/null || systemd-hwdb update --usr
 # a library that nobody brought would be found out by the first visit

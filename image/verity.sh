@@ -12,7 +12,8 @@ cp "$work/boot/vmlinuz" "$work/boot/initrd.img" "$work/usr/lib/os-release" "$kep
 rm -f /out/root.img
 # of what is left out, or mounted on while this is made, the folder would keep the time of that
 (cd "$work" && for place in boot dev home out proc root run src sys tmp var; do [ ! -d $place ] || touch -d "@$SOURCE_DATE_EPOCH" $place; done)
-mkfs.erofs --quiet -z "$compression" -C 65536 --workers="$(nproc)" -T "$SOURCE_DATE_EPOCH" -U "$uuid" --all-time \
+# with the variable, only what is younger would be given that time: not what a base of last week made
+env -u SOURCE_DATE_EPOCH mkfs.erofs --quiet -z "$compression" -C 65536 --workers="$(nproc)" -T "$SOURCE_DATE_EPOCH" -U "$uuid" --all-time \
   --exclude-regex='^(boot|dev|var|out|src|root|home|run|tmp)/.*' \
   /out/root.img "$work"
 size=$(stat -c %s /out/root.img)
