@@ -13,10 +13,12 @@ passwd -q -l root
 find / -xdev -path /out -prune -o -path /src -prune -o -type f -perm /6000 -exec chmod ug-s {} +
 ldconfig
 find /etc/ssl/certs -xtype l -delete # to a certificate that is removed
-rm -rf /var/cache/fontconfig # in the root's own cache instead: /var is new at each start
+rm -rf /var/cache/fontconfig
 # the cache knows its folders by their time, which the image's file system sets
 find /usr/share/fonts -type d -exec touch -d "@$SOURCE_DATE_EPOCH" {} +
 fc-cache -s
+rm -f /var/cache/fontconfig/CACHEDIR.TAG
+mv /var/cache/fontconfig /usr/share/ilot/ # /var is new at each start: tmpfiles.d leads from there to here
 udevadm hwdb --update --usr --strict 2>/dev/null || systemd-hwdb update --usr
 # a library that nobody brought would be found out by the first visit
 lacking=$(find /usr/lib/ilot/site-packages \( -name '*.so' -o -name '*.so.*' -o -name QtWebEngineProcess \) -exec ldd {} + 2>/dev/null |
