@@ -20,5 +20,6 @@ ukify build --linux boot-files/vmlinuz --initrd boot-files/initrd.img --os-relea
 rm -f efi.img
 truncate -s 128M efi.img
 mkfs.vfat --invariant -F 32 -n ILOT-EFI -i 494c4f54 efi.img >/dev/null
+# their times are SOURCE_DATE_EPOCH, unless those of the files are kept
 mmd -i efi.img ::EFI ::EFI/BOOT
-mcopy -i efi.img -m ilot.efi ::EFI/BOOT/BOOTX64.EFI
+mcopy -i efi.img ilot.efi ::EFI/BOOT/BOOTX64.EFI

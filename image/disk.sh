@@ -19,7 +19,7 @@ TXT
 rm -f seed.img
 truncate -s 64M seed.img
 mkfs.vfat --invariant -n ILOT-SEED -i 494c4f53 seed.img >/dev/null
-[ ! -f /src/config/seed.example.yaml ] || mcopy -i seed.img -m /src/config/seed.example.yaml ::exemple.yaml
+[ ! -f /src/config/seed.example.yaml ] || mcopy -i seed.img /src/config/seed.example.yaml ::exemple.yaml
 rm -f state.img
 truncate -s 2048M state.img
 mkfs.ext4 -q -F -L ilot-state -U 1107b007-0000-4000-8000-494c4f540006 -m 1 \
