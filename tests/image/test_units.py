@@ -147,8 +147,26 @@ def test_the_supervisor_ends_in_the_plain_screen_and_not_in_a_loop():
         "RestartMode=direct",
     ):
         assert f"\n{line}\n" in kiosk
+    # also where each start takes all its time: one that paints nothing would be started for ever
+    seconds = {
+        name: int(re.search(rf"^{name}=(\d+)$", kiosk, re.MULTILINE)[1])  # type: ignore[index]  # there
+        for name in (
+            "StartLimitBurst",
+            "StartLimitIntervalSec",
+            "TimeoutStartSec",
+            "TimeoutStopSec",
+        )
+    }
+    start = seconds["TimeoutStartSec"] + seconds["TimeoutStopSec"]
+    assert seconds["StartLimitBurst"] * start < seconds["StartLimitIntervalSec"]
     assert "OnFailure" not in screen
     assert "StartLimitBurst" in screen
+
+
+def test_the_verdict_on_an_image_does_not_wait_for_a_home_that_never_comes():
+    well = (SYSTEMD / "ilot-well.service").read_text()
+    (order,) = re.findall(r"^After=(.*)$", well, re.MULTILINE)
+    assert not {"ilot.service", "ilot-screen.service"} & set(order.split())
 
 
 def test_what_must_hear_of_devices_that_come_is_in_the_machines_own_network():
