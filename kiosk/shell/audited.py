@@ -181,7 +181,7 @@ def _do_anything(window: QWidget, view: QWebEngineView, chance: random.Random, w
             press(target, Qt.Key.Key_unknown, letter)
     else:
         keys = {"next": Qt.Key.Key_Tab, "enter": Qt.Key.Key_Return, "down": Qt.Key.Key_PageDown}
-        press(target, keys[deed], {"next": "\t", "enter": "\r"}.get(deed, ""))
+        press(target, keys[deed])
 
 
 # --- hands ----------------------------------------------------------------------------------------

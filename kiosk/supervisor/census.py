@@ -57,9 +57,13 @@ class Census:
         self._inside = {space: pids - kin for space, pids in self._inside.items()}
 
     def _is_of(self, pid: int, families: Collection[int]) -> bool:
-        while pid and pid not in families:
+        seen = {0}  # a number given away while /proc is read may make somebody his own ancestor
+        while pid not in families:
+            if pid in seen:
+                return False
+            seen.add(pid)
             pid = self._parents.get(pid, 0)
-        return pid != 0
+        return True
 
     def has_open(self, pid: int, space: Space) -> None:
         """Note what a process has open."""

@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 
+from kiosk.supervisor.census import Census
 from kiosk.supervisor.machine import Screen
 from kiosk.supervisor.proof import Check, Part, Proof, Remains, prove
 from tests.virtual_screen import VirtualScreen
@@ -154,6 +155,15 @@ def test_who_outlives_a_visit_in_its_mounts_is_named_beside_the_next_visit(
         visit.end()
         unclean = prove(visit.remains, others=[after.process.pid]).unclean
     assert set(unclean) == {Part.NAMESPACES, Part.MOUNTS}
+
+
+def test_a_number_given_away_while_processes_are_read_makes_nobody_a_living_sessions():
+    census, space = Census(), ("net", 7)
+    for pid, parent in ((2, 3), (3, 2), (4, 9), (5, 1)):
+        census.descends(pid, parent)
+        census.lives_in(pid, space)
+    census.leave_out({9})
+    assert census.inside(space) == {2, 3, 5}
 
 
 def test_a_file_in_our_folder_that_is_none_of_ours_is_named(visit: Visit, tmp_path: Path):
