@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from kiosk.errors import KioskError
 from kiosk.policy.problem import FileError
 from kiosk.policy.yaml_text import Document, parse
 from kiosk.seed.durable import read_plain
@@ -20,6 +21,7 @@ from kiosk.seed.store import Kept, Store
 from kiosk.seed.wording import Trouble, of_file, of_problems
 
 KEYS: Final = "root.json"
+SHIPPED: Final = Path("/usr/lib/ilot/root.json")  # `build_image.sh --trust` brings it
 FAULT: Final = "seed-fault"
 FIRST: Final = "first-start"
 _MOST: Final = 20  # problems that the journal is told
@@ -170,8 +172,10 @@ def apply(  # noqa: PLR0913 - what it is made of, each by its name
         OSError: /run cannot be written.
     """
     fault = ""
+    if isinstance(wanted, Candidate):
+        wanted = _applicable(wanted, places)
     if isinstance(wanted, BadSeed):
-        good = _last_good(store, below, say)
+        good = _last_good(store, places, below, say)
         fault = "" if wanted.absent and good is None else wanted.sentence
         if wanted.detail:
             say(wanted.detail)
@@ -191,18 +195,35 @@ def apply(  # noqa: PLR0913 - what it is made of, each by its name
     return good.read if good else None
 
 
-def _last_good(store: Store, below: Below | None, say: Callable[[str], None]) -> Candidate | None:
+def _applicable(candidate: Candidate, places: Places) -> Candidate | BadSeed:
+    """Look whether the programs of this machine take what a seed says, before it is kept."""
+    try:
+        _outcome(candidate, places, "")
+    except Exception as error:  # noqa: BLE001 - as in `checked`
+        detail = error.message if isinstance(error, KioskError) else type(error).__name__
+        return BadSeed(of_file(Trouble.UNREADABLE), f"{NAME}: {detail}")
+    return candidate
+
+
+def _last_good(
+    store: Store, places: Places, below: Below | None, say: Callable[[str], None]
+) -> Candidate | None:
     kept = store.read()
     if kept is None:
         return None
-    try:
-        return Candidate(read_seed(kept.text, GOOD, below), kept)
-    except FileError as error:
-        say(f"the last good seed: {error}")
-    try:  # a new image may know other services than this seed refers to: better than no kiosk
-        return Candidate(read_seed(kept.text, GOOD).alone(), kept)
-    except FileError as error:
-        say(f"the last good seed: {error}")
+    for reading in (
+        lambda: read_seed(kept.text, GOOD, below),
+        # a new image may know other services than this seed refers to: better than no kiosk
+        lambda: read_seed(kept.text, GOOD).alone(),
+    ):
+        try:
+            candidate = _applicable(Candidate(reading(), kept), places)
+        except FileError as error:
+            say(f"the last good seed: {error}")
+            continue
+        if isinstance(candidate, Candidate):
+            return candidate
+        say(f"the last good seed: {candidate.detail}")
     return None
 
 
@@ -219,7 +240,7 @@ def _outcome(good: Candidate | None, places: Places, fault: str) -> Outcome:
     seed, site = (good.read.seed, good.read.site) if good else (None, {})
     inside = str(places.runtime).lstrip("/")
     keys = good.kept.keys if good else None
-    root = str(places.runtime / KEYS) if keys is not None else ""
+    root = str(places.runtime / KEYS) if keys is not None else _shipped(places)
     wanted = files(seed, site, places.runtime, root)
     if keys is not None:
         wanted.append(File(f"{inside}/{KEYS}", keys))
@@ -229,6 +250,11 @@ def _outcome(good: Candidate | None, places: Places, fault: str) -> Outcome:
         wanted.append(File(f"{inside}/{FIRST}", b""))
     gone = {*possible(places.runtime), *(f"{inside}/{name}" for name in (KEYS, FAULT, FIRST))}
     return Outcome(tuple(wanted), tuple(sorted(gone - {file.place for file in wanted})))
+
+
+def _shipped(places: Places) -> str:
+    """Give the file of the keys that came with the image; "" where none did."""
+    return str(SHIPPED) if places.at(str(SHIPPED)).is_file() else ""
 
 
 def _absent(folder: Path) -> BadSeed:

@@ -66,8 +66,11 @@ def _plain(text: str) -> str:
     return text
 
 
-def _parts(text: str, schemes: tuple[str, ...], example: str) -> tuple[str, int | None]:
-    """Give the host and the port of an address."""
+def _parts(text: str, schemes: tuple[str, ...], example: str) -> tuple[str, str, int | None]:
+    """Give an address with its scheme in small letters, its host and its port.
+
+    A tablet's keyboard begins with a capital: “Https://” is meant well.
+    """
     try:
         parts = urlsplit(_plain(text))
         host, port = parts.hostname, parts.port
@@ -77,7 +80,7 @@ def _parts(text: str, schemes: tuple[str, ...], example: str) -> tuple[str, int 
         raise wrong(f"this address begins with no {'://, '.join(schemes)}://", f"as {example}")
     if "@" in parts.netloc:
         raise wrong("this address holds a name or a password", "delete what stands before the @")
-    return host, port
+    return parts.scheme + text[len(parts.scheme) :], host, port
 
 
 def is_number(host: str) -> bool:
@@ -90,11 +93,11 @@ def is_number(host: str) -> bool:
 
 
 def _neighbour(text: str, schemes: tuple[str, ...], example: str) -> str:
-    host, _ = _parts(text, schemes, example)
+    address, host, _ = _parts(text, schemes, example)
     if not is_number(host):
         hint = f"give it a fixed address in the box, and write its numbers: {example}"
         raise wrong(f"“{host}” is a name: the firewall opens for numbers only", hint)
-    return text
+    return address
 
 
 def _printer(text: str) -> str:
@@ -111,15 +114,15 @@ def _scanner(text: str) -> str:
 
 def _proxy(text: str) -> str:
     example = "http://192.168.1.1:3128"
-    _, port = _parts(text, ("http",), example)
+    address, _, port = _parts(text, ("http",), example)
     if port is None:
         raise wrong("this address names no port", f"write it at the end: {example}")
-    return text
+    return address
 
 
 def _web(text: str) -> str:
-    _parts(text, ("https", "http"), "https://ilot.example.fr/03/")
-    return text
+    address, _, _ = _parts(text, ("https", "http"), "https://ilot.example.fr/03/")
+    return address
 
 
 def _address(text: str) -> str:

@@ -6,7 +6,7 @@ import argparse
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from kiosk.errors import KioskError
 from kiosk.policy.model import Policy
@@ -15,6 +15,7 @@ from kiosk.settings import ASSETS, CATEGORIES, WHITELIST
 if TYPE_CHECKING:
     from kiosk.policy.problem import Problem
 
+_RUNTIME: Final = Path("/run/ilot")  # where the machine of a seed has its files
 HELP = "say what is wrong in a whitelist or a machine's seed, where, and how to mend it"
 
 
@@ -82,6 +83,7 @@ def _check_seed(file: Path, untrusted: bytes, region: Path | None, categories: P
     from kiosk.policy.problem import FileError  # noqa: PLC0415
     from kiosk.policy.yaml_text import parse  # noqa: PLC0415
     from kiosk.policy_source import read  # noqa: PLC0415
+    from kiosk.seed.outcome import files  # noqa: PLC0415
     from kiosk.seed.reading import Below, not_beside, read_seed  # noqa: PLC0415
 
     sources = [read(one) for one in (WHITELIST, region) if one]
@@ -95,12 +97,19 @@ def _check_seed(file: Path, untrusted: bytes, region: Path | None, categories: P
         found = read_seed(untrusted, str(file), below)
     except FileError as error:
         return _refuse(file, error.problems)
+    try:  # what no program takes would stop them all at the next start
+        files(found.seed, found.site, _RUNTIME)
+    except KioskError as error:
+        print(f"{file}: {error}", file=sys.stderr)
+        return False
     if lacking := list(not_beside(found, {one.name for one in file.parent.iterdir()})):
         return _refuse(file, lacking)
     seed = found.seed
     print(f"{file}: good: the seed of {seed.site.name}, {seed.site.commune}")
     if seed.agent_code_hash is None and seed.code is None:
         print(f"{file}: the agent's panel stays closed: add a line of `kiosk seed hash`")
+    if seed.updates and not seed.updates.root:
+        print(f"{file}: updates come only where the image was made with --trust, or add “root:”")
     return True
 
 

@@ -1,12 +1,13 @@
 """What differs between agencies reaches the machine; a bad seed changes nothing but a sentence."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
+from kiosk.errors import KioskError
 from kiosk.seed.reading import read_seed
 from kiosk.seed.store import Kept
 from kiosk.settings import Settings
@@ -186,6 +187,42 @@ def test_a_fault_of_our_own_costs_no_kiosk(machine: Machine, monkeypatch: pytest
     assert "illisible" in machine.fault
     assert "Agence" in machine.text("/run/ilot/site.yaml")
     assert SECRET not in " ".join(machine.said)
+
+
+def test_an_address_that_begins_with_a_capital_is_meant_well(machine: Machine):
+    machine.write(SMALL + "reports: Https://ilot.example.fr/03/\nprinter: IPP://192.168.1.20/ipp\n")
+    machine.start()
+    assert machine.fault == ""
+    assert 'KIOSK_REPORT="https://ilot.example.fr/03/"\n' in machine.text(ENVIRONMENT)
+    assert 'KIOSK_PRINTER="ipp://192.168.1.20/ipp"\n' in machine.text(ENVIRONMENT)
+
+
+def test_a_seed_that_no_program_takes_is_not_kept(
+    machine: Machine, monkeypatch: pytest.MonkeyPatch
+):
+    machine.write(SMALL)
+    machine.start()
+    machine.write(SMALL.replace("Agence", "Autre") + "id: 03-00017\n")
+
+    def refuse(values: Mapping[str, str]) -> object:
+        if "KIOSK_ID" in values:
+            raise KioskError("KIOSK_ID: no such kiosk")
+        return Settings()
+
+    monkeypatch.setattr(Settings, "from_environment", refuse)
+    machine.start()
+    assert "illisible" in machine.fault
+    assert "Agence" in machine.text("/run/ilot/site.yaml")
+    assert "Agence" in machine.text("/var/lib/ilot/seed/good.yaml")
+
+
+def test_the_keys_that_the_image_brings_are_trusted_where_the_seed_names_none(machine: Machine):
+    keys = machine.root / "usr/lib/ilot/root.json"
+    keys.parent.mkdir(parents=True)
+    keys.write_text("{}", encoding="utf-8")
+    machine.write(SMALL + "updates: {address: 'https://ilot.example.fr/03/'}\n")
+    machine.start()
+    assert 'KIOSK_ROOT="/usr/lib/ilot/root.json"\n' in machine.text(ENVIRONMENT)
 
 
 def test_the_code_itself_may_not_lie_on_the_partition(machine: Machine):
