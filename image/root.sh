@@ -74,10 +74,7 @@ if [ -n "$bare" ]; then # the same compositor, with a terminal in it and no kios
 fi
 
 # --- what no kiosk needs --------------------------------------------------------------------------
-sed -n 's/^\([a-z/0-9_.*-]*\):.*/\1/p' /src/image/modules | while read -r family; do
-  # shellcheck disable=SC2086  # patterns
-  (cd "$root"/usr/lib/modules/*/kernel 2>/dev/null && rm -rf $family) || :
-done
+python3 /src/image/modules.py "$root"
 # shellcheck disable=SC2086
 sed -n 's/^\([a-zA-Z/0-9_.*-]*\):.*/\1/p' /src/image/removed | while read -r pattern; do
   (cd "$root" && rm -rf $pattern)
