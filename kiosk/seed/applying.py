@@ -211,13 +211,11 @@ def _last_good(
     kept = store.read()
     if kept is None:
         return None
-    for reading in (
-        lambda: read_seed(kept.text, GOOD, below),
-        # a new image may know other services than this seed refers to: better than no kiosk
-        lambda: read_seed(kept.text, GOOD).alone(),
-    ):
+    # a new image may know other services than this seed refers to: alone is better than no kiosk
+    for alone in (False, True):
         try:
-            candidate = _applicable(Candidate(reading(), kept), places)
+            read = read_seed(kept.text, GOOD, None if alone else below)
+            candidate = _applicable(Candidate(read.alone() if alone else read, kept), places)
         except FileError as error:
             say(f"the last good seed: {error}")
             continue

@@ -7,5 +7,6 @@ from typing import Final
 NAME: Final = "ilot.yaml"
 GOOD: Final = "good.yaml"  # the last good one
 MADE: Final = "made.json"  # what it made
+LEARNED: Final = "devices-"  # begins the name of what /usr/lib/ilot/devices knows
 MAX_BYTES: Final = 256 * 1024
 MAX_KEYS: Final = 1 << 20

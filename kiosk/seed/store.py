@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from kiosk.seed.durable import put, read_plain, settle
-from kiosk.seed.names import GOOD, MADE, MAX_BYTES, MAX_KEYS
+from kiosk.seed.names import GOOD, LEARNED, MADE, MAX_BYTES, MAX_KEYS
 
 _CODE: Final = "code-taken"
 _PRIVATE: Final = 0o600
@@ -81,7 +81,11 @@ class Store:
         """Remove what an earlier seed, or a start that was cut off, has left."""
         known = {GOOD, _CODE, MADE, keys}
         for entry in os.scandir(self.folder):
-            if entry.name not in known and entry.is_file(follow_symlinks=False):
+            # which keys are this machine's own is /usr/lib/ilot/devices' to know and to tidy:
+            # forgotten, a stranger's keyboard would be learned at this start
+            if entry.name in known or entry.name.startswith(LEARNED):
+                continue
+            if entry.is_file(follow_symlinks=False):
                 Path(entry.path).unlink(missing_ok=True)
         settle(self.folder)
 

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from kiosk.seed.store import Kept, Store
+
 SCRIPT = Path(__file__).resolve().parents[2] / "image/root/usr/lib/ilot/devices"
 TOUCH = (
     'allow id 0627:0001 serial "T1" name "Touch" hash "aa=" parent-hash "bb=" via-port "1-1" '
@@ -85,6 +87,15 @@ def test_a_new_seed_has_the_machine_look_again(machine: Machine):
     machine.plug(KEYS)
     assert machine.start() == f"{KEYS}\n"
     assert len(list((machine.folder / "state").glob("devices-*"))) == 1
+
+
+def test_a_seed_that_is_kept_once_more_does_not_have_the_machine_look_again(machine: Machine):
+    machine.plug(TOUCH)
+    machine.start()
+    seed = (machine.folder / "state/good.yaml").read_bytes()
+    Store(machine.folder / "state").keep(Kept(seed))  # as at a start with a stick
+    machine.plug(TOUCH, KEYS)
+    assert machine.start() == f"{LEARNED}\n"
 
 
 def test_before_there_is_a_seed_nothing_is_learned(machine: Machine):

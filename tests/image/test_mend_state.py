@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 from tests.image import disk
 
 SIZE = 256 << 20  # large enough for copies of the first block
+_NOT_MENDED = 4  # in the status of e2fsck
 
 
 @pytest.fixture
@@ -51,8 +53,7 @@ def test_a_torn_first_block_is_taken_from_its_copy(partition: Path, tmp_path: Pa
 
 def test_a_whole_partition_is_left_as_it_is(partition: Path):
     before = partition.read_bytes()
-    done = mended(partition)
-    assert (done.returncode, done.stderr) == (0, "")
+    assert mended(partition).returncode == 0
     assert partition.read_bytes() == before
 
 
@@ -61,3 +62,37 @@ def test_an_empty_partition_is_left_to_whoever_makes_it(tmp_path: Path):
     part.write_bytes(bytes(8 << 20))
     assert mended(part).returncode == 0
     assert part.read_bytes() == bytes(8 << 20)
+
+
+def test_what_a_careful_mending_leaves_to_a_person_is_mended_too(partition: Path):
+    _debugfs(partition, "set_inode_field policy links_count 0", "set_inode_field policy mode 0")
+    _debugfs(partition, "set_super_value state 2")  # it has errors
+    copy = shutil.copy(partition, partition.with_name("copy"))
+    assert _status("-p", copy) >= _NOT_MENDED, "else this shows nothing"
+    assert mended(partition).returncode == 0
+    assert _status("-n", "-f", partition) == 0
+    assert opens(partition)
+
+
+def test_what_nothing_mends_is_made_anew(tmp_path: Path):
+    part = tmp_path / "part"
+    part.write_bytes(bytes(8 << 20))
+    with part.open("r+b") as file:
+        file.seek(1080)
+        file.write(b"\x53\xef")  # it says what it was, and nothing else is left
+    assert not opens(part), "else this shows nothing"
+    done = mended(part)
+    assert done.returncode == 0, done.stderr
+    assert "what was on it is lost" in done.stderr
+    assert opens(part)
+
+
+def _debugfs(partition: Path, *commands: str) -> None:
+    for command in commands:
+        words = ["/sbin/debugfs", "-w", "-R", command, str(partition)]
+        subprocess.run(words, check=True, capture_output=True)
+
+
+def _status(*words: object) -> int:
+    command = ["/sbin/e2fsck", *map(str, words)]
+    return subprocess.run(command, check=False, capture_output=True).returncode

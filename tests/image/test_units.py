@@ -187,3 +187,11 @@ def test_the_image_starts_what_the_presets_name_and_nothing_else():
     installable = {unit.name for unit in UNITS if "[Install]" in unit.read_text()}
     assert installable - named == {"ilot.target"}
     assert {unit for unit in named if unit.startswith("ilot")} <= {unit.name for unit in UNITS}
+
+
+def test_the_daemon_of_usb_printers_can_write_where_it_keeps_its_lock():
+    unit = (SYSTEMD / "ipp-usb.service.d/ilot.conf").read_text(encoding="utf-8")
+    made = (SYSTEMD / "tmpfiles.d/ilot.conf").read_text(encoding="utf-8")
+    for folder in ("/var/ipp-usb", "/var/log/ipp-usb"):  # its PathProgState and PathLogDir
+        assert re.search(rf"^ReadWritePaths=.*{folder}( |$)", unit, re.MULTILINE)
+        assert re.search(rf"^d {folder} +0700 root root ", made, re.MULTILINE)
