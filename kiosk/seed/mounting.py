@@ -11,7 +11,7 @@ from typing import Final
 
 from kiosk.errors import KioskError
 
-DEVICES: Final = Path("/dev/disk/by-partlabel")
+DEVICES: Final = Path("/dev/disk/ilot")  # of the disk that this machine runs from (own-disk)
 POINT: Final = Path("/run/ilot-seed")
 _OPTIONS: Final = "nosuid,nodev,noexec,noatime,fmask=0177,dmask=0077"
 _PATIENCE: Final = 5.0  # seconds for udev to have named it

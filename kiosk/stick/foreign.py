@@ -10,12 +10,11 @@ from kiosk.stick.volume import UsbVolume, sticks
 
 _BLOCKS: Final = Path("/sys/block")
 _DEVICES: Final = Path("/dev")
-_LABELS: Final = Path("/dev/disk/by-partlabel")
-_OURS: Final = "ilot-"
+_OWN: Final = Path("/dev/disk/ilot")  # of the disk that this machine runs from (own-disk)
 
 
 def foreign(
-    place: Path, blocks: Path = _BLOCKS, devices: Path = _DEVICES, labels: Path = _LABELS
+    place: Path, blocks: Path = _BLOCKS, devices: Path = _DEVICES, ours: Path = _OWN
 ) -> tuple[UsbVolume, ...]:
     """Give the sticks that are plugged in, the last one first, but for our own disk.
 
@@ -23,11 +22,11 @@ def foreign(
         place: where they are mounted.
         blocks: /sys/block.
         devices: /dev.
-        labels: the partitions by their labels.
+        ours: the partitions of our own disk, by their labels.
     """
     own: set[Path] = set()
     with suppress(OSError):
-        own = {label.resolve() for label in labels.iterdir() if label.name.startswith(_OURS)}
+        own = {label.resolve() for label in ours.iterdir()}
     found: tuple[UsbVolume, ...] = ()
     with suppress(OSError):
         found = sticks(blocks, devices, place)

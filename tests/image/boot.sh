@@ -36,7 +36,7 @@ masked="$masked systemd-udevd.service systemd-udev-trigger.service systemd-udevd
 for unit in $masked systemd-udevd-control.socket; do
   ln -s /dev/null "$root/run/systemd/system.control/$unit"
 done
-part="dev-disk-by\\x2dpartlabel-ilot\\x2dseed.device.d"
+part="dev-disk-ilot-ilot\\x2dseed.device.d"
 for drop in "$part" ilot-screen.service.d; do mkdir -p "$root/run/systemd/system.control/$drop"; done
 printf "[Unit]\nJobTimeoutSec=1\nJobRunningTimeoutSec=1\n" >"$root/run/systemd/system.control/$part/zz-boot.conf"
 printf "[Service]\nEnvironment=WLR_BACKENDS=headless WLR_RENDERER=pixman\n" \

@@ -295,7 +295,9 @@ def _judge(rig: Rig, cut: Cut, canaries: Collection[Canary]) -> list[str]:
     folder = cut.place.folder
     whole = disk.raw(cut.place.disk, folder / "whole.img")
     part = disk.extract(whole, disk.STATE, folder / "state.img")
-    wrong = traces(whole, part, canaries)
+    # what is published of an image lies on that partition, and the practice sites are in it
+    read = SEEN if cut.kind in _VISITS or not rig.bundle else ()
+    wrong = traces(whole, part, canaries, read)
     try:
         wrong += standing.faults(part, folder / "files", rig.seeds, cut.before)
     except KioskError as error:
@@ -304,10 +306,12 @@ def _judge(rig: Rig, cut: Cut, canaries: Collection[Canary]) -> list[str]:
     return wrong
 
 
-def traces(whole: Path, state: Path, canaries: Collection[Canary]) -> list[str]:
+def traces(
+    whole: Path, state: Path, canaries: Collection[Canary], texts: Collection[bytes]
+) -> list[str]:
     """Look for what was typed on all of a disk, and for what people read where we write."""
     typed = (disk.search(whole, canary).total() for canary in canaries)
-    read = ((text.decode(), disk.count(state, text)) for text in SEEN)
+    read = ((text.decode(), disk.count(state, text)) for text in texts)
     return [
         *(f"what was typed stands {hits} times on the disk" for hits in typed if hits),
         *(f"“{text}” stands {hits} times on the state partition" for text, hits in read if hits),

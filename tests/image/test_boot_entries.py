@@ -137,5 +137,5 @@ def test_rauc_and_the_entries_have_the_same_names_for_slots():
     names = re.findall(r"^bootname=(.+)$", system, re.MULTILINE)
     program = (PROGRAMS / "boot-entries").read_text()
     assert names == re.findall(r"^ensure (\S+) ", program, re.MULTILINE) == ["ilot-a", "ilot-b"]
-    labels = re.findall(r"by-partlabel/(\S+)", system)
+    labels = re.findall(r"/dev/disk/ilot/(\S+)", system)
     assert set(re.findall(r"^ensure \S+ (\S+) ", program, re.MULTILINE)) <= set(labels)

@@ -152,7 +152,7 @@ def test_what_outlives_a_start_is_mounted_and_nothing_on_it_is_a_program():
     entries = [line.split() for line in lines if line and not line.startswith("#")]
     device, place, kind, options, *_ = entries[0]
     assert len(entries) == 1
-    assert (device, place, kind) == ("PARTLABEL=ilot-state", "/var/lib/ilot", "ext4")
+    assert (device, place, kind) == ("/dev/disk/ilot/ilot-state", "/var/lib/ilot", "ext4")
     # "nofail": a kiosk whose disk is broken serves from memory
     assert {"nosuid", "nodev", "noexec", "nofail", "x-systemd.makefs"} <= set(options.split(","))
     assert "name=ilot-state" in (ROOT / "image/disk.sh").read_text()

@@ -20,12 +20,11 @@ def plug(root: Path, disk: str, number: int, *partitions: str) -> None:
 
 def test_only_what_somebody_brought_counts(tmp_path: Path):
     (tmp_path / "dev").mkdir()
-    labels = tmp_path / "labels"
-    labels.mkdir()
+    ours = tmp_path / "ours"
+    ours.mkdir()
     plug(tmp_path, "sda", 1, "sda1", "sda2")
     plug(tmp_path, "sdb", 2, "sdb1")
-    (labels / "ilot-seed").symlink_to(tmp_path / "dev/sda2")
-    (labels / "HOLIDAYS").symlink_to(tmp_path / "dev/sdb1")
-    found = foreign(tmp_path, tmp_path / "block", tmp_path / "dev", labels)
+    (ours / "ilot-seed").symlink_to(tmp_path / "dev/sda2")
+    found = foreign(tmp_path, tmp_path / "block", tmp_path / "dev", ours)
     assert [one.plugged for one in found] == ["2"]
-    assert foreign(tmp_path, tmp_path / "none", tmp_path / "dev", labels) == ()
+    assert foreign(tmp_path, tmp_path / "none", tmp_path / "dev", ours) == ()
