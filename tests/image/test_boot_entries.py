@@ -139,3 +139,65 @@ def test_rauc_and_the_entries_have_the_same_names_for_slots():
     assert names == re.findall(r"^ensure (\S+) ", program, re.MULTILINE) == ["ilot-a", "ilot-b"]
     labels = re.findall(r"/dev/disk/ilot/(\S+)", system)
     assert set(re.findall(r"^ensure \S+ (\S+) ", program, re.MULTILINE)) <= set(labels)
+
+
+HOME = 6  # starts without a home after which the other slot goes first
+
+
+def starts(machine: Machine, what: str = "begun") -> bool:
+    """Have it count; tell whether the machine restarts."""
+    machine.environment["STARTS"] = str(machine.firmware.with_name("starts"))
+    restarted = machine.firmware.with_name("restarted")
+    machine.environment["REBOOT"] = f"touch {restarted}"
+    restarted.unlink(missing_ok=True)
+    subprocess.run([PROGRAMS / "starts", what], env=machine.environment, check=True)
+    return restarted.exists()
+
+
+def both_confirmed(machine: Machine) -> tuple[str, str]:
+    """Have the firmware know both slots and start either; give their numbers."""
+    assert machine.run("boot-entries") == 0
+    said = machine.said()
+    numbers = {one[0]: number for number, one in said["entries"].items()}
+    own, other = numbers["ilot-a"], numbers["ilot-b"]
+    machine.knows(said["entries"], [own, other, "0000"])
+    return own, other
+
+
+def test_a_slot_that_comes_to_no_home_makes_room_for_the_other(machine: Machine):
+    own, other = both_confirmed(machine)
+    assert [starts(machine) for _ in range(HOME)] == [False] * (HOME - 1) + [True]
+    assert machine.said()["order"] == [other, own, "0000"]
+    machine.runs("ilot-b")
+    assert [starts(machine) for _ in range(HOME - 1)] == [False] * (HOME - 1), "it has its own"
+
+
+def test_power_cuts_with_a_home_in_between_change_nothing(machine: Machine):
+    own, other = both_confirmed(machine)
+    for _ in range(HOME):
+        starts(machine)
+        assert not starts(machine)
+        starts(machine, "home")
+    assert machine.said()["order"] == [own, other, "0000"]
+
+
+def test_a_machine_fresh_from_the_works_has_no_other_slot_to_start(machine: Machine):
+    assert machine.run("boot-entries") == 0
+    before = machine.said()
+    assert not any(starts(machine) for _ in range(3 * HOME))
+    assert machine.said() == before
+
+
+def test_a_slot_on_trial_is_left_to_the_firmware(machine: Machine):
+    assert machine.run("boot-entries") == 0
+    machine.runs("ilot-b")
+    before = machine.said()
+    assert not any(starts(machine) for _ in range(3 * HOME))
+    assert machine.said() == before
+
+
+@pytest.mark.parametrize("torn", ["", "x", "999999999", "\0\0"])
+def test_a_torn_count_begins_anew_or_changes_slots_once(machine: Machine, torn: str):
+    both_confirmed(machine)
+    machine.firmware.with_name("starts").write_text(torn)
+    assert [starts(machine) for _ in range(HOME)].count(True) == 1

@@ -35,6 +35,7 @@ OPEN: Final = {
     "ilot-screen": 1.5,
     "ilot-seed": 2.7,
     "ilot-seed-keep": 2.1,
+    "ilot-starts": 2.0,
     "ilot-state": 2.2,
     "ilot-state-mend": 1.6,
     "ilot-stick": 2.2,
@@ -58,7 +59,7 @@ def folder(tmp_path_factory):
     """Give a folder of our units, whose programs and neighbours are there."""
     place = tmp_path_factory.mktemp("units")
     programs = re.compile(
-        r"/usr/bin/(kiosk|cage)\b|/usr/lib/ilot/(turn|mend-state|await-screen)\b|(?<==)\+?-?(wpa_supplicant|nft)\b"
+        r"/usr/bin/(kiosk|cage)\b|/usr/lib/ilot/(turn|mend-state|await-screen|starts)\b|(?<==)\+?-?(wpa_supplicant|nft)\b"
     )
     for unit in UNITS:
         (place / unit.name).write_text(programs.sub("/bin/true", unit.read_text()))
