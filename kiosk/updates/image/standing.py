@@ -10,7 +10,7 @@ one by itself. What is bad is never tried again; content counts, not the number.
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, fields, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, Final, TypeAlias
@@ -234,7 +234,7 @@ def dump(standing: Standing) -> bytes:
 
 
 def load(text: bytes) -> Standing:
-    """Read what was written down.
+    """Read what was written down, be it by a newer image: the machine may be back from one.
 
     Raises:
         KioskError: it was not written by `dump`.
@@ -244,13 +244,35 @@ def load(text: bytes) -> Standing:
         trial = said["trial"]
         return Standing(
             str(said["confirmed"]),
-            None if trial is None else Trial(**trial | {"stage": Stage(trial["stage"])}),
-            tuple(Bad(**one | {"fault": Fault(one["fault"])}) for one in said["bad"]),
+            None if trial is None else _trial(trial),
+            tuple(map(_bad_one, said["bad"])),
             int(said["failures"]),
         )
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         hint = "take the file away: what has failed here is tried once more then"
         raise KioskError(f"{FILE}: what is known of images cannot be read", hint=hint) from error
+
+
+def _trial(said: dict[str, Any]) -> Trial:
+    try:
+        stage = Stage(said["stage"])
+    except ValueError:
+        # nothing is started that may be half written; what it has used up of its chances is kept
+        stage = Stage.WRITING
+    return Trial(**_known(Trial, said) | {"stage": stage})
+
+
+def _bad_one(said: dict[str, Any]) -> Bad:
+    try:
+        fault = Fault(said["fault"])
+    except ValueError:
+        fault = Fault.BROKEN  # why it failed is lost, that it did is not
+    return Bad(**_known(Bad, said) | {"fault": fault})
+
+
+def _known(kind: type[Trial | Bad], said: dict[str, Any]) -> dict[str, Any]:
+    names = {field.name for field in fields(kind)}
+    return {name: value for name, value in said.items() if name in names}
 
 
 def read(folder: Path | None) -> Standing:

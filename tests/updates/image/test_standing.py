@@ -1,5 +1,7 @@
 """Whatever ends the machine, an image on trial is confirmed, tried once more, or bad for ever."""
 
+import json
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -16,6 +18,7 @@ from kiosk.updates.image.standing import (
     Refused,
     Stage,
     Standing,
+    Trial,
     Unwell,
     Up,
     Well,
@@ -152,6 +155,17 @@ def test_no_image_keeps_a_machine_restarting_for_ever(fates):
         boot += 1
     assert standing.is_bad(SHA)
     assert restarts <= s.STARTS
+
+
+def test_what_a_newer_image_wrote_is_read_by_the_one_that_comes_back():
+    bad = {"version": "2027.1.0", "sha256": "b" * 64, "fault": "not-known-yet", "seconds": 7}
+    trial = {"version": NEW, "sha256": SHA, "stage": "not-known-yet", "starts": 1, "heat": 80}
+    said = {"confirmed": OLD, "trial": trial, "bad": [bad], "failures": 1, "more": {}}
+    standing = s.load(json.dumps(said).encode())
+    assert standing.bad == (Bad("2027.1.0", "b" * 64, Fault.BROKEN),)
+    assert standing.is_bad("b" * 64), "it is not tried again"
+    assert standing.trial == Trial(NEW, SHA, Stage.WRITING, starts=1), "it is written anew"
+    assert s.load(s.dump(standing)) == standing
 
 
 @pytest.mark.parametrize("text", [b"", b"{}", b"[]", b'{"confirmed":1,"trial":3}', b"\xff"])
