@@ -34,6 +34,8 @@ class Fault(StrEnum):
     WIPE = "wipe"  # a visit could not be shown wiped
     NETWORK = "network"  # it has no way out where the one before had
     BROKEN = "broken"  # an error of ours
+    SEED = "seed"  # it did not apply what is particular to this agency
+    AUDIT = "audit"  # it could not make the audit of a wipe
 
     @property
     def passes(self) -> bool:
@@ -47,7 +49,12 @@ class Fault(StrEnum):
 
 
 _PASSING: Final = frozenset({Fault.UNREACHABLE, Fault.SLOW, Fault.STALE, Fault.INCOMPLETE})
-_OF_TRIAL: Final = frozenset({Fault.NO_START, Fault.CUT_OFF, Fault.HOME, Fault.WIPE, Fault.NETWORK})
+_OF_TRIAL: Final = frozenset(
+    {
+        *(Fault.NO_START, Fault.CUT_OFF, Fault.HOME, Fault.WIPE, Fault.NETWORK),
+        *(Fault.SEED, Fault.AUDIT),
+    }
+)
 
 
 def sentence(fault: Fault) -> str:
@@ -94,4 +101,6 @@ def _sentences() -> dict[Fault, str]:
         Fault.WIPE: _("Le nouveau système n’a pas bien effacé une visite."),
         Fault.NETWORK: _("Le nouveau système n’a pas trouvé le réseau."),
         Fault.BROKEN: _("Le programme de mise à jour du système a échoué."),
+        Fault.SEED: _("Le nouveau système n’a pas repris les réglages de cette borne."),
+        Fault.AUDIT: _("Le contrôle du nouveau système n’a pas pu se faire."),
     }

@@ -62,6 +62,12 @@ def test_a_failure_is_told_until_the_next_image_is_on_its_way():
     assert told(Status(NOW, Step.FETCHING, "2026.12.2"), failed, RUNS, NOW).fault is None
 
 
+def test_faults_keep_their_places_in_reports_and_new_ones_come_last():
+    assert list(Fault)[-3:] == [Fault.BROKEN, Fault.SEED, Fault.AUDIT]
+    for fault in (Fault.SEED, Fault.AUDIT):
+        assert "revenue à l’ancien système" in advice(fault)
+
+
 def test_every_fault_has_its_sentence_of_fifteen_words_at_most():
     for fault in Fault:
         assert 0 < len(sentence(fault).split()) <= 15
