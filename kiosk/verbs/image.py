@@ -31,6 +31,7 @@ _HOURS: Final = 3.0
 _GRACE: Final = 60.0  # seconds for a clock that did not ring
 _RESTART: Final = 2 * 3600.0  # seconds for which a restart waits for whoever uses the kiosk
 _AUDIT: Final = 3600.0
+_RUN: Final = Path("/run/ilot")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -160,6 +161,7 @@ def _confirm(arguments: argparse.Namespace) -> int:
         Kiosk(
             _facts,
             lambda: _order(Order.RESET),
+            lambda: _seeded(settings.seed_fault),
             (lambda: _ends_well(arguments.audit)) if arguments.audit else None,
         ),
         running=_running(),
@@ -168,6 +170,18 @@ def _confirm(arguments: argparse.Namespace) -> int:
         say=_say,
     )
     return 1 if verdict is Verdict.BAD else 0
+
+
+def _seeded(fault: Path | None) -> bool:
+    """Whether `kiosk seed apply` came to its end, with a good seed.
+
+    Args:
+        fault: the file that it writes where a seed is bad; it has no setting where it failed.
+    """
+    from kiosk.seed.applying import FIRST  # noqa: PLC0415 - as above
+
+    folder = fault.parent if fault else _RUN
+    return (folder / "kiosk.env").exists() and not (folder / FIRST).exists()
 
 
 def _machine() -> Machine:

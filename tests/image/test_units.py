@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+import shlex
 import shutil
 import subprocess
+from pathlib import Path
 from typing import Final
 
 import pytest
@@ -168,6 +170,45 @@ def test_the_verdict_on_an_image_does_not_wait_for_a_home_that_never_comes():
     well = (SYSTEMD / "ilot-well.service").read_text()
     (order,) = re.findall(r"^After=(.*)$", well, re.MULTILINE)
     assert not {"ilot.service", "ilot-screen.service"} & set(order.split())
+
+
+@pytest.fixture
+def verdict(tmp_path: Path):
+    """Run a line of the verdict's unit in a machine that has but what it asks for."""
+    well = (SYSTEMD / "ilot-well.service").read_text()
+
+    def run(line: str, result: str = "", *, seeded: bool, trial: bool) -> int:
+        (found,) = re.findall(rf"^{line}=(.*)$", well, re.MULTILINE)
+        first, asked = tmp_path / "first-start", tmp_path / "on-trial"
+        first.unlink(missing_ok=True) if seeded else first.touch()
+        asked.write_text(f"#!/bin/sh\nexit {0 if trial else 1}\n")
+        asked.chmod(0o755)
+        for ours, theirs in (
+            ("/run/ilot/first-start", str(first)),
+            ("/usr/lib/ilot/on-trial", str(asked)),
+            ("exec systemctl --no-block reboot", "exit 77"),
+        ):
+            found = found.replace(ours, theirs)
+        return subprocess.run(
+            shlex.split(found), env={"SERVICE_RESULT": result}, check=False, timeout=10
+        ).returncode
+
+    return run
+
+
+def test_without_a_seed_there_is_a_verdict_on_what_is_on_trial_and_on_nothing_else(verdict):
+    assert verdict("ExecCondition", seeded=True, trial=True) == 0
+    assert verdict("ExecCondition", seeded=True, trial=False) == 0
+    assert verdict("ExecCondition", seeded=False, trial=True) == 0
+    assert 1 <= verdict("ExecCondition", seeded=False, trial=False) < 255, "left out, not failed"
+
+
+@pytest.mark.parametrize("result", ["exec-condition", "exit-code", "timeout", "oom-kill"])
+def test_only_an_image_on_trial_makes_room_for_the_one_before(verdict, result: str):
+    assert verdict("ExecStopPost", result, seeded=False, trial=False) == 0
+    assert verdict("ExecStopPost", result, seeded=True, trial=False) == 0
+    assert verdict("ExecStopPost", result, seeded=False, trial=True) == 77
+    assert verdict("ExecStopPost", "success", seeded=True, trial=True) == 0
 
 
 def test_what_must_hear_of_devices_that_come_is_in_the_machines_own_network():

@@ -37,11 +37,13 @@ class Kiosk:
     Attributes:
         facts: gives what it says of itself, by names; None where none answers.
         erase: has its session ended and proved wiped.
+        seeded: tells whether what is particular to this agency was applied.
         audit: makes a whole audit, and tells whether it found nothing; None where there is none.
     """
 
     facts: Callable[[], Mapping[str, str] | None]
     erase: Callable[[], object]
+    seeded: Callable[[], bool]
     audit: Callable[[], bool] | None = None
 
 
@@ -81,7 +83,9 @@ def confirm(  # noqa: PLR0913 - each by its name
     if not on_trial and rauc.status().good:
         return Verdict.NO_TRIAL
     network = trial.network if trial and on_trial else False
-    fault = _watch(kiosk, Seen(network, audits=kiosk.audit is not None), clock or Clock(), say)
+    seen = Seen(network, audits=kiosk.audit is not None)
+    # without its seed no kiosk is to come: it is not waited for
+    fault = _watch(kiosk, seen, clock or Clock(), say) if kiosk.seeded() else Fault.SEED
     if fault is None:
         rauc.mark_good()
         keeper.take(Well(version))

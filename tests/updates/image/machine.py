@@ -46,6 +46,7 @@ class Village:
     erased: int = 0
     said: list[str] = field(default_factory=list)
     audit: bool | None = None
+    seeded: bool = True
     fails: bool = False
 
     def __post_init__(self) -> None:
@@ -126,6 +127,7 @@ class Village:
         kiosk = Kiosk(
             lambda: self.facts.get(self.running, WELL),
             erase,
+            lambda: self.seeded,
             None if self.audit is None else audit,
         )
         return confirm(

@@ -84,6 +84,19 @@ def test_one_that_is_not_well_goes_back_by_itself_and_is_never_tried_again(
     assert village.running == OLD
 
 
+def test_one_that_does_not_apply_the_seed_goes_back_at_once(village: Village):
+    village.hand_over(village.workshop.bundle(NEW))
+    village.install()
+    village.restart()
+    village.seeded = False
+    assert village.confirm() is Verdict.BAD
+    assert village.erased == 0, "no kiosk was waited for"
+    village.restart()
+    assert (village.running, village.told.fault) == (OLD, Fault.SEED)
+    assert village.confirm() is Verdict.NO_TRIAL, "what has proved itself is not judged by a seed"
+    assert village.install() is Outcome.NOTHING
+
+
 def test_an_audit_that_finds_something_is_enough(village: Village):
     village.hand_over(village.workshop.bundle(NEW))
     village.install()

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -16,6 +14,7 @@ from kiosk.updates.image.standing import Bad, Stage, Standing, Trial, dump
 from kiosk.updates.image.status import Found, Status, Step, note, read, told
 from kiosk.updates.image.told import Images
 from kiosk.updates.image.version import ImageVersion
+from tests.updates.image.command import image
 from tests.updates.image.office import Office, content, ranged
 from tests.updates.mirror import only
 
@@ -93,15 +92,6 @@ def test_a_damaged_file_of_roots_is_told_as_a_disk_that_is_ill(tmp_path: Path):
     assert Images(tmp_path, tmp_path, RUNS).told(NOW).failures == 2
 
 
-_VERB = """
-import sys
-from kiosk.updates.image import version
-version.running = lambda *_: version.ImageVersion(2026, 11, 1)
-from kiosk.__main__ import main
-sys.exit(main(["image", *sys.argv[1:]]))
-"""
-
-
 def verb(office: Office, *words: str, **more: str) -> subprocess.CompletedProcess[str]:
     root = office.folder / "root.json"
     root.write_bytes((office.repository / "metadata" / "1.root.json").read_bytes())
@@ -114,14 +104,7 @@ def verb(office: Office, *words: str, **more: str) -> subprocess.CompletedProces
         "KIOSK_SLOTS": str(office.folder / "slots"),
         **more,
     }
-    kept = {k: v for k, v in os.environ.items() if not k.startswith("KIOSK_")}
-    return subprocess.run(
-        [sys.executable, "-c", _VERB, *words],
-        env=kept | {name: value for name, value in settings.items() if value},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    return image(*words, **settings)
 
 
 @pytest.mark.sandbox
