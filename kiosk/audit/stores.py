@@ -36,6 +36,11 @@ STORES: Final = {
 }
 
 
+FOUND: Final = (
+    65  # the exit status of an audit that found something: no signal's number, no error's
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Fate:
     """What became of one store.
@@ -72,6 +77,13 @@ class Report:
     def clean(self) -> bool:
         """Whether every store was planted and found, and nothing of it was found afterwards."""
         return self.proved and not self.blind and self.after.clean
+
+    @property
+    def status(self) -> int:
+        """The exit status: 1 where nobody knows whether anything was left."""
+        if self.after.stores or not self.proved:
+            return FOUND
+        return 0 if self.clean else 1
 
 
 def report(

@@ -40,7 +40,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Look at every part, or audit one visit; 0 if nothing is ill.
+    """Look at every part, or audit one visit; 0 if nothing is ill, or left.
 
     Raises:
         KioskError: the visit could not be made.
@@ -53,7 +53,7 @@ def run(arguments: argparse.Namespace) -> int:
         print(json.dumps(_plain(report), indent=2))
     else:
         _show(report)
-    return 0 if report.clean else 1
+    return report.status
 
 
 def _look(*, as_json: bool) -> int:

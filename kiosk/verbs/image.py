@@ -20,6 +20,7 @@ from kiosk.order import Order, Refusal
 from kiosk.settings import Settings
 
 if TYPE_CHECKING:
+    from kiosk.updates.image.confirm import Audit
     from kiosk.updates.image.install import Machine
     from kiosk.updates.image.status import Told
     from kiosk.updates.image.version import ImageVersion
@@ -162,7 +163,7 @@ def _confirm(arguments: argparse.Namespace) -> int:
             _facts,
             lambda: _order(Order.RESET),
             lambda: _seeded(settings.seed_fault),
-            (lambda: _ends_well(arguments.audit)) if arguments.audit else None,
+            (lambda: audited(arguments.audit)) if arguments.audit else None,
         ),
         running=_running(),
         boot=boot(),
@@ -222,24 +223,35 @@ def _restart() -> str:
     if refusal in {"", Refusal.IN_VISIT}:
         return refusal
     # the kiosk's user may not, or there is no kiosk: nobody uses one that does not answer
-    return "" if _system("reboot") else Refusal.FAILED
+    return Refusal.FAILED if _system("reboot") is None else ""
 
 
-def _ends_well(unit: str) -> bool:
-    return _system("start", unit)
+def audited(unit: str) -> Audit:
+    """Have a unit make an audit of a wipe, and tell how it ended."""
+    from kiosk.audit.stores import FOUND  # noqa: PLC0415 - as above
+    from kiosk.updates.image.confirm import Audit  # noqa: PLC0415
+
+    if _system("start", unit) is not None:
+        return Audit.CLEAN
+    status = _system("show", "--property=ExecMainStatus", "--value", unit)
+    return Audit.FOUND if status == str(FOUND) else Audit.NOT_MADE
 
 
-def _system(*words: str) -> bool:
+def _system(*words: str) -> str | None:
+    """Ask systemd; give what it says, or None where it refuses."""
     try:
         done = subprocess.run(  # noqa: S603 - our own words, and the unit that root names
             ["/usr/bin/systemctl", "--no-ask-password", *words],
             stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            text=True,
+            errors="replace",
             timeout=_AUDIT,
             check=False,
         )
     except (OSError, subprocess.TimeoutExpired):
-        return False
-    return done.returncode == 0
+        return None
+    return None if done.returncode else done.stdout.strip()
 
 
 # --- for everybody --------------------------------------------------------------------------------

@@ -30,6 +30,14 @@ class Verdict(StrEnum):
     BAD = "bad"  # the machine is to restart, into the one before
 
 
+class Audit(StrEnum):
+    """How an audit of a wipe ended."""
+
+    CLEAN = "clean"
+    FOUND = "found"  # something of the visit was left
+    NOT_MADE = "not-made"  # nobody knows
+
+
 @dataclass(frozen=True, slots=True)
 class Kiosk:
     """How the running kiosk is asked.
@@ -38,13 +46,13 @@ class Kiosk:
         facts: gives what it says of itself, by names; None where none answers.
         erase: has its session ended and proved wiped.
         seeded: tells whether what is particular to this agency was applied.
-        audit: makes a whole audit, and tells whether it found nothing; None where there is none.
+        audit: makes a whole audit, and tells how it ended; None where there is none.
     """
 
     facts: Callable[[], Mapping[str, str] | None]
     erase: Callable[[], object]
     seeded: Callable[[], bool]
-    audit: Callable[[], bool] | None = None
+    audit: Callable[[], Audit] | None = None
 
 
 def confirm(  # noqa: PLR0913 - each by its name
@@ -117,8 +125,8 @@ def _watch(kiosk: Kiosk, seen: Seen, clock: Clock, say: Callable[[str], None]) -
                 kiosk.erase()
             case Ask.AUDIT if kiosk.audit:
                 say("the audit begins")
-                if not kiosk.audit():
-                    return Fault.WIPE
+                if (ended := kiosk.audit()) is not Audit.CLEAN:
+                    return Fault.WIPE if ended is Audit.FOUND else Fault.AUDIT
                 # the kiosk was stopped for it: the one that comes back has proved nothing yet
                 seen = replace(seen, audited=True, erased=False)
                 began += clock.now() - now  # it takes minutes, which count for nothing

@@ -4,7 +4,8 @@ Root keeps it (`image.json` in the folder of slots) and writes each step down be
 that whatever ends the machine counts as it should. An image is bad when RAUC refuses it, when it
 says itself that it is not well, or when it came back twice without a verdict: the firmware starts
 the other slot once only, so that a machine that hangs, panics or loses its power is back on the old
-one by itself. What is bad is never tried again; content counts, not the number.
+one by itself. What may lie at the village, and not at the image, counts as no verdict. What is bad
+is never tried again; content counts, not the number.
 """
 
 from __future__ import annotations
@@ -23,6 +24,8 @@ FILE: Final = "image.json"
 STARTS: Final = 2  # that may end without a verdict: a village has power cuts
 INSTALLS: Final = 3  # that may be cut off, or fail
 REMEMBERED: Final = 32  # bad images
+# the box of the line is still off after a power cut; the machine was too slow for its audit
+_CIRCUMSTANCES: Final = frozenset({Fault.NETWORK, Fault.AUDIT})
 
 
 class Stage(StrEnum):
@@ -31,7 +34,7 @@ class Stage(StrEnum):
     WRITING = "writing"  # into the other slot
     WAITING = "waiting"  # for the machine to start it
     STARTED = "started"  # it runs, and has to show that it is well
-    RETURNED = "returned"  # the machine came back without a verdict: it has another chance
+    RETURNED = "returned"  # the machine is back, or goes, without a verdict: it has another chance
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +178,8 @@ def _of_trial(standing: Standing, trial: Trial, event: Event) -> Standing:
         case NotInstalled() if trial.installs >= INSTALLS:
             return _failed(standing, trial, Fault.INSTALL)
         case Unwell(version, fault) if version == trial.version:
-            return _failed(standing, trial, fault)
+            final = fault not in _CIRCUMSTANCES
+            return _failed(standing, trial, fault) if final else _again(standing, trial, fault)
         case _:
             return standing
 
@@ -199,9 +203,14 @@ def _up(standing: Standing, trial: Trial, event: Up) -> Standing:
         return replace(standing, trial=up)
     if trial.stage not in {Stage.WAITING, Stage.STARTED} or event.boot == trial.boot:
         return standing
+    return _again(standing, trial, Fault.CUT_OFF if trial.came_up else Fault.NO_START)
+
+
+def _again(standing: Standing, trial: Trial, fault: Fault) -> Standing:
+    """Give an image another chance, if it has one left."""
     if trial.starts < STARTS:
         return replace(standing, trial=replace(trial, stage=Stage.RETURNED))
-    return _failed(standing, trial, Fault.CUT_OFF if trial.came_up else Fault.NO_START)
+    return _failed(standing, trial, fault)
 
 
 def _failed(standing: Standing, trial: Trial, fault: Fault) -> Standing:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from kiosk.fact import Known
 from kiosk.updates.image import part
-from kiosk.updates.image.confirm import Kiosk, Verdict, confirm
+from kiosk.updates.image.confirm import Audit, Kiosk, Verdict, confirm
 from kiosk.updates.image.install import Machine, Outcome, install
 from kiosk.updates.image.keeping import Keeper
 from kiosk.updates.image.rauc import Rauc
@@ -45,7 +45,7 @@ class Village:
     boots: int = 1
     erased: int = 0
     said: list[str] = field(default_factory=list)
-    audit: bool | None = None
+    audit: Audit | None = None
     seeded: bool = True
     fails: bool = False
 
@@ -118,11 +118,12 @@ class Village:
             if facts is not None and facts.get(Known.PROOF) == "":
                 self.facts[self.running] = {**facts, Known.PROOF: "good"}
 
-        def audit() -> bool:
+        def audit() -> Audit:
             facts = self.facts.get(self.running, WELL)
             if facts is not None:  # the kiosk is stopped for it, and what it proved is forgotten
                 self.facts[self.running] = {**facts, Known.PROOF: ""}
-            return bool(self.audit)
+            assert self.audit
+            return self.audit
 
         kiosk = Kiosk(
             lambda: self.facts.get(self.running, WELL),

@@ -10,7 +10,7 @@ import pytest
 from kiosk.errors import KioskError
 from kiosk.fact import Known
 from kiosk.updates.image import part
-from kiosk.updates.image.confirm import Verdict
+from kiosk.updates.image.confirm import Audit, Verdict
 from kiosk.updates.image.fault import Fault
 from kiosk.updates.image.install import Outcome
 from kiosk.updates.image.rauc import RefusedError
@@ -59,7 +59,6 @@ def test_a_good_one_is_installed_started_and_confirmed(village: Village):
         ({**WELL, Known.PAINTED: "off", Known.PROOF: ""}, Fault.HOME),
         ({**WELL, Known.PHASE: "out-of-service", Known.PROOF: "bad"}, Fault.WIPE),
         ({**WELL, Known.PROOF: "bad"}, Fault.WIPE),
-        ({**WELL, Known.NETWORK: "bad"}, Fault.NETWORK),
     ],
 )
 def test_one_that_is_not_well_goes_back_by_itself_and_is_never_tried_again(
@@ -101,10 +100,43 @@ def test_an_audit_that_finds_something_is_enough(village: Village):
     village.hand_over(village.workshop.bundle(NEW))
     village.install()
     village.restart()
-    village.audit = False
+    village.audit = Audit.FOUND
     assert village.confirm() is Verdict.BAD
     village.restart()
     assert (village.running, village.told.fault) == (OLD, Fault.WIPE)
+
+
+@pytest.mark.parametrize("fault", [Fault.NETWORK, Fault.AUDIT])
+def test_what_may_lie_at_the_village_is_tried_once_more_before_it_is_given_up(
+    village: Village, fault: Fault
+):
+    village.hand_over(village.workshop.bundle(NEW))
+    assert village.install() is Outcome.RESTART
+    for starts in (1, 2):
+        village.restart()
+        village.facts[NEW] = {**WELL, Known.NETWORK: "bad" if fault is Fault.NETWORK else "good"}
+        village.audit = Audit.NOT_MADE
+        assert (village.running, village.confirm()) == (NEW, Verdict.BAD)
+        village.restart()
+        assert village.running == OLD
+        assert village.install() is (Outcome.RESTART if starts < 2 else Outcome.NOTHING)
+    assert (village.told.fault, village.told.failures) == (fault, 1)
+
+
+def test_one_that_finds_the_network_the_second_time_stays(village: Village):
+    village.hand_over(village.workshop.bundle(NEW))
+    village.install()
+    village.restart()
+    village.facts[NEW] = {**WELL, Known.NETWORK: "bad"}
+    village.confirm()
+    village.restart()
+    assert village.told.step is Step.INSTALLED, "nothing has failed"
+    village.install()
+    village.restart()
+    village.facts[NEW] = WELL
+    assert village.confirm() is Verdict.GOOD
+    village.restart()
+    assert (village.running, village.told.failures) == (NEW, 0)
 
 
 def test_after_a_clean_audit_the_kiosk_that_comes_back_proves_a_wipe_again(village: Village):
@@ -112,7 +144,7 @@ def test_after_a_clean_audit_the_kiosk_that_comes_back_proves_a_wipe_again(villa
     village.install()
     village.restart()
     village.facts[NEW] = {**WELL, Known.PROOF: ""}
-    village.audit = True
+    village.audit = Audit.CLEAN
     assert (village.confirm(), village.erased) == (Verdict.GOOD, 2)
     village.restart()
     assert village.running == NEW

@@ -52,6 +52,21 @@ def test_one_that_says_itself_that_no_home_was_painted_is_bad_and_stays_so():
     assert after(Refused(NEW, SHA, Fault.HOME), standing=standing).failures == 1
 
 
+@pytest.mark.parametrize("fault", [Fault.NETWORK, Fault.AUDIT])
+def test_what_may_lie_at_the_village_is_a_verdict_the_second_time_only(fault: Fault):
+    standing = after(*INSTALLED, Up(NEW, "2"), Unwell(NEW, fault), Up(OLD, "3"))
+    assert standing.trial
+    assert (standing.trial.stage, standing.bad) == (Stage.RETURNED, ())
+    standing = after(Installed("3"), Up(NEW, "4"), Unwell(NEW, fault), standing=standing)
+    assert (standing.trial, standing.bad) == (None, (Bad(NEW, SHA, fault),))
+
+
+@pytest.mark.parametrize("fault", [Fault.HOME, Fault.WIPE, Fault.SEED])
+def test_what_lies_at_the_image_is_a_verdict_at_once(fault: Fault):
+    standing = after(*INSTALLED, Up(NEW, "2"), Unwell(NEW, fault))
+    assert standing.bad == (Bad(NEW, SHA, fault),)
+
+
 def test_the_machine_that_has_not_restarted_yet_has_not_come_back():
     standing = after(*INSTALLED, Up(OLD, "1"))
     assert standing.trial
@@ -133,7 +148,11 @@ def test_whatever_happens_can_be_written_down_and_no_image_is_bad_twice(events):
             assert standing.trial.installs <= s.INSTALLS
 
 
-@given(st.lists(st.sampled_from(("cut", "hang", "cut-while-writing")), min_size=8, max_size=8))
+@given(
+    st.lists(
+        st.sampled_from(("cut", "hang", "cut-while-writing", "no-line")), min_size=8, max_size=8
+    )
+)
 def test_no_image_keeps_a_machine_restarting_for_ever(fates):
     standing, boot, restarts = Standing(), 0, 0
     for fate in fates:
@@ -150,8 +169,10 @@ def test_no_image_keeps_a_machine_restarting_for_ever(fates):
                 continue
         standing = step(standing, Installed(str(boot)))
         boot, restarts = boot + 1, restarts + 1
-        if fate == "cut":
+        if fate in {"cut", "no-line"}:
             standing = step(standing, Up(NEW, str(boot)))
+        if fate == "no-line":
+            standing = step(standing, Unwell(NEW, Fault.NETWORK))
         boot += 1
     assert standing.is_bad(SHA)
     assert restarts <= s.STARTS

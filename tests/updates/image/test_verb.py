@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -10,7 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from kiosk.audit.stores import FOUND
 from kiosk.updates.image import standing as s
+from kiosk.updates.image.confirm import Audit
 from kiosk.updates.image.fault import Fault
 from kiosk.updates.image.standing import Stage, Standing, Trial
 from tests.updates.image.command import image
@@ -54,6 +57,51 @@ def test_one_that_finds_no_good_seed_is_not_well(confirm: Confirm, tmp_path: Pat
     (tmp_path / "first-start").touch()
     assert confirm().returncode == 1
     assert [one.fault for one in s.read(tmp_path / "slots").bad] == [Fault.SEED]
+
+
+SYSTEMCTL = """#!/bin/sh
+case "$2" in
+  start) exit {started} ;;
+  show) test "$*" = "$1 show --property=ExecMainStatus --value a.service" && echo {status} ;;
+esac
+"""
+
+
+@pytest.mark.skipif(
+    not shutil.which("systemctl"), reason="there is no systemd to take the place of"
+)
+@pytest.mark.parametrize(
+    ("started", "status", "ended"),
+    [
+        (0, 0, Audit.CLEAN),
+        (1, FOUND, Audit.FOUND),
+        (1, 1, Audit.NOT_MADE),
+        (1, 9, Audit.NOT_MADE),
+    ],
+    ids=["clean", "left", "not made", "killed"],
+)
+def test_an_audit_that_could_not_be_made_is_told_from_one_that_found_something(
+    tmp_path: Path, started: int, status: int, ended: Audit
+):
+    systemctl = tmp_path / "systemctl"
+    systemctl.write_text(SYSTEMCTL.format(started=started, status=status))
+    systemctl.chmod(0o755)
+    asked = "from kiosk.verbs.image import audited; print(audited('a.service'))"
+    walls = [
+        "bwrap",
+        "--bind",
+        "/",
+        "/",
+        "--dev",
+        "/dev",
+        "--ro-bind",
+        str(systemctl),
+        "/usr/bin/systemctl",
+    ]
+    done = subprocess.run(
+        [*walls, sys.executable, "-c", asked], capture_output=True, text=True, check=False
+    )
+    assert (done.stdout, done.stderr) == (f"{ended}\n", "")
 
 
 def test_what_has_proved_itself_is_not_judged_by_a_seed(confirm: Confirm, tmp_path: Path):
