@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from kiosk.errors import KioskError
-from kiosk.fact import Health, Known
 from kiosk.i18n import gettext as _
 from kiosk.i18n import use
 from kiosk.order import Order, Refusal
@@ -189,9 +188,9 @@ def _machine() -> Machine:
     from kiosk.updates.image.install import Machine  # noqa: PLC0415 - as above
     from kiosk.updates.image.keeping import boot  # noqa: PLC0415
     from kiosk.updates.image.rauc import compatible  # noqa: PLC0415
+    from kiosk.updates.image.wellness import had_way_out  # noqa: PLC0415
 
-    network = (_facts() or {}).get(Known.NETWORK) == Health.GOOD
-    return Machine(_running(), boot(), compatible(), network)
+    return Machine(_running(), boot(), compatible(), had_way_out(_facts()))
 
 
 def _ask(order: Order) -> tuple[list[Fact], str]:

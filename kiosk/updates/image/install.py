@@ -44,7 +44,7 @@ class Machine:
         running: the version that runs.
         boot: names this life of it.
         compatible: what kind of machine it is.
-        network: whether it has a way out now.
+        network: whether it has a way out now, or nobody says that it has none.
     """
 
     running: ImageVersion

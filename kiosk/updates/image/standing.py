@@ -49,7 +49,7 @@ class Trial:
         starts: how often the machine was told to start it.
         came_up: whether it ever ran.
         boot: the life of the machine in which it was installed, or told to start.
-        network: whether the image before it had a way out.
+        network: whether a way out is asked of it.
     """
 
     version: str

@@ -55,6 +55,15 @@ class Seen:
     used: float = 0.0
 
 
+def had_way_out(facts: Mapping[str, str] | None) -> bool:
+    """Whether a way out is asked of the next image: unless the one that runs says it has none.
+
+    Args:
+        facts: by their names; None where no kiosk answers, as in the audit of the night.
+    """
+    return (facts or {}).get(Known.NETWORK) != Health.BAD
+
+
 def look(
     seen: Seen, facts: Mapping[str, str] | None, passed: float, waited: float
 ) -> tuple[Seen, Ask]:

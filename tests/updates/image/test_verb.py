@@ -12,10 +12,12 @@ from pathlib import Path
 import pytest
 
 from kiosk.audit.stores import FOUND
+from kiosk.fact import Health, Known
 from kiosk.updates.image import standing as s
 from kiosk.updates.image.confirm import Audit
 from kiosk.updates.image.fault import Fault
 from kiosk.updates.image.standing import Stage, Standing, Trial
+from kiosk.updates.image.wellness import had_way_out
 from tests.updates.image.command import image
 
 pytestmark = pytest.mark.sandbox
@@ -57,6 +59,12 @@ def test_one_that_finds_no_good_seed_is_not_well(confirm: Confirm, tmp_path: Pat
     (tmp_path / "first-start").touch()
     assert confirm().returncode == 1
     assert [one.fault for one in s.read(tmp_path / "slots").bad] == [Fault.SEED]
+
+
+def test_where_no_kiosk_answers_a_way_out_is_asked_of_the_next_image():
+    assert had_way_out(None), "the audit of the night has the machine, or it is out of service"
+    assert had_way_out({Known.NETWORK: Health.GOOD})
+    assert not had_way_out({Known.NETWORK: Health.BAD})
 
 
 SYSTEMCTL = """#!/bin/sh
