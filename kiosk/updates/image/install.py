@@ -20,7 +20,16 @@ from kiosk.updates.image import part as parts
 from kiosk.updates.image.fault import Fault
 from kiosk.updates.image.keeping import Keeper
 from kiosk.updates.image.rauc import Bundle, Rauc, RefusedError
-from kiosk.updates.image.standing import Begun, Installed, NotInstalled, Refused, Stage, Up
+from kiosk.updates.image.standing import (
+    Begun,
+    Installed,
+    NotInstalled,
+    Refused,
+    Stage,
+    Trial,
+    Up,
+    Withdrawn,
+)
 from kiosk.updates.image.version import ImageVersion
 
 _IN_ITS_SLOT: Final = frozenset({Stage.WAITING, Stage.RETURNED})
@@ -73,26 +82,41 @@ def install(
     trial = standing.trial
     if trial and trial.stage is Stage.STARTED:
         return Outcome.TRIAL
-    refused = False
+    refused, offered = False, set[str | None]()
     for file in parts.ready(folder).values():
-        outcome = _install(file, keeper, rauc, machine, say)
+        sha256 = _digest(file)
+        offered.add(sha256)
+        outcome = _install(file, sha256, keeper, rauc, machine, say)
         if outcome is Outcome.REFUSED:
             refused = True  # the next one may be good
         elif outcome is not Outcome.NOTHING:
             return outcome
-    if trial and trial.stage is Stage.WAITING:
-        return Outcome.RESTART  # somebody used the kiosk when it was to restart
-    if trial and trial.stage is Stage.RETURNED:
-        rauc.start_other()
-        keeper.take(Installed(machine.boot))
-        return Outcome.RESTART
+    if trial and trial.stage in _IN_ITS_SLOT:
+        if trial.sha256 in offered:
+            return _start(trial, keeper, rauc, machine)
+        # stopped, or a newer one is on its way; noted afterwards: done twice, it does no harm
+        say(f"{trial.version} is no longer offered: it is not started")
+        rauc.start_own()
+        keeper.take(Withdrawn())
     return Outcome.REFUSED if refused else Outcome.NOTHING
 
 
-def _install(
-    file: Path, keeper: Keeper, rauc: Rauc, machine: Machine, say: Callable[[str], None]
+def _start(trial: Trial, keeper: Keeper, rauc: Rauc, machine: Machine) -> Outcome:
+    if trial.stage is Stage.RETURNED:
+        rauc.start_other()
+        keeper.take(Installed(machine.boot))
+    return Outcome.RESTART  # it waits still where somebody used the kiosk as it was to restart
+
+
+def _install(  # noqa: PLR0913, PLR0917 - each of another kind
+    file: Path,
+    sha256: str | None,
+    keeper: Keeper,
+    rauc: Rauc,
+    machine: Machine,
+    say: Callable[[str], None],
 ) -> Outcome:
-    sha256, trial = _digest(file), keeper.standing.trial
+    trial = keeper.standing.trial
     if sha256 is None or keeper.standing.is_bad(sha256):
         say(f"{file.name}: no file of ours, or one that has failed here")
         file.unlink(missing_ok=True)

@@ -21,6 +21,7 @@ from kiosk.updates.image.fault import Fault
 from kiosk.updates.image.fetch import RESERVE, fetch, make_room
 from kiosk.updates.image.pace import Clock, Pace
 from kiosk.updates.image.release import Release, ReleaseError
+from kiosk.updates.image.standing import Standing
 from kiosk.updates.image.status import Found, Step
 from kiosk.updates.image.version import ImageVersion
 from kiosk.updates.repository import Repository
@@ -105,6 +106,7 @@ class _Look:
         self._release: Release | None = None
         self._step = Step.CURRENT
         self._got = 0
+        self._tried: tuple[str, ...] = ()  # a bundle without which its trial is not repeated
         self._end = task.clock.now() + task.seconds
 
     def found(self, fault: Fault | None = None) -> Found:
@@ -120,16 +122,25 @@ class _Look:
         repository = Repository(task.base, task.root, self._store.cache, self._fetcher, time)
         repository.refresh()
         self._store.raise_floor(clock.risen(floor, now, repository.expires))
-        choice = self._choose(repository)
+        choice = self._choose(repository, self._standing())
         if choice.release is None:
-            parts.clear(task.folder)  # what was stopped is not installed either
+            parts.clear(task.folder, self._tried)  # what was stopped is not installed either
             self._release = choice.held
             self._step = Step.HELD if choice.held else Step.CURRENT
             return self.found(choice.fault)
         self._release = choice.release
         return self._have(choice.release)
 
-    def _choose(self, repository: Repository) -> Choice:
+    def _standing(self) -> Standing:
+        try:
+            known = trials.read(self._task.slots)
+        except KioskError:
+            return Standing()  # root refuses what failed here, should it be fetched again
+        if known.trial and known.trial.version == str(self._task.running):
+            self._tried = (known.trial.sha256,)
+        return known
+
+    def _choose(self, repository: Repository, known: Standing) -> Choice:
         target = repository.find(releases.INDEX)
         if target is None:
             return Choice()  # this administrator publishes no images
@@ -138,17 +149,13 @@ class _Look:
         file = self._store.staging / target.sha256
         repository.fetch(target, file)
         published = releases.parse(file.read_bytes())
-        try:
-            known = trials.read(self._task.slots)
-        except KioskError:
-            known = trials.Standing()  # root refuses what failed here, should it be fetched again
         bad = [one.sha256 for one in known.bad]
         return choose(published, self._task.running, self._task.kiosk, bad)
 
     def _have(self, release: Release) -> Found:
         """Have a bundle here, or as much of it as comes this night."""
         task = self._task
-        parts.clear(task.folder, kept=release.sha256)
+        parts.clear(task.folder, (release.sha256, *self._tried))
         if release.sha256 in parts.ready(task.folder):
             self._step, self._got = Step.READY, release.length
             return self.found()

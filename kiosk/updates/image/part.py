@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO, Final
@@ -142,13 +142,13 @@ def ready(folder: Path) -> dict[str, Path]:
     return {file.name.removesuffix(_BUNDLE): file for file in found if file.suffix == _BUNDLE}
 
 
-def clear(folder: Path, kept: str = "") -> None:
-    """Take back what was handed over, but one: it is stopped, over, or another one has come.
+def clear(folder: Path, kept: Collection[str] = ()) -> None:
+    """Take back what was handed over: it is stopped, over, or another one has come.
 
     Args:
         folder: of images.
-        kept: SHA-256 of the bundle that stays; "" for none.
+        kept: SHA-256 of the bundles that stay.
     """
     for sha256, file in ready(folder).items():
-        if sha256 != kept:
+        if sha256 not in kept:
             file.unlink(missing_ok=True)

@@ -109,6 +109,14 @@ class Rauc:
         """
         self._well(_MARK, "status", "mark-active", "other")
 
+    def start_own(self) -> None:
+        """Have the firmware start the slot that runs next, whatever it was told before.
+
+        Raises:
+            KioskError: it does not take that.
+        """
+        self._well(_MARK, "status", "mark-active", "booted")
+
     def mark_good(self) -> None:
         """Have the firmware start the slot that runs, from now on.
 

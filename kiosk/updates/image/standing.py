@@ -115,6 +115,11 @@ class NotInstalled:
 
 
 @dataclass(frozen=True, slots=True)
+class Withdrawn:
+    """It is no longer offered, and the machine was told not to start it."""
+
+
+@dataclass(frozen=True, slots=True)
 class Refused:
     """A bundle is none that may be installed here."""
 
@@ -146,7 +151,7 @@ class Unwell:
     fault: Fault
 
 
-Event: TypeAlias = Begun | Installed | NotInstalled | Refused | Up | Well | Unwell
+Event: TypeAlias = Begun | Installed | NotInstalled | Withdrawn | Refused | Up | Well | Unwell
 
 
 def step(standing: Standing, event: Event) -> Standing:
@@ -175,6 +180,8 @@ def _of_trial(standing: Standing, trial: Trial, event: Event) -> Standing:
         case Installed(boot):
             waits = replace(trial, stage=Stage.WAITING, starts=trial.starts + 1, boot=boot)
             return replace(standing, trial=waits)
+        case Withdrawn():
+            return replace(standing, trial=None)  # it has not failed: once offered again, it is new
         case NotInstalled() if trial.installs >= INSTALLS:
             return _failed(standing, trial, Fault.INSTALL)
         case Unwell(version, fault) if version == trial.version:

@@ -28,7 +28,7 @@ def main(words: list[str]) -> int:
         said["order"] = [one for one in said["order"] if one == runs]
         said["next"] = 1 - runs
     elif rest[0] == "mark-active":
-        said["next"] = 1 - runs
+        said["next"] = {"other": 1 - runs, "booted": runs}[rest[1]]
     elif rest[0] == "mark-good":
         said["order"] = [runs, *(one for one in said["order"] if one != runs)]
     elif rest[0] == "mark-bad":

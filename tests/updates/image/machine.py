@@ -107,6 +107,10 @@ class Village:
         ready.mkdir(parents=True, exist_ok=True)
         (ready / f"{len(list(ready.iterdir())):064}.raucb").write_bytes(bundle.read_bytes())
 
+    def stop(self) -> None:
+        """Do what the one who fetches does where an image is stopped."""
+        part.clear(self.folder / "image")
+
     def install(self) -> Outcome:
         machine = Machine(self.version, str(self.boots), "ilot-amd64", network=True)
         return install(self.folder / "image", self.keeper, self.rauc, machine, self.said.append)

@@ -10,7 +10,7 @@ from kiosk.publishing import images
 from kiosk.updates.image import part
 from kiosk.updates.image.fault import Fault
 from kiosk.updates.image.pace import Clock, Pace
-from kiosk.updates.image.standing import Bad, Standing, dump
+from kiosk.updates.image.standing import Bad, Stage, Standing, Trial, dump
 from kiosk.updates.image.status import Step, read
 from tests.categories.upstream import Exchange
 from tests.updates.image.office import PIECE, Office, content, ranged, version
@@ -181,6 +181,25 @@ def test_one_that_is_stopped_is_taken_back_before_it_is_installed_and_goes_on_la
     office.change(images.share, version("2026.12.1"), 100)
     assert office.look().step is Step.READY
     assert office.fetched(release) == content(1)
+
+
+def test_the_bundle_of_the_image_on_trial_stays_as_its_trial_may_be_repeated(office: Office):
+    release = office.publish("2026.12.1", content(1))
+    office.mirror.hook = only(".raucb", ranged(office.repository))
+    office.look()
+    slots = office.folder / "slots"
+    slots.mkdir()
+    trial = Trial("2026.12.1", release.sha256, Stage.STARTED)
+    (slots / "image.json").write_bytes(dump(Standing(trial=trial)))
+    office.running = "2026.12.1"
+    assert office.look().step is Step.CURRENT
+    assert part.ready(office.kiosk).keys() == {release.sha256}
+    newer = office.publish("2026.12.2", content(2))
+    assert office.look().step is Step.READY
+    assert part.ready(office.kiosk).keys() == {release.sha256, newer.sha256}
+    (slots / "image.json").write_bytes(dump(Standing(confirmed="2026.12.1")))
+    office.look()
+    assert part.ready(office.kiosk).keys() == {newer.sha256}
 
 
 def test_one_that_failed_here_is_not_fetched_again_and_the_next_one_is(office: Office):

@@ -174,6 +174,33 @@ def test_a_power_cut_in_the_trial_costs_one_night(village: Village):
     assert village.confirm() is Verdict.GOOD
 
 
+def test_one_that_is_stopped_before_its_start_is_not_started_and_has_not_failed(village: Village):
+    bundle = village.workshop.bundle(NEW)
+    village.hand_over(bundle)
+    assert village.install() is Outcome.RESTART
+    village.stop()  # somebody used the kiosk, and it did not restart
+    assert village.install() is Outcome.NOTHING
+    assert (village.told.step, village.told.failures) == (Step.CURRENT, 0)
+    village.restart()
+    assert village.running == OLD
+    assert village.confirm() is Verdict.NO_TRIAL
+    village.hand_over(bundle)
+    assert village.install() is Outcome.RESTART, "it goes on later"
+    village.restart()
+    assert (village.running, village.confirm()) == (NEW, Verdict.GOOD)
+
+
+def test_one_that_is_stopped_after_a_power_cut_in_its_trial_is_not_started_again(village: Village):
+    village.hand_over(village.workshop.bundle(NEW))
+    village.install()
+    village.restart()
+    village.restart()
+    village.stop()
+    assert village.install() is Outcome.NOTHING
+    village.restart()
+    assert (village.running, village.told.failures) == (OLD, 0)
+
+
 def test_one_with_a_wrong_signature_is_refused(village: Village):
     village.hand_over(village.workshop.bundle(NEW, signed_by="stranger"))
     assert village.install() is Outcome.REFUSED

@@ -22,6 +22,7 @@ from kiosk.updates.image.standing import (
     Unwell,
     Up,
     Well,
+    Withdrawn,
     step,
 )
 from kiosk.updates.image.version import ImageVersion
@@ -86,6 +87,11 @@ def test_one_that_comes_back_without_a_verdict_has_one_more_chance(came_up, faul
     assert [one.fault for one in standing.bad] == [fault]
 
 
+def test_one_that_is_withdrawn_before_its_start_is_forgotten_and_not_bad():
+    assert after(*INSTALLED, Withdrawn()) == Standing()
+    assert after(*INSTALLED, Up(OLD, "3"), Withdrawn(), Up(OLD, "4")) == Standing()
+
+
 def test_three_installations_that_are_cut_off_are_enough():
     standing = Standing()
     for boot in "123":
@@ -127,6 +133,7 @@ EVENTS = st.lists(
         st.builds(Begun, VERSIONS, st.sampled_from("ab"), BOOTS, st.booleans()),
         st.builds(Installed, BOOTS),
         st.builds(NotInstalled),
+        st.builds(Withdrawn),
         st.builds(Refused, VERSIONS, st.sampled_from("ab"), FAULTS),
         st.builds(Up, VERSIONS, BOOTS),
         st.builds(Well, VERSIONS),
