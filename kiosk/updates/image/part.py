@@ -72,8 +72,12 @@ class Part:
             del self._fresh[:span]
 
     def _keep(self, piece: bytes) -> None:
+        left = memoryview(piece)
         try:
-            self._file.write(piece)
+            while (
+                left
+            ):  # a disk that is nearly full takes less, without an error: the next one tells
+                left = left[self._file.write(left) :]
             self._file.flush()
             os.fdatasync(self._file.fileno())
         except OSError:

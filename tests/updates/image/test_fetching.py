@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import time
+from pathlib import Path
 
 import pytest
 
@@ -137,6 +140,36 @@ def test_a_full_disk_is_told_before_anything_is_fetched(office: Office):
     office.publish("2026.12.1", content(1))
     assert office.look(reserve=1 << 50).fault is Fault.DISK_FULL
     assert office.questions == []
+
+
+_FILL = """
+import io, sys
+from pathlib import Path
+from kiosk.updates.image.part import open_part
+from kiosk.updates.image.release import Release, measured
+from tests.updates.image.office import PIECE, content, version
+folder, data = Path(sys.argv[1]), content(1)
+release = Release(version("2026.12.1"), *measured(io.BytesIO(data), PIECE), piece=PIECE)
+with open_part(folder, release) as part:
+    try:
+        part.take(data)
+    except OSError as error:
+        sizes = [file.stat().st_size for file in folder.rglob("*.part")]
+        print(error.strerror, part.got // PIECE, sizes == [part.got])
+"""
+
+
+@pytest.mark.sandbox
+def test_a_disk_that_others_fill_meanwhile_is_full_and_keeps_whole_pieces(tmp_path: Path):
+    small = ["--size", str(2 * PIECE + PIECE // 2), "--tmpfs", str(tmp_path)]
+    walls = ["bwrap", "--bind", "/", "/", "--dev", "/dev", *small]
+    done = subprocess.run(
+        [*walls, sys.executable, "-c", _FILL, str(tmp_path)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.stdout, done.stderr) == ("No space left on device 2 True\n", "")
 
 
 def test_what_the_power_left_torn_is_fetched_again_and_nothing_before_it(office: Office):
