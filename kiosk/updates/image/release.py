@@ -153,25 +153,24 @@ def _releases(listed: list[Any]) -> Iterator[Release]:
 def _release(said: Any) -> Release:  # noqa: ANN401 - JSON
     if not isinstance(said, dict) or set(said) != _KEYS:
         raise ValueError(f"other keys than {', '.join(sorted(_KEYS))}")
-    at_least = said["at_least"]
+    at_least, length = said["at_least"], _whole(said["length"], 1, LONGEST)
+    piece = _whole(said["piece"], 1 << 16, 1 << 26)
     return Release(
         ImageVersion.parse(said["version"]),
         _digest(said["sha256"]),
-        _whole(said["length"], 1, LONGEST),
-        tuple(map(_digest, _pieces(said))),
+        length,
+        tuple(map(_digest, _pieces(said["pieces"], -(-length // piece)))),
         None if at_least is None else ImageVersion.parse(at_least),
         _whole(said["percent"], 0, _ALL),
         salt(said["salt"]),
-        _whole(said["piece"], 1 << 16, 1 << 26),
+        piece,
     )
 
 
-def _pieces(said: dict[str, Any]) -> list[Any]:
-    pieces = said["pieces"]
-    wanted = -(-said["length"] // said["piece"])
-    if not isinstance(pieces, list) or len(pieces) != wanted:
+def _pieces(said: object, wanted: int) -> list[Any]:
+    if not isinstance(said, list) or len(said) != wanted:
         raise ValueError("not as many pieces as its length has")
-    return pieces
+    return said
 
 
 def _digest(said: object) -> str:

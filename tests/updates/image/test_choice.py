@@ -88,6 +88,10 @@ def test_what_is_published_is_read_as_it_was_written():
         ("percent", 101),
         ("salt", "Ä"),
         ("piece", 1),
+        ("piece", 0),
+        ("piece", -1),
+        ("piece", "4"),
+        ("length", None),
         ("at_least", "soon"),
     ],
 )
