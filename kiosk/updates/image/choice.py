@@ -32,6 +32,9 @@ def choose(
 ) -> Choice:
     """Choose: the newest that is newer than what runs, for this kiosk, and has not failed here.
 
+    Where all are older there is nothing to do: a kiosk may be delivered with a newer one, and keeps
+    one that was withdrawn. An old list of releases is told by its signature.
+
     Args:
         releases: that are published.
         running: what runs.
@@ -40,8 +43,6 @@ def choose(
     """
     known = sorted(releases, key=lambda one: one.version, reverse=True)
     newer = [one for one in known if one.version > running]
-    if known and not newer and known[0].version < running:
-        return Choice(fault=Fault.OLDER)
     shared = [one for one in newer if one.for_all or takes_part(kiosk, one.percent, one.salt)]
     sound = [one for one in shared if one.sha256 not in bad]
     near = [one for one in sound if one.at_least is None or one.at_least <= running]

@@ -124,8 +124,8 @@ def test_the_verb_says_what_it_found(office: Office):
 
 @pytest.mark.sandbox
 def test_the_verb_says_what_is_wrong(office: Office):
-    office.publish("2026.10.1", content(1))
+    office.publish("2027.1.1", content(1), at_least=ImageVersion(2026, 12, 1))
     done = verb(office, "update")
     assert done.returncode == 1
-    assert "Le serveur propose un système plus ancien : il est refusé." in done.stdout
-    assert "(older)" in done.stdout
+    assert "Un système intermédiaire manque sur le serveur." in done.stdout
+    assert "(too-far)" in done.stdout
