@@ -103,16 +103,15 @@ def _update(arguments: argparse.Namespace) -> int:
 
     settings = Settings.from_environment(os.environ)
     folder, running = _folder(settings.image, "KIOSK_IMAGE"), _running()
-    root = _folder(settings.root, "KIOSK_ROOT")
     if not settings.updates:
         raise KioskError("KIOSK_UPDATES is not set", hint="the address of the repository")
+    root, trusted = _root(settings.root, folder)
     if settings.upstream:  # as the library reads them
         os.environ.update(http_proxy=settings.upstream, https_proxy=settings.upstream)
     seconds = arguments.hours * 3600
     # a header that comes letter by letter passes every other clock; what is here by then stays
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
     signal.setitimer(signal.ITIMER_REAL, seconds + _GRACE)
-    trusted = _bytes(root)
     seen = [file.stat().st_mtime for file in (root, *LAST_SEEN) if file.is_file()]
     task = ImageTask(
         settings.id,
@@ -128,6 +127,21 @@ def _update(arguments: argparse.Namespace) -> int:
     now = dt.datetime.now(dt.UTC)
     status.note(folder, look(task, now, _say), dt.datetime.now(dt.UTC))
     return _tell()
+
+
+def _root(file: Path | None, folder: Path) -> tuple[Path, bytes]:
+    """Give the file of the keys that are trusted first, and what it holds."""
+    from kiosk.updates.image import status  # noqa: PLC0415 - as above
+    from kiosk.updates.image.fault import Fault  # noqa: PLC0415
+
+    try:
+        file = _folder(file, "KIOSK_ROOT")
+        return file, _bytes(file)
+    except (
+        KioskError
+    ):  # the journal is read by nobody: the panel would go on saying that all is well
+        status.note(folder, status.Found(fault=Fault.BROKEN), dt.datetime.now(dt.UTC))
+        raise
 
 
 # --- as root --------------------------------------------------------------------------------------

@@ -123,6 +123,17 @@ def test_the_verb_says_what_it_found(office: Office):
 
 
 @pytest.mark.sandbox
+@pytest.mark.parametrize("root", ["", "/nobody/root.json"])
+def test_a_kiosk_that_is_to_look_and_cannot_tells_its_agent(office: Office, root: str):
+    assert verb(office, "update").returncode == 0
+    done = verb(office, "update", KIOSK_ROOT=root)
+    assert (done.returncode, "KIOSK_ROOT" in done.stderr) == (1, True)
+    told = verb(office, "status")
+    assert told.returncode == 1
+    assert "Le programme de mise à jour du système a échoué." in told.stdout
+
+
+@pytest.mark.sandbox
 def test_the_verb_says_what_is_wrong(office: Office):
     office.publish("2027.1.1", content(1), at_least=ImageVersion(2026, 12, 1))
     done = verb(office, "update")
