@@ -29,6 +29,12 @@ class Slot(StrEnum):
     B = "B"
 
 
+NAMES: Final = {  # as boot.sh and RAUC's system.conf have them
+    "ilot-a": Slot.A,
+    "ilot-b": Slot.B,
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """What is known of one.
@@ -36,10 +42,12 @@ class Place:
     Attributes:
         good: whether it has proved itself; None where nobody knows.
         version: of the image in it, or None.
+        written: whether RAUC has ever put an image into it.
     """
 
     good: bool | None = None
     version: Digits | None = None
+    written: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +102,7 @@ def _judged(measured: Slots) -> tuple[State, str, str]:
     call = _("La borne marche. Dites-le au dépannage.")
     pending = _("Le système {this} marche ; une mise à jour attend le prochain démarrage.")
     failed = _("Le système {this} marche ; le système {other} n’a pas réussi son essai.")
+    free = _("Le système {this} marche ; la place {other} est libre.")
     older = _("Le système {this} marche ; il est plus ancien que le système {other}.")
     state, sentence, advice = first(
         (
@@ -108,6 +117,8 @@ def _judged(measured: Slots) -> tuple[State, str, str]:
         ),
         (measured.first not in {running, None}, State.WELL, pending, ""),
         (this.good is False, State.WARN, _("Le système {this} est à l’essai."), wait),
+        # RAUC calls "bad" what the firmware does not start: a place that is still empty, too
+        (other.good is False and not other.written, State.WELL, free, ""),
         (other.good is False, State.WARN, failed, call),
         (_older(this.version, other.version), State.WARN, older, call),
         (True, State.WELL, _("Le système {this} marche ; {other} est prêt en secours."), ""),
@@ -128,19 +139,16 @@ def read(untrusted_text: str) -> tuple[dict[Slot, Place], Slot | None]:
                 if slot is None:
                     continue
                 good = {"good": True, "bad": False}.get(str(known.get("boot_status")))
-                places[slot] = Place(good, _version(known))
+                bundle = (known.get("slot_status") or {}).get("bundle") or {}
+                version = Digits.of(str(bundle.get("version", "")))
+                places[slot] = Place(good, version, bool(bundle))
                 if name == said.get("boot_primary"):
                     first = slot
     return places, first
 
 
-def _version(known: dict[str, Any]) -> Digits | None:
-    bundle = (known.get("slot_status") or {}).get("bundle") or {}
-    return Digits.of(str(bundle.get("version", "")))
-
-
-def _slot(text: object) -> Slot | None:
-    return next((slot for slot in Slot if slot.value == text), None)
+def _slot(name: object) -> Slot | None:
+    return NAMES.get(name) if isinstance(name, str) else None
 
 
 def _older(version: Digits | None, than: Digits | None) -> bool:

@@ -7,12 +7,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from kiosk.doctor import audit, clock, disk, hardware, memory, screen, seed, slots, speech, units
-from kiosk.doctor.finding import Digits, State
-from kiosk.doctor.slots import Place, Slot, Slots
+from kiosk.doctor import audit, clock, disk, hardware, memory, screen, seed, speech, units
+from kiosk.doctor.finding import State
 from kiosk.i18n import Language, use
-from kiosk.updates.image import fault as words
-from kiosk.updates.image.fault import Fault
 from tests.doctor.tree import KEYBOARD, MOUSE, NOW, TOUCHSCREEN, Tree, mount
 
 GIB = 1 << 30
@@ -21,7 +18,6 @@ WHOLE = disk.Disk(
     appliance=True, mounted=True, size=8 * GB, free=4_100_000_000, files=1000, read_only=False,
     writes=True, errors=0, verified=True, corrupt=None,
 )  # fmt: skip
-BOTH = Slots(Slot.A, Slot.A, Place(good=True), Place(good=True), told=True)
 
 
 # --- hardware -------------------------------------------------------------------------------------
@@ -189,68 +185,6 @@ def test_the_mount_that_the_folder_lies_on_is_the_one_that_counts(tree: Tree):
 def test_a_folder_that_is_not_there_is_told_by_the_one_above_it(tree: Tree):
     measured = disk.measure(tree.machine(state=tree.state / "not" / "there"))
     assert measured.size
-
-
-# --- slots ----------------------------------------------------------------------------------------
-@pytest.mark.parametrize(
-    ("change", "state", "sentence"),
-    [
-        ({}, State.WELL, "Le système A marche ; B est prêt en secours."),
-        (
-            {"first": Slot.B},
-            State.WELL,
-            "Le système A marche ; une mise à jour attend le prochain démarrage.",
-        ),
-        ({"this": Place(good=False)}, State.WARN, "Le système A est à l’essai."),
-        (
-            {"other": Place(good=False)},
-            State.WARN,
-            "Le système A marche ; le système B n’a pas réussi son essai.",
-        ),
-        (
-            {
-                "this": Place(good=True, version=Digits("2026.9.1")),
-                "other": Place(good=True, version=Digits("2026.11.2")),
-            },
-            State.WARN,
-            "Le système A marche ; il est plus ancien que le système B.",
-        ),
-        ({"told": False}, State.UNKNOWN, "Le système A marche ; B est inconnu."),
-        ({"fault": Fault.DISK}, State.WARN, words.sentence(Fault.DISK)),
-        ({"running": None}, State.ABSENT, "Cette machine n’a pas deux places pour son système."),
-    ],
-)
-def test_slots_are_told(change: dict[str, object], state: State, sentence: str):
-    found = slots.examine(replace(BOTH, **change))  # type: ignore[arg-type]  # each of its own type
-    assert (found.state, found.sentence) == (state, sentence)
-
-
-RAUC = """{"compatible":"ilot","variant":"","booted":"A","boot_primary":"rootfs.1","slots":[
-{"rootfs.1":{"class":"rootfs","device":"/dev/x","type":"raw","bootname":"B","state":"inactive",
-"parent":null,"mountpoint":null,"boot_status":"bad",
-"slot_status":{"bundle":{"version":"2026.11.28"},"status":"ok"}}},
-{"efi.0":{"class":"efi","bootname":null,"boot_status":null}},
-{"rootfs.0":{"class":"rootfs","bootname":"A","state":"booted","boot_status":"good",
-"slot_status":{"bundle":{"version":"Livebox"}}}}]}"""
-
-
-def test_what_rauc_says_is_read(tree: Tree):
-    tree.appliance()
-    tree.program("rauc", f"cat <<'E'\n{RAUC}\nE")
-    assert slots.measure(tree.machine()) == Slots(
-        Slot.A, Slot.B, Place(good=True), Place(good=False, version=Digits("2026.11.28")), told=True
-    )
-
-
-@pytest.mark.parametrize(
-    "script",
-    ["exit 1", "echo '{'", "echo null", "echo '{\"slots\": [[1]]}'", "echo '{\"slots\": 7}'", ""],
-)
-def test_a_rauc_that_says_anything_else_leaves_the_slot_that_runs(tree: Tree, script: str):
-    tree.appliance()
-    tree.program("rauc", script)
-    measured = slots.measure(tree.machine())
-    assert (measured.running, measured.told) == (Slot.A, False)
 
 
 # --- seed -----------------------------------------------------------------------------------------

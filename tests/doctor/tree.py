@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import subprocess
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone
@@ -9,10 +11,10 @@ from pathlib import Path
 from typing import Any, Final
 
 from kiosk.doctor.machine import Machine
-from kiosk.settings import Settings
+from kiosk.settings import ROOT, Settings
 
 NOW: Final = datetime(2026, 11, 28, 10, 32, tzinfo=timezone(timedelta(hours=1)))
-APPLIANCE: Final = "quiet ro rauc.slot=A roothash=ab"
+BOOT: Final = ROOT / "image/boot.sh"
 TOUCHSCREEN: Final = (
     'N: Name="ILITEK Multi-Touch"\nH: Handlers=event4\n'
     "B: PROP=2\nB: EV=b\nB: KEY=400 0 0 0 0 0\nB: ABS=260800000000003\n"
@@ -21,6 +23,23 @@ MOUSE: Final = "B: PROP=0\nB: EV=17\nB: KEY=70000 0 0 0 0\nB: REL=903\n"
 KEYBOARD: Final = "B: PROP=0\nB: EV=120013\nB: KEY=402000000 3803078f800d001 feffffdfffefffff\n"
 ADDRESS: Final = "     |-- 192.168.1.20\n        /32 host LOCAL\n"
 ROUTE: Final = "Iface\tDestination\tGateway\neth0\t00000000\t0101A8C0\t0003\n"
+
+
+def kernel_line(letter: str) -> str:
+    """Give what the image's own script writes of a slot on the kernel's command line."""
+    _before, function, _after = re.split(
+        r"^(slot\(\) \{$.*?^\}$)", BOOT.read_text(), flags=re.MULTILINE | re.DOTALL
+    )
+    done = subprocess.run(
+        ["/bin/sh", "-c", f"{function}\nslot {letter}"],
+        stdout=subprocess.PIPE,
+        text=True,
+        check=True,
+    )
+    return done.stdout
+
+
+APPLIANCE: Final = f"quiet ro {kernel_line('a')} roothash=ab"
 
 
 class Tree:
