@@ -11,8 +11,11 @@ from kiosk.doctor.finding import Finding, Measured, State, Subject, first
 from kiosk.doctor.words import at
 from kiosk.i18n import gettext as _
 from kiosk.supervisor.state_folder import state_folder
+from kiosk.updates.clock import WRITTEN
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from kiosk.doctor.machine import Machine
 
 _FILE: Final = "wipe.json"  # what `kiosk doctor --wipe --json` said in the night
@@ -30,6 +33,7 @@ class Audit(Measured):
         ended: when it did; None where there was none yet.
         clean: whether it found nothing; None where it was cut off.
         now: by this machine's clock.
+        since: when this machine began to keep anything; None where nobody knows.
     """
 
     planned: bool
@@ -37,6 +41,7 @@ class Audit(Measured):
     ended: datetime | None
     clean: bool | None
     now: datetime
+    since: datetime | None = None
 
 
 def measure(machine: Machine) -> Audit:
@@ -55,7 +60,19 @@ def measure(machine: Machine) -> Audit:
         readable = False
     except (ValueError, TypeError, KeyError, OverflowError, RecursionError):
         pass  # it was cut off
-    return Audit(machine.appliance, readable, ended, clean, now)
+    return Audit(machine.appliance, readable, ended, clean, now, _since(place.parent.parent, now))
+
+
+def _since(partition: Path, now: datetime) -> datetime | None:
+    """Tell since when there is state: what is written anew in its folders leaves their own alone.
+
+    A name comes into that one at the first start, with the first clock that was right, or never.
+    """
+    try:
+        made = datetime.fromtimestamp(partition.stat().st_mtime, UTC)
+    except (OSError, ValueError, OverflowError):
+        return None
+    return made if WRITTEN <= made <= now else None  # else an empty battery has dated it
 
 
 def examine(measured: Audit) -> Finding:
@@ -63,6 +80,8 @@ def examine(measured: Audit) -> Finding:
     ended, now = measured.ended, measured.now
     moment = at(ended, now) if ended else ""
     clean = _("Le contrôle de nuit n’a rien trouvé, {moment}.").format(moment=moment)
+    never = _("Le contrôle de nuit n’a pas encore eu lieu.")
+    night = _("Laissez la borne allumée la nuit.")
     account = _("Lancez le diagnostic avec le compte de la borne.")
     told = first(
         (
@@ -70,8 +89,12 @@ def examine(measured: Audit) -> Finding:
             *(State.UNKNOWN, _("Le contrôle de nuit ne se lit pas avec ce compte."), account),
         ),
         (
+            ended is None and measured.planned and measured.since and now - measured.since > _STALE,
+            *(State.WARN, never, night),
+        ),
+        (
             ended is None and measured.planned,
-            *(State.WELL, _("Le contrôle de nuit n’a pas encore eu lieu."), ""),
+            *(State.WELL, never, ""),
         ),
         (
             ended is None,
@@ -93,7 +116,7 @@ def examine(measured: Audit) -> Finding:
         ),
         (
             ended and now - ended > _STALE,
-            *(State.WARN, clean, _("Laissez la borne allumée la nuit.")),
+            *(State.WARN, clean, night),
         ),
         (True, State.WELL, clean, ""),
     )

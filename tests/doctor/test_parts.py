@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -278,3 +279,24 @@ def test_before_the_first_night_there_is_none_and_a_desk_has_none(tree: Tree):
     assert audit.examine(audit.measure(tree.machine())).state is State.ABSENT
     tree.appliance()
     assert audit.examine(audit.measure(tree.machine())).state is State.WELL
+
+
+@pytest.mark.parametrize(
+    ("age", "state"),
+    [
+        (timedelta(days=1), State.WELL),
+        (timedelta(days=5), State.WARN),
+        (timedelta(days=365 * 56), State.WELL),  # its clock was in 1970
+        (-timedelta(days=9), State.WELL),
+    ],
+)
+def test_a_kiosk_that_has_served_for_days_and_was_never_audited_is_to_be_looked_at(
+    tree: Tree, age: timedelta, state: State
+):
+    tree.appliance()
+    (tree.state / "proof.json").write_text("{}")
+    then = (NOW - age).timestamp()
+    os.utime(tree.state.parent, (then, then))
+    found = audit.examine(audit.measure(tree.machine()))
+    assert (found.state, bool(found.advice)) == (state, state is State.WARN)
+    assert found.sentence == "Le contrôle de nuit n’a pas encore eu lieu."
