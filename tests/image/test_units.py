@@ -61,7 +61,7 @@ def folder(tmp_path_factory):
     """Give a folder of our units, whose programs and neighbours are there."""
     place = tmp_path_factory.mktemp("units")
     programs = re.compile(
-        r"/usr/bin/(kiosk|cage)\b|/usr/lib/ilot/(turn|mend-state|await-screen|starts)\b|(?<==)\+?-?(wpa_supplicant|nft)\b"
+        r"/usr/bin/(kiosk|cage)\b|/usr/lib/ilot/[a-z-]+\b|(?<==)\+?-?(wpa_supplicant|nft)\b"
     )
     for unit in UNITS:
         (place / unit.name).write_text(programs.sub("/bin/true", unit.read_text()))
