@@ -18,6 +18,7 @@ LAST_SEEN: Final = (  # whose dates are times that once were
     Path("/var/lib/systemd/timesync/clock"),
     Path("/var/lib/ilot/clock"),
 )
+_MEMORY: Final = Path("/run")
 STEP: Final = dt.timedelta(days=1)  # that the floor rises by one look at most
 WRONG: Final = dt.timedelta(days=1)  # that a clock may be off before anybody is told
 _ABSENCE: Final = dt.timedelta(days=1000)  # longer than any kiosk is off, and than any root lasts
@@ -54,6 +55,18 @@ def is_wrong(
     if now < floor - WRONG or (told is not None and abs(now - told) > WRONG):
         return True
     return expired and told is None and now > floor + _ABSENCE
+
+
+def dates(root: Path, seen: Iterable[Path] = LAST_SEEN, memory: Path = _MEMORY) -> list[float]:
+    """Give the dates of a machine's files that are times that once were, in seconds since 1970.
+
+    Args:
+        root: the role that came with this machine, which an image's builder has dated.
+        seen: files that are touched while the clock is right.
+        memory: where all is written at each start, by a clock that nobody has put right yet.
+    """
+    lasting = (file for file in (root, *seen) if not file.resolve().is_relative_to(memory))
+    return [file.stat().st_mtime for file in lasting if file.is_file()]
 
 
 def built(root: bytes, seen: Iterable[float]) -> dt.datetime:

@@ -96,7 +96,7 @@ def _pace(text: str) -> int:
 # --- as the user who fetches ----------------------------------------------------------------------
 def _update(arguments: argparse.Namespace) -> int:
     """Look; 0 if all is well, 1 if somebody should read what is printed."""
-    from kiosk.updates.clock import LAST_SEEN, built  # noqa: PLC0415 - as above
+    from kiosk.updates.clock import built, dates  # noqa: PLC0415 - as above
     from kiosk.updates.image import status  # noqa: PLC0415
     from kiosk.updates.image.look import ImageTask, look  # noqa: PLC0415
     from kiosk.updates.image.pace import Pace  # noqa: PLC0415
@@ -112,7 +112,6 @@ def _update(arguments: argparse.Namespace) -> int:
     # a header that comes letter by letter passes every other clock; what is here by then stays
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
     signal.setitimer(signal.ITIMER_REAL, seconds + _GRACE)
-    seen = [file.stat().st_mtime for file in (root, *LAST_SEEN) if file.is_file()]
     task = ImageTask(
         settings.id,
         settings.updates,
@@ -122,7 +121,7 @@ def _update(arguments: argparse.Namespace) -> int:
         running,
         Pace(arguments.pace * 1000),
         seconds,
-        built(trusted, seen),
+        built(trusted, dates(root)),
     )
     now = dt.datetime.now(dt.UTC)
     status.note(folder, look(task, now, _say), dt.datetime.now(dt.UTC))

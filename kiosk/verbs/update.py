@@ -122,10 +122,9 @@ def _address(place: str) -> str:
 
 def _built(root: Path) -> dt.datetime:
     """Give the time before which it cannot be, by the files of this machine."""
-    from kiosk.updates.clock import LAST_SEEN, built  # noqa: PLC0415 - as above
+    from kiosk.updates.clock import built, dates  # noqa: PLC0415 - as above
 
-    seen = [file.stat().st_mtime for file in (root, *LAST_SEEN) if file.is_file()]
-    return built(root.read_bytes() if root.is_file() else b"", seen)
+    return built(root.read_bytes() if root.is_file() else b"", dates(root))
 
 
 def _schemes(settings: Settings) -> dict[str, str]:

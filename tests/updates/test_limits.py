@@ -2,7 +2,9 @@
 
 import datetime as dt
 import inspect
+import os
 import ssl
+from pathlib import Path
 
 import pytest
 import urllib3
@@ -96,3 +98,18 @@ def test_the_dates_of_files_say_what_time_it_is_at_least():
     assert clock.built(root, [later]) == clock.WRITTEN, "whose clock was wrong"
     for odd in (b"", b"[]", b'{"signed": {"expires": 7}}', b"[" * 9999):
         assert clock.built(odd, [NOON.timestamp()]) == clock.WRITTEN
+
+
+def test_a_file_that_each_start_writes_anew_says_nothing_about_the_time(tmp_path: Path):
+    names = ("image/root.json", "state/clock", "run/ilot/root.json", "never")
+    lasting, seen, fleeting, absent = (tmp_path / name for name in names)
+    ahead = NOON + 20 * DAY  # by a clock that the network has not put right yet
+    for file, date in ((lasting, NOON - DAY), (seen, NOON), (fleeting, ahead)):
+        file.parent.mkdir(parents=True)
+        file.touch()
+        os.utime(file, (date.timestamp(), date.timestamp()))
+    memory = tmp_path / "run"
+    assert clock.dates(fleeting, [seen, absent], memory) == [NOON.timestamp()]
+    assert len(clock.dates(lasting, [seen, absent], memory)) == 2
+    (tmp_path / "other").symlink_to(memory)
+    assert clock.dates(tmp_path / "other/ilot/root.json", [], memory) == []
