@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from ipaddress import ip_address, ip_interface
+from ipaddress import IPv4Interface, IPv6Interface, ip_address, ip_interface
 from typing import Annotated, Any, Final, TypeAlias
 from urllib.parse import urlsplit
 
@@ -12,6 +12,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, WithJson
 from kiosk.policy.fields import wrong
 
 MAX_SSID: Final = 32  # bytes
+NETWORK_OF: Final = "the network of "  # in what is said of a gateway that does not fit
 _ID: Final = re.compile(r"(\d\d|2[AB]|9[78]\d)-\d{5}")
 _FILE: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}")
 _COUNTRY: Final = re.compile(r"[A-Z]{2}")
@@ -33,6 +34,7 @@ _DEVICE: Final = re.compile(
     rf"( (serial|name|hash|parent-hash|via-port|with-connect-type) {_QUOTED}"
     rf"| with-interface ({_CLASS}|((all|one|none)-of |equals(-ordered)? )?\{{( {_CLASS})+ \}}))*"
 )
+_Interface: TypeAlias = IPv4Interface | IPv6Interface
 _SMALLEST, _LARGEST = 7.0, 100.0  # inches
 _NEAREST, _FARTHEST = 200.0, 3000.0  # mm
 
@@ -133,7 +135,40 @@ def _address(text: str) -> str:
         raise wrong(f"“{text}” is no address of this machine", hint) from error
     if "/" not in text or found.ip.is_loopback or found.ip.is_multicast or "%" in text:
         raise wrong(f"“{text}” names no network", "its length stands behind it: 192.168.1.50/24")
+    if _of_nobody(found, found.ip):
+        hint = "its last number is another one, as 192.168.1.50/24"
+        raise wrong(f"“{text}” is the network itself, or everybody in it", hint)
     return str(found)
+
+
+def _of_nobody(own: _Interface, address: object) -> bool:
+    """Tell whether an address of our network is no machine's: the first one, and IPv4's last."""
+    network = own.network
+    if network.prefixlen >= network.max_prefixlen - 1:  # of two, both are machines'
+        return False
+    last = network.broadcast_address if own.version == 4 else None  # noqa: PLR2004
+    return address in {network.network_address, last}
+
+
+def reached(gateway: str, address: str) -> str:
+    """Give a gateway that a machine with this address reaches.
+
+    Raises:
+        PydanticCustomError: it does not.
+    """
+    own, other = ip_interface(address), ip_address(gateway)
+    if other.version != own.version:
+        hint = f"both are of one kind: {'192.168.1.1' if own.version == 4 else 'fe80::1'}"  # noqa: PLR2004
+        raise wrong(f"“{gateway}” is of another kind than {NETWORK_OF}“{address}”", hint)
+    if other == own.ip:
+        hint = "the box and this machine have two addresses: look at the label of the box"
+        raise wrong(f"“{gateway}” is this machine's own in {NETWORK_OF}“{address}”", hint)
+    if other.version == 6 and other.is_link_local:  # noqa: PLR2004 - any network's box has such a one
+        return gateway
+    if other not in own.network or _of_nobody(own, other):
+        hint = f"an address of the box in {own.network}, or another “address”"
+        raise wrong(f"“{gateway}” is no machine's in {NETWORK_OF}“{address}”", hint)
+    return gateway
 
 
 def _ip(text: str) -> str:

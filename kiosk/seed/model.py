@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from typing import Annotated, Any, ClassVar, Final, Literal
 
-from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
+from pydantic import (
+    BeforeValidator,
+    Field,
+    ValidationInfo,
+    WithJsonSchema,
+    field_validator,
+    model_validator,
+)
 
 from kiosk.policy import fields as p
 from kiosk.policy.fields import wrong
@@ -50,12 +57,18 @@ class Cable(Section):
     gateway: Annotated[f.Ip | None, Field(description="of the box")] = None
     dns: Annotated[p.Some[f.Ip], Field(description="name servers; the box if left out")] = ()
 
+    @field_validator("gateway")
+    @classmethod
+    def _beside(cls, gateway: str | None, info: ValidationInfo) -> str | None:
+        address = info.data.get("address")  # absent where it is wrong itself
+        return f.reached(gateway, address) if gateway and address else gateway
+
     @model_validator(mode="after")
     def _together(self) -> Cable:
         if self.address is None and (self.gateway or self.dns):
             raise wrong("this network has no “address”", "add a line “address: …/24”")
         if self.address is not None and self.gateway is None:
-            raise wrong("a fixed address needs a “gateway”", "add a line “gateway: …”")
+            raise wrong("this network has no “gateway”", "add a line “gateway: …”")
         return self
 
 

@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
 from kiosk.i18n import gettext as _
+from kiosk.seed.fields import NETWORK_OF
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -123,6 +124,11 @@ def _first(problem: Problem, document: Document | None) -> str:
 
 
 def _mend(problem: Problem, name: str, *, at_key: bool) -> str:
+    if NETWORK_OF in problem.message:
+        return _(
+            "Vérifiez « address » et « gateway » : la borne et la box ont deux adresses du même "
+            "réseau."
+        )
     if at_key:
         meant = _between(problem.hint, _MEANT)
         instead = _("Écrivez plutôt « {meant} ».").format(meant=meant)

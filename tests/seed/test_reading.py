@@ -75,6 +75,15 @@ def test_old_encodings_are_refused_with_a_mend():
         ("network: {cable: {address: 192.168.1.50, gateway: 192.168.1.1}}", "5:28", "/24"),
         ("network: {cable: {address: 192.168.1.50/24}}", "5:18", "gateway"),
         ("network: {cable: {gateway: 192.168.1.1}}", "5:18", "address"),
+        ("network: {cable: {address: 192.168.1.0/24, gateway: 192.168.1.1}}", "5:28", "number"),
+        ("network: {cable: {address: 192.168.1.255/24, gateway: 192.168.1.1}}", "5:28", "number"),
+        ("network: {cable: {address: 'fd00::/64', gateway: 'fd00::1'}}", "5:28", "number"),
+        ("network: {cable: {address: 10.0.0.5/24, gateway: 10.0.1.1}}", "5:50", "10.0.0.0/24"),
+        ("network: {cable: {address: 10.0.0.5/24, gateway: 10.0.0.255}}", "5:50", "10.0.0.0/24"),
+        ("network: {cable: {address: 10.0.0.5/24, gateway: 10.0.0.5}}", "5:50", "two addresses"),
+        ("network: {cable: {address: 10.0.0.5/32, gateway: 10.0.0.1}}", "5:50", "10.0.0.5/32"),
+        ("network: {cable: {address: 10.0.0.5/24, gateway: 'fe80::1'}}", "5:50", "192.168.1.1"),
+        ("network: {cable: {address: 'fd00::5/64', gateway: 10.0.0.1}}", "5:51", "fe80::1"),
         ("network: {wifi: {ssid: a, password: short}}", "5:37", "8 to 63"),
         ("network: {wifi: {password: long enough}}", "5:17", "ssid"),
         ("updates: {address: ftp://x/}", "5:20", "https://"),
@@ -92,6 +101,24 @@ def test_what_is_wrong_has_its_place_and_its_mend(line: str, place: str, hint: s
     said = refused(SMALL + line)
     assert f"ilot.yaml:{place}: " in said
     assert hint in said
+
+
+@pytest.mark.parametrize(
+    "cable",
+    [
+        "address: 192.168.1.50/24, gateway: 192.168.1.1",
+        "address: 192.168.1.0/23, gateway: 192.168.0.255",
+        "address: 10.0.0.0/31, gateway: 10.0.0.1",
+        "address: 10.0.0.1/31, gateway: 10.0.0.0",
+        "address: 'fd00::5/64', gateway: 'fd00::1'",
+        "address: 'fd00::ffff:ffff:ffff:ffff/64', gateway: 'fe80::1'",
+        "address: 'fd00::/127', gateway: 'fd00::1'",
+        "address: 'fd00::5/128', gateway: 'fe80::1'",
+    ],
+)
+def test_a_box_that_this_machine_reaches_is_taken(cable: str):
+    text = f"{SMALL}network: {{cable: {{{cable}}}}}\n"
+    assert read_seed(text.encode(), "ilot.yaml").seed.network.cable is not None
 
 
 def test_a_hash_that_would_cost_minutes_is_refused():

@@ -4,6 +4,8 @@ import pytest
 
 from tests.seed.town import SMALL, Machine
 
+CABLE = "network:\n  cable:\n    address: 192.168.1.50/24"
+
 
 @pytest.mark.parametrize(
     ("change", "line", "said"),
@@ -15,6 +17,8 @@ from tests.seed.town import SMALL, Machine
         (("Lieu\n", "Lieu\n  phone: abc\n"), 5, "« phone: 04 70 00 00 00 »"),
         (("Lieu\n", "Lieu\n  opening:\n    monday: [9-]\n"), 6, "« monday: [9:00-12:00"),
         (("Lieu\n", "Lieu\nnetwork:\n  cable: {address: x}\n"), 6, "« address: 192.168.1.50/24 »"),
+        (("Lieu\n", f"Lieu\n{CABLE}\n"), 7, "Il manque la ligne « gateway: 192.168.1.1 »"),
+        (("Lieu\n", f"Lieu\n{CABLE}\n    gateway: 10.0.0.1\n"), 8, "deux adresses du même réseau"),
         (("Lieu\n", "Lieu\nnonsense: x\n"), 5, "effacez la ligne"),
     ],
 )
