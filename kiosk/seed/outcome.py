@@ -24,8 +24,21 @@ _LISTENING: Final = (
     b"[Match]\nType=wlan\n\n[Link]\nActivationPolicy=up\nRequiredForOnline=no\n\n"
     b"[Network]\nLinkLocalAddressing=no\nLLMNR=no\nMulticastDNS=no\n"
 )
+# what the image's own 80-cable.network says, which these files come before: nobody is told our
+# name, nor a number that is another one at each start
 _DHCP: Final = ("DHCP=yes", "IPv6AcceptRA=yes")
-_LEASE: Final = ("", "[DHCPv4]", "SendHostname=no", "UseHostname=no")
+_QUIET: Final = (
+    "IPv6PrivacyExtensions=yes",
+    *("LLDP=no", "EmitLLDP=no", "LLMNR=no", "MulticastDNS=no"),
+)
+_LEASE: Final = (
+    *("", "[DHCPv4]", "SendHostname=no", "ClientIdentifier=mac"),
+    *("UseNTP=yes", "UseHostname=no", "UseDomains=no", "UseRoutes=yes"),
+)
+_SIX: Final = (
+    *("", "[DHCPv6]", "SendHostname=no", "UseHostname=no"),
+    *("", "[IPv6AcceptRA]", "UseDomains=no"),
+)
 
 
 def files(seed: Seed | None, site: dict[str, Node], runtime: Path, root: str = "") -> list[File]:
@@ -128,18 +141,19 @@ def _neighbours(seed: Seed) -> Iterator[tuple[str, int]]:
 def _cable(network: Network | None) -> bytes:
     cable = network.cable if network else None
     lines = ["[Match]", "Type=ether", "Kind=!*", "", "[Link]", "RequiredForOnline=no"]
-    lines += ["", "[Network]", "LinkLocalAddressing=ipv6", "LLMNR=no", "MulticastDNS=no"]
+    lines += ["", "[Network]", "LinkLocalAddressing=ipv6", *_QUIET]
     if cable is None or cable.address is None:
-        return "".join(f"{line}\n" for line in (*lines, *_DHCP, *_LEASE)).encode()
-    lines += [f"Address={cable.address}", f"Gateway={cable.gateway}"]
-    lines += [f"DNS={server}" for server in cable.dns or (cable.gateway,)]
-    return "".join(f"{line}\n" for line in lines).encode()
+        lines += [*_DHCP, *_LEASE]
+    else:
+        lines += [f"Address={cable.address}", f"Gateway={cable.gateway}"]
+        lines += [f"DNS={server}" for server in cable.dns or (cable.gateway,)]
+    return "".join(f"{line}\n" for line in (*lines, *_SIX)).encode()
 
 
 def _wireless() -> bytes:
     lines = ["[Match]", "Type=wlan", "", "[Link]", "RequiredForOnline=no", "", "[Network]"]
-    lines += [*_DHCP, "LLMNR=no", "MulticastDNS=no", "IgnoreCarrierLoss=3s"]
-    lines += [*_LEASE, "RouteMetric=2048"]  # the cable, where there is one, comes first
+    lines += [*_DHCP, *_QUIET, "IgnoreCarrierLoss=3s"]
+    lines += [*_LEASE, "RouteMetric=2048", *_SIX]  # the cable, where there is one, comes first
     return "".join(f"{line}\n" for line in lines).encode()
 
 

@@ -10,6 +10,7 @@ import pytest
 
 from kiosk.seed.outcome import files
 from kiosk.seed.reading import read_seed
+from kiosk.settings import ROOT
 from tests.seed.town import RUN, SMALL
 
 NEIGHBOURS = """\
@@ -69,6 +70,32 @@ def test_a_fixed_address_is_written_for_the_cable():
     assert parsed["Network"]["Address"] == "192.168.1.50/24"
     assert parsed["Network"]["Gateway"] == parsed["Network"]["DNS"] == "192.168.1.1"
     assert "DHCP" not in parsed["Network"]
+
+
+FIXED = "network: {cable: {address: 192.168.1.50/24, gateway: 192.168.1.1}}\n"
+
+
+@pytest.mark.parametrize(
+    ("seed", "name", "but"),
+    [
+        ("", "20-ilot-cable", set()),
+        ("network: {cable: dhcp}\n", "20-ilot-cable", set()),
+        (FIXED, "20-ilot-cable", {("Network", "dhcp")}),
+        ("network: {wifi: {ssid: Box}}\n", "30-ilot-wifi", {("Network", "linklocaladdressing")}),
+    ],
+)
+def test_a_kiosk_is_as_quiet_on_the_network_of_its_seed_as_on_any_other(
+    seed: str, name: str, but: set[tuple[str, str]]
+):
+    own = configparser.ConfigParser()
+    own.read(ROOT / "image/root/etc/systemd/network/80-cable.network")
+    written = configparser.ConfigParser(strict=False)
+    written.read_string(made(seed)[f"run/systemd/network/{name}.network"])
+    for section in ("Network", "DHCPv4", "DHCPv6", "IPv6AcceptRA"):
+        if section == "DHCPv4" and "dhcp" not in written["Network"]:
+            continue  # it asks nobody
+        wanted = {k: v for k, v in own[section].items() if (section, k) not in but}
+        assert wanted == {k: written[section].get(k) for k in wanted}, section
 
 
 def test_the_name_of_a_wifi_network_cannot_add_lines():
