@@ -7,6 +7,7 @@ import os
 import re
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -77,8 +78,8 @@ class Machine:
         said = {"entries": entries, "order": order, "uuids": UUIDS}
         self.firmware.write_text(json.dumps(said))
 
-    def said(self) -> dict[str, object]:
-        known: dict[str, object] = json.loads(self.firmware.read_text())
+    def said(self) -> dict[str, Any]:
+        known: dict[str, Any] = json.loads(self.firmware.read_text())
         return known
 
     def run(self, program: str) -> int:
