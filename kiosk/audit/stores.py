@@ -36,9 +36,8 @@ STORES: Final = {
 }
 
 
-FOUND: Final = (
-    65  # the exit status of an audit that found something: no signal's number, no error's
-)
+# the exit status of an audit that found something: no signal's number, no error's
+FOUND: Final = 65
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,8 +27,8 @@ def partition(tmp_path: Path) -> Path:
     return part
 
 
-def mended(partition: Path) -> subprocess.CompletedProcess[str]:
-    path = {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin"}
+def mended(partition: Path, first: str = "") -> subprocess.CompletedProcess[str]:
+    path = {"PATH": f"{first}/usr/sbin:/usr/bin:/sbin:/bin"}
     return subprocess.run(
         [disk.MEND, partition], env=path, capture_output=True, text=True, check=False
     )
@@ -64,14 +64,28 @@ def test_an_empty_partition_is_left_to_whoever_makes_it(tmp_path: Path):
     assert part.read_bytes() == bytes(8 << 20)
 
 
-def test_what_a_careful_mending_leaves_to_a_person_is_mended_too(partition: Path):
-    _debugfs(partition, "set_inode_field policy links_count 0", "set_inode_field policy mode 0")
-    _debugfs(partition, "set_super_value state 2")  # it has errors
+@pytest.mark.parametrize("errors", [2, 3])  # while it was mounted, and it was unmounted since
+def test_what_a_careful_mending_leaves_to_a_person_is_mended_too(partition: Path, errors: int):
+    _break(partition, errors)
     copy = shutil.copy(partition, partition.with_name("copy"))
-    assert _status("-p", copy) >= _NOT_MENDED, "else this shows nothing"
+    assert _status("-p", copy) == _NOT_MENDED, "else this shows nothing"
     assert mended(partition).returncode == 0
     assert _status("-n", "-f", partition) == 0
     assert opens(partition)
+
+
+@pytest.mark.parametrize("status", [8, 12, 16, 137])
+def test_a_partition_of_which_nobody_knows_that_it_is_broken_is_not_made_anew(
+    partition: Path, tmp_path: Path, status: int
+):
+    _break(partition, 2)
+    before = partition.read_bytes()
+    programs = tmp_path / "bin"
+    programs.mkdir()
+    (programs / "e2fsck").write_text(f"#!/bin/sh\nexit {status}\n")
+    (programs / "e2fsck").chmod(0o755)
+    assert mended(partition, f"{programs}:").returncode == 1
+    assert partition.read_bytes() == before
 
 
 def test_what_nothing_mends_is_made_anew(tmp_path: Path):
@@ -87,8 +101,13 @@ def test_what_nothing_mends_is_made_anew(tmp_path: Path):
     assert opens(part)
 
 
-def _debugfs(partition: Path, *commands: str) -> None:
-    for command in commands:
+def _break(partition: Path, errors: int) -> None:
+    """Break a folder on it, and have it say so, as the kernel does when it meets that."""
+    for command in (
+        "set_inode_field policy links_count 0",
+        "set_inode_field policy mode 0",
+        f"set_super_value state {errors}",
+    ):
         words = ["/sbin/debugfs", "-w", "-R", command, str(partition)]
         subprocess.run(words, check=True, capture_output=True)
 

@@ -74,9 +74,8 @@ class Part:
     def _keep(self, piece: bytes) -> None:
         left = memoryview(piece)
         try:
-            while (
-                left
-            ):  # a disk that is nearly full takes less, without an error: the next one tells
+            # a disk that is nearly full takes less, without an error: the next write tells
+            while left:
                 left = left[self._file.write(left) :]
             self._file.flush()
             os.fdatasync(self._file.fileno())
