@@ -166,6 +166,21 @@ def _only_windows(root: Root) -> str:
     return "" if said.split() == ["windows"] else said or "the probe has failed"
 
 
+def _usb_printers(root: Root) -> str:
+    """What speaks to printers and scanners on USB starts, and ends as there are none."""
+    root.run("systemctl", "start", "ipp-usb.service")
+    end, result = time.monotonic() + _PATIENCE, ""
+    while time.monotonic() < end:
+        said = root.run("systemctl", "show", "-P", "ActiveState", "-P", "Result", "ipp-usb").split()
+        result = " ".join(said)
+        if sorted(said) == ["inactive", "success"]:
+            return ""
+        if "failed" in said:
+            break
+        time.sleep(0.2)
+    return f"{result}: {root.run('journalctl', '-o', 'cat', '-n', '5', '-u', 'ipp-usb')}"
+
+
 def _nobody_else(root: Root) -> str:
     """No program runs as somebody else than who starts it."""
     return " ".join(root.run("find", "/usr", "-type", "f", "-perm", "/6000").split())
@@ -179,6 +194,7 @@ _PARTS: Final = (
     _visit_ends,
     _comes_back,
     _nothing_listens,
+    _usb_printers,
     _nobody_else,
 )
 
