@@ -3,7 +3,8 @@
 set -eu
 uuid=$(sha256sum /out/root.done 2>/dev/null | cut -c 1-32 | sed 's/^\(.\{8\}\)\(.\{4\}\).\(.\{3\}\).\(.\{3\}\)\(.\{12\}\)$/\1-\2-4\3-8\4-\5/')
 work=/out/root
-compression=zstd,level=9
+# what is unpacked at each start counts, not what is packed once; what goes over the line is packed anew
+compression=lz4hc,level=12
 [ -z "$1" ] || compression=lz4
 kept=/out/boot-files # the kernel is started from the other partition
 rm -rf "$kept"

@@ -120,7 +120,7 @@ class Journey:
         self._preparing = Preparing(stage, self._answers.shut)
         look = window.look
         self.pages: Pages = open_pages(policy, guard, self._answers, look.language)
-        self.pages.zoom(look.scale)
+        self.pages.zoom(look.zoom)
         self.pages.contrast(on=look.contrast)
         self.pages.give_way(to_voice=look.speech)
         window.keep(self.pages.warm())
@@ -141,8 +141,8 @@ class Journey:
         """Let the pages follow what the citizen chose."""
         if look.language is not before.language:
             self.pages.profile.speak(look.language)
-        if look.scale != before.scale:
-            self.pages.zoom(look.scale)
+        if look.zoom != before.zoom:
+            self.pages.zoom(look.zoom)
         if look.contrast != before.contrast:
             self.pages.contrast(on=look.contrast)
 

@@ -35,6 +35,9 @@ EM: Final[dict[Role, float]] = {  # mm
 }
 
 
+_USUAL: Final = 0.248  # mm: a pixel of 1920 by 1080 on 21.5 inches
+
+
 @dataclass(frozen=True, slots=True)
 class Look:
     """What the citizen chose, on the screen that there is.
@@ -55,7 +58,7 @@ class Look:
     language: Language = Language.FRENCH
     scale: float = 1.0
     contrast: bool = False
-    mm_per_px: float = 0.248
+    mm_per_px: float = _USUAL
     distance: float = 500.0
     width: int = 1920
     height: int = 1080
@@ -64,6 +67,14 @@ class Look:
     switches: int = 0
     low: bool = False
     pace: float = 3.0
+
+    @property
+    def zoom(self) -> float:
+        """How much larger pages are shown: on a screen with small pixels as large as on any.
+
+        A page counts in pixels; on 4K it would be half as large. The engine takes 5 at most.
+        """
+        return min(self.scale * max(1.0, round(_USUAL / self.mm_per_px, 2)), 5.0)
 
     @property
     def portrait(self) -> bool:

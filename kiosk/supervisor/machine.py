@@ -52,6 +52,7 @@ class Machine:
         links: (place, target) of the symbolic links of a merged /usr.
         gpu: whether there is a render node that we may use.
         speakers: the device files that play sound; none that records.
+        card: the number of the sound card that has a loudspeaker; "" for the first.
         bytecode: where compiled modules lie, or None for beside their source.
         tasks: how many processes and threads a session may have.
     """
@@ -62,6 +63,7 @@ class Machine:
     links: tuple[tuple[Path, str], ...] = ()
     gpu: bool = False
     speakers: tuple[Path, ...] = ()
+    card: str = ""
     bytecode: Path | None = None
     tasks: int = _TASKS
 
@@ -87,6 +89,7 @@ class Machine:
             links=tuple((top, str(top.readlink())) for top in tops if top.is_symlink()),
             gpu=_has_gpu() and environment.get("QT_QUICK_BACKEND") != "software",
             speakers=_speakers(),
+            card=environment.get("ALSA_CARD", ""),
             bytecode=bytecode,
             tasks=_tasks(),
         )

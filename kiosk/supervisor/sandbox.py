@@ -148,6 +148,8 @@ def environment(machine: Machine, settings: Settings, folder: Path) -> dict[str,
             values["XAUTHORITY"] = str(_KEY)
     if not machine.gpu:
         values["QT_QUICK_BACKEND"] = "software"
+    if machine.card:
+        values["ALSA_CARD"] = machine.card
     if machine.bytecode:
         values["PYTHONPYCACHEPREFIX"] = str(machine.bytecode)
     if settings.isolation is Isolation.NONE:

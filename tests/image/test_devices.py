@@ -36,7 +36,7 @@ class Machine:
         bus.write_text(f"#!/bin/sh\ncat <<'TXT'\n{''.join(d + chr(10) for d in devices)}TXT\n")
         bus.chmod(0o755)
 
-    def start(self) -> str:
+    def start(self, patience: int = 0) -> str:
         """Start it; give what is declared."""
         declared = self.folder / "run/usbguard-rules.d/10-declared.conf"
         declared.unlink(missing_ok=True)
@@ -44,7 +44,7 @@ class Machine:
             "PATH": f"{self.folder / 'bin'}:{os.environ['PATH']}",
             "RUN": str(self.folder / "run"),
             "STATE": str(self.folder / "state"),
-            "PATIENCE": "0",
+            "PATIENCE": str(patience),
         }
         subprocess.run([SCRIPT], env=environment, check=True)
         return declared.read_text(encoding="utf-8") if declared.exists() else ""
@@ -78,6 +78,16 @@ def test_a_touchscreen_that_is_plugged_in_a_day_late_is_learned_then(machine: Ma
     assert machine.start() == ""
     machine.plug(TOUCH)
     assert machine.start() == f"{LEARNED}\n"
+
+
+def test_a_touchscreen_behind_hubs_that_comes_after_a_mouse_is_learned_too(machine: Machine):
+    bus = machine.folder / "bin/usbguard"
+    seen = machine.folder / "seen"
+    bus.write_text(
+        f"#!/bin/sh\necho >>{seen}\necho '{KEYS}'\n"
+        f"[ \"$(wc -l <{seen})\" -lt 2 ] || echo '{TOUCH}'\n"
+    )
+    assert machine.start(patience=10) == f"{KEYS}\n{LEARNED}\n"
 
 
 def test_a_new_seed_has_the_machine_look_again(machine: Machine):

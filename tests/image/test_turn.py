@@ -45,6 +45,23 @@ def test_a_machine_without_a_screen_names_none(machine: Path):
     assert (done.returncode, done.stdout) == (1, "")
 
 
+def test_a_panel_goes_before_a_screen_on_a_cable_which_is_turned_off(machine: Path):
+    (machine / "drm" / "card0-HDMI-A-1" / "status").write_text("connected\n")
+    assert run(machine, PROGRAMS / "output").stdout == "eDP-1\n"
+    done = run(machine, machine / "bin" / "turn", ILOT_ORIENTATION="portrait")
+    assert done.stdout == "--output HDMI-A-1 --off\n--output eDP-1 --transform 90\n"
+
+
+def test_of_two_screens_on_cables_one_shows_the_kiosk(machine: Path):
+    (machine / "drm" / "card0-eDP-1" / "status").write_text("disconnected\n")
+    (machine / "drm" / "card0-HDMI-A-1" / "status").write_text("connected\n")
+    (machine / "drm" / "card0-DP-1").mkdir()
+    (machine / "drm" / "card0-DP-1" / "status").write_text("connected\n")
+    shown = run(machine, PROGRAMS / "output").stdout
+    off = run(machine, machine / "bin" / "turn").stdout
+    assert sorted([shown, off]) == sorted(["DP-1\n", "--output HDMI-A-1 --off\n"])
+
+
 @pytest.mark.parametrize(
     ("orientation", "asked"),
     [

@@ -138,3 +138,19 @@ def test_A40_no_two_services_have_drawings_that_are_hard_to_tell_apart(applicati
         if len(a & b) > ALIKE * len(a | b)
     ]
     assert alike == []
+
+
+@pytest.mark.parametrize(
+    ("mm_per_px", "scale", "zoom"),
+    [
+        (0.248, 1.0, 1.0),
+        (0.344, 1.5, 1.5),
+        (0.137, 1.0, 1.81),
+        (0.137, 2.0, 3.62),
+        (0.05, 2.0, 5.0),
+    ],
+)
+def test_pages_are_as_large_on_a_screen_with_small_pixels(
+    mm_per_px: float, scale: float, zoom: float
+):
+    assert Look(mm_per_px=mm_per_px, scale=scale).zoom == pytest.approx(zoom)

@@ -86,6 +86,12 @@ def test_a_gpu_is_lent_where_there_is_one():
     assert ("--dev-bind", "/dev/dri", "/dev/dri") in pairs(machine)
 
 
+def test_a_session_sounds_where_the_machine_has_its_loudspeaker():
+    assert "ALSA_CARD" not in sandbox.environment(MACHINE, Settings(), RUN)
+    machine = replace(MACHINE, card="1")
+    assert sandbox.environment(machine, Settings(), RUN)["ALSA_CARD"] == "1"
+
+
 def test_a_session_reads_the_settings_that_its_supervisor_has():
     settings = Settings(mode="strict", window="800x600", training="127.0.0.1:9")
     values = sandbox.environment(MACHINE, settings, RUN)
