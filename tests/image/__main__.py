@@ -293,7 +293,8 @@ def update(test: Test) -> None:
     test.say(f"{ours.version} runs; {good.version} and {len(wrong)} wrong ones wait in its disk")
     disk_ = Path(shutil.copy(test.machine.disk, WORK / "updating.img"))
     updating.hand_over(disk_, [*wrong.values(), good.bundle], work)
-    machine = updating.installing(replace(test.machine, disk=disk_))
+    # the one who fetched had a line: an image that finds none is not well
+    machine = updating.installing(replace(test.machine, disk=disk_, network=True))
     with test.on(machine, "update") as vm:
         test.starts(vm)
         updating.comes(vm, lambda one: one.trial is not None, "writing", 3600)
