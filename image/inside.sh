@@ -17,7 +17,6 @@ rm -rf /var/cache/fontconfig
 # the cache knows its folders by their time, which the image's file system sets
 find /usr/share/fonts -type d -exec touch -d "@$SOURCE_DATE_EPOCH" {} +
 fc-cache -s
-rm -f /var/cache/fontconfig/CACHEDIR.TAG
 mv /var/cache/fontconfig /usr/share/ilot/ # /var is new at each start: tmpfiles.d leads from there to here
 udevadm hwdb --update --usr --strict 2>/dev/null || systemd-hwdb update --usr
 # a library that nobody brought would be found out by the first visit

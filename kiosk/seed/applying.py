@@ -12,7 +12,7 @@ from kiosk.errors import KioskError
 from kiosk.policy.problem import FileError
 from kiosk.policy.yaml_text import Document, parse
 from kiosk.seed.durable import read_plain
-from kiosk.seed.names import GOOD, MAX_BYTES, MAX_KEYS, NAME
+from kiosk.seed.names import FIRST, GOOD, MAX_BYTES, MAX_KEYS, NAME
 from kiosk.seed.outcome import files, possible
 from kiosk.seed.placing import File, Outcome, place
 from kiosk.seed.reading import Below, Read, decoded, not_beside, read_seed
@@ -23,7 +23,6 @@ from kiosk.seed.wording import Trouble, of_file, of_problems
 KEYS: Final = "root.json"
 SHIPPED: Final = Path("/usr/lib/ilot/root.json")  # `build_image.sh --trust` brings it
 FAULT: Final = "seed-fault"
-FIRST: Final = "first-start"
 _MOST: Final = 20  # problems that the journal is told
 _OTHER_NAMES: Final = ("ilot.yaml.txt", "ilot.yml", "ilot.txt", "ilot.yaml.yaml")
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Final
 
+RUN: Final = Path("/run/ilot")  # where a seed reaches the programs of its machine
+FIRST: Final = "first-start"  # is there on a machine without one
 NAME: Final = "ilot.yaml"
 GOOD: Final = "good.yaml"  # the last good one
 MADE: Final = "made.json"  # what it made

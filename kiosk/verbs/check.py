@@ -6,7 +6,7 @@ import argparse
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from kiosk.errors import KioskError
 from kiosk.policy.model import Policy
@@ -15,7 +15,6 @@ from kiosk.settings import ASSETS, CATEGORIES, WHITELIST
 if TYPE_CHECKING:
     from kiosk.policy.problem import Problem
 
-_RUNTIME: Final = Path("/run/ilot")  # where the machine of a seed has its files
 HELP = "say what is wrong in a whitelist or a machine's seed, where, and how to mend it"
 
 
@@ -83,6 +82,7 @@ def _check_seed(file: Path, untrusted: bytes, region: Path | None, categories: P
     from kiosk.policy.problem import FileError  # noqa: PLC0415
     from kiosk.policy.yaml_text import parse  # noqa: PLC0415
     from kiosk.policy_source import read  # noqa: PLC0415
+    from kiosk.seed.names import RUN  # noqa: PLC0415
     from kiosk.seed.outcome import files  # noqa: PLC0415
     from kiosk.seed.reading import Below, not_beside, read_seed  # noqa: PLC0415
 
@@ -98,7 +98,7 @@ def _check_seed(file: Path, untrusted: bytes, region: Path | None, categories: P
     except FileError as error:
         return _refuse(file, error.problems)
     try:  # what no program takes would stop them all at the next start
-        files(found.seed, found.site, _RUNTIME)
+        files(found.seed, found.site, RUN)
     except KioskError as error:
         print(f"{file}: {error}", file=sys.stderr)
         return False

@@ -31,7 +31,6 @@ _HOURS: Final = 3.0
 _GRACE: Final = 60.0  # seconds for a clock that did not ring
 _RESTART: Final = 2 * 3600.0  # seconds for which a restart waits for whoever uses the kiosk
 _AUDIT: Final = 3600.0
-_RUN: Final = Path("/run/ilot")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -136,9 +135,8 @@ def _root(file: Path | None, folder: Path) -> tuple[Path, bytes]:
     try:
         file = _folder(file, "KIOSK_ROOT")
         return file, _bytes(file)
-    except (
-        KioskError
-    ):  # the journal is read by nobody: the panel would go on saying that all is well
+    except KioskError:
+        # the journal is read by nobody: the panel would go on saying that all is well
         status.note(folder, status.Found(fault=Fault.BROKEN), dt.datetime.now(dt.UTC))
         raise
 
@@ -191,9 +189,9 @@ def _seeded(fault: Path | None) -> bool:
     Args:
         fault: the file that it writes where a seed is bad; it has no setting where it failed.
     """
-    from kiosk.seed.applying import FIRST  # noqa: PLC0415 - as above
+    from kiosk.seed.names import FIRST, RUN  # noqa: PLC0415 - as above
 
-    folder = fault.parent if fault else _RUN
+    folder = fault.parent if fault else RUN
     return (folder / "kiosk.env").exists() and not (folder / FIRST).exists()
 
 

@@ -30,10 +30,10 @@ def run(arguments: argparse.Namespace) -> int:
     Raises:
         KioskError: this is no first start, or the answers make no seed, or cannot be kept.
     """
-    from kiosk.seed.applying import FAULT, FIRST, BadSeed, Source, checked  # noqa: PLC0415
+    from kiosk.seed.applying import FAULT, BadSeed, Source, checked  # noqa: PLC0415
     from kiosk.seed.durable import put, read_plain  # noqa: PLC0415 - they take pydantic with them
     from kiosk.seed.installing import install  # noqa: PLC0415
-    from kiosk.seed.names import MAX_BYTES  # noqa: PLC0415
+    from kiosk.seed.names import FIRST, MAX_BYTES  # noqa: PLC0415
     from kiosk.seed.wording import Trouble, of_file  # noqa: PLC0415
 
     runtime = arguments.prefix / str(arguments.runtime).lstrip("/")

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from kiosk.errors import KioskError
+from kiosk.seed.names import RUN
 from kiosk.settings import ASSETS, CATEGORIES, WHITELIST
 
 if TYPE_CHECKING:
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
 
 _STATE: Final = Path("/var/lib/ilot/seed")
 _KIOSK: Final = Path("/var/lib/ilot/kiosk")
-_RUN: Final = Path("/run/ilot")
 
 
 def add_places(parser: argparse.ArgumentParser) -> None:
@@ -28,7 +28,7 @@ def add_places(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--kiosk-state", type=Path, metavar="FOLDER", default=_KIOSK, help="of the agent's code"
     )
-    parser.add_argument("--run", type=Path, metavar="FOLDER", default=_RUN, dest="runtime")
+    parser.add_argument("--run", type=Path, metavar="FOLDER", default=RUN, dest="runtime")
     parser.add_argument(
         "--prefix", type=Path, metavar="FOLDER", default=Path("/"), help="the root of the machine"
     )
