@@ -40,8 +40,9 @@ class Isolation(StrEnum):
 class Spare(StrEnum):
     """Whether the next session waits beside the one in use."""
 
-    AUTO = "auto"
+    AUTO = "auto"  # by the memory of the machine
     YES = "yes"
+    VISIT = "visit"  # while somebody is there: nothing of it is in the memory at rest
     NO = "no"
 
 
@@ -67,7 +68,8 @@ class Settings:
         warning: seconds from that warning to the end of the visit.
         code_wait: seconds that somebody may wait for a code.
         charter: whether the rules are shown before a visit.
-        spare: whether the next session is started while one is used: "auto" asks for 4 GB.
+        spare: whether, and when, the next session is started behind the one in use: "auto" goes
+            by the memory of the machine.
         state: the folder of what survives a visit (the agent's code, the last proof), or None.
         control: the socket for orders from this machine, or None for the place of its user.
         cups: the socket of CUPS.

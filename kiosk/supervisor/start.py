@@ -21,7 +21,9 @@ from kiosk.supervisor.run_directory import RunDirectory, base
 from kiosk.supervisor.state_folder import state_folder
 
 _PICTURE = 2.0  # seconds that we wait for it
-_SMALL = 3_500_000  # kB of memory; machines sold with 4 GB have a little less
+# kB of memory; machines sold with 4 or 8 GB have a little less
+_SMALL = 3_500_000
+_LARGE = 7_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +120,7 @@ def _run(
     )
 
     async def live() -> None:
-        spare = _room_for_two() if settings.spare is Spare.AUTO else settings.spare is Spare.YES
+        spare = by_memory() if settings.spare is Spare.AUTO else settings.spare
         supervisor = Supervisor(frame, say, terms=terms, spare=spare)
         supervisor.trials = renewal.policies
         renewal.policies.apply = lambda chosen: supervisor.renew(renewal.frame(frame, chosen))
@@ -128,9 +130,12 @@ def _run(
     asyncio.run(live())
 
 
-def _room_for_two() -> bool:
-    """Tell whether the machine has the memory for a second session."""
-    for line in Path("/proc/meminfo").read_text(encoding="ascii").splitlines():
+def by_memory(meminfo: Path = Path("/proc/meminfo")) -> Spare:
+    """Tell whether, and when, the machine has the memory for a second session."""
+    for line in meminfo.read_text(encoding="ascii").splitlines():
         if line.startswith("MemTotal:"):
-            return int(line.split()[1]) >= _SMALL
-    return False
+            memory = int(line.split()[1])
+            if memory >= _LARGE:
+                return Spare.YES
+            return Spare.VISIT if memory >= _SMALL else Spare.NO
+    return Spare.NO

@@ -11,6 +11,7 @@ from kiosk import wire
 from kiosk.errors import KioskError
 from kiosk.order import Order, Refusal
 from kiosk.phase import Phase
+from kiosk.settings import Spare
 from kiosk.supervisor.birth import STOP_SIGNALS
 from kiosk.supervisor.lifecycle import Event, State, Terms, deadline, step
 from kiosk.supervisor.proving import Proving
@@ -28,6 +29,7 @@ _PAINTING: Final = 5.0  # seconds for a spare to be on the screen
 _TOLD: Final = frozenset({Phase.CHARTER, Phase.VISIT, Phase.WAITING})
 _IDLE: Final = 60.0  # seconds without a hand after which a command may end a visit
 _SPARE_AFTER: Final = 1.0  # seconds after a session is warm: whoever begins has the cores first
+_SETTLED: Final = 4.0  # seconds after somebody came, for the same reason
 _EVENTS: Final[dict[type[wire.Message], Event]] = {
     wire.Touched: Event.HAND,
     wire.Accepted: Event.ACCEPTED,
@@ -59,7 +61,7 @@ class Supervisor:
         frame: what the sessions have in common.
         say: what is told in plain words about what happens; never a word about a citizen.
         terms: on which the kiosk is used.
-        spare: whether the next session is started while one is used.
+        spare: whether the next session is started behind the one in use; AUTO is as YES.
     """
 
     def __init__(
@@ -68,7 +70,7 @@ class Supervisor:
         say: Callable[[str], None],
         *,
         terms: Terms | None = None,
-        spare: bool = True,
+        spare: Spare = Spare.YES,
     ) -> None:
         self.state = State()
         self.proofs = Proving(say)
@@ -92,6 +94,7 @@ class Supervisor:
         self._silent = False  # whether nobody was there whose visit this ending erases
         self._announced = False  # whether this visit was told of closing time
         self._not_before = 0.0  # when a session may be started again after deaths
+        self._settled = 0.0  # when whoever came has seen the first pictures
 
     def stop(self) -> None:
         """End the session that runs, and start no other."""
@@ -134,6 +137,10 @@ class Supervisor:
     def free(self) -> bool:
         """Whether nobody's visit is on the screen or behind it, and none is being erased."""
         return not self.state.visited and self.state.phase is not Phase.ENDING
+
+    @property
+    def _outdated(self) -> bool:
+        return self._current is not None and self._current.frame is not self._frame
 
     def refresh(self) -> None:
         """Begin anew with another session, where nobody is."""
@@ -214,21 +221,27 @@ class Supervisor:
 
     def _mind_policy(self) -> None:
         """Let nobody begin with an old policy where a session with the new one can be shown."""
-        old = self._current is not None and self._current.frame is not self._frame
         ready = self._spare is not None and self._spare.warm
-        if old and (ready or not self._spare_wanted):
+        if self._outdated and (ready or self._spare_wanted is Spare.NO):
             self._feed(Event.RENEW)
 
     async def _mind_spare(self) -> None:
         if self._spare and self._spare.frame is not self._frame:
             await self._bury_spare()
-        if not self._spare_wanted or self._spare or not self._current or not self._current.warm:
+        if self._spare or not self._spare_is_due() or not self._current or not self._current.warm:
             return
-        wait = self._not_before - self._now()
+        wait = max(self._not_before, self._settled) - self._now()
         if wait > 0:
             asyncio.get_running_loop().call_later(wait, self._news.set)
             return
         self._spare = await Session.start(self._frame, self._hear, hidden=True)
+
+    def _spare_is_due(self) -> bool:
+        if self._spare_wanted is Spare.VISIT:
+            return (
+                self.state.visited or self._outdated
+            )  # another policy is tried on one that nobody sees
+        return self._spare_wanted is not Spare.NO
 
     async def _bury_spare(self) -> None:
         spare, self._spare = self._spare, None
@@ -351,6 +364,8 @@ class Supervisor:
         self.state = step(before, event, self._now(), self._terms)
         if self.state.phase is Phase.ENDING and before.phase is not Phase.ENDING:
             self._silent = event is Event.RENEW
+        if self.state.visited and not before.visited and self._spare_wanted is Spare.VISIT:
+            self._settled = self._now() + _SETTLED
         self.passed(before, event, self.state)
         self._set_clock()
         helped = self.state.helped

@@ -1,4 +1,4 @@
-"""A page as many are: a few words, a banner about cookies, and advertising that weighs more."""
+"""Pages as many are: one whose advertising weighs on the line, one that weighs on the memory."""
 
 from __future__ import annotations
 
@@ -20,7 +20,13 @@ _PICTURES: Final = 10
 _TRACKERS: Final = 8
 heavy = Site("Le Journal du bourg – exercice", "lourde.caf.fr", colour="#2f4a3c")
 agency = Site("Une régie – exercice", "regie.example", colour="#5b5b5b")
-SITES: Final = (heavy, agency)
+album = Site("L’album du bourg – exercice", "album.caf.fr", colour="#2f4a3c")
+SITES: Final = (heavy, agency, album)
+# what the front pages of newspapers are made of, and more than most of them hold
+_PARTS: Final = 6000
+_HELD: Final = 300  # MB that its scripts hold
+_PHOTOS: Final = 12
+_PHOTO: Final = (1600, 1200)
 _BANNER: Final = """
 <div id="bandeau" style="position:fixed;inset:auto 0 0 0;padding:24px;background:#fff">
 <p>Nous utilisons des cookies et d’autres traceurs.</p>
@@ -67,6 +73,40 @@ def front_page(_: Visit) -> web.Response:
         page.card(shown),
         _BANNER,
         script=_SCRIPT,
+    )
+
+
+_ALBUM: Final = f"""
+const list = document.getElementById('liste');
+for (let n = 0; n < {_PARTS}; n++) {{
+  const part = document.createElement('p');
+  part.textContent = 'Article ' + n + ' : la fête du village aura lieu samedi, sur la place.';
+  list.append(part);
+}}
+for (let n = 0; n < {_PHOTOS}; n++) {{
+  const photo = document.createElement('canvas');
+  [photo.width, photo.height] = {list(_PHOTO)};
+  photo.style.width = '7%';
+  const pen = photo.getContext('2d', {{ willReadFrequently: true }});
+  pen.fillStyle = 'hsl(' + n * 30 + ', 60%, 50%)';
+  pen.fillRect(0, 0, photo.width, photo.height);
+  document.getElementById('photos').append(photo);
+}}
+window.held = [];
+for (let n = 0; n < {_HELD}; n++) window.held.push(new Uint8Array(1 << 20).fill(n + 1));
+document.getElementById('resultat').textContent = 'L’album tient ' + window.held.length + ' Mo.';
+"""
+
+
+@album.get("/")
+def pages_of_the_album(_: Visit) -> web.Response:
+    """Hold so many paragraphs, pictures and bytes; say so at the end."""
+    return page.show(
+        album,
+        "Tout le bourg",
+        page.card('<p id="resultat"></p><div id="photos"></div>'),
+        page.card('<div id="liste"></div>'),
+        script=_ALBUM,
     )
 
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from kiosk.settings import ROOT, Isolation, Settings
+from kiosk.settings import ROOT, Isolation, Settings, Spare
 from kiosk.supervisor.birth import Frame
 from kiosk.supervisor.machine import Machine, Screen
 from kiosk.supervisor.policy_file import compiled_policy
@@ -107,7 +107,7 @@ class Stage:
         run = self._stack.enter_context(RunDirectory(self.folder))
         run.write_policy(compiled_policy(settings, BUILD / "cache"))
         self.frame = Frame(machine, settings, run.path, **{"quiet": False, **self._changes})
-        self.supervisor = Supervisor(self.frame, self.said.append, **{"spare": False, **own})
+        self.supervisor = Supervisor(self.frame, self.said.append, **{"spare": Spare.NO, **own})
         self.running = asyncio.create_task(self.supervisor.run())
         return self
 

@@ -3,13 +3,17 @@
 import asyncio
 import os
 import signal
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from kiosk.order import Order
 from kiosk.phase import Phase
+from kiosk.settings import Spare
 from kiosk.supervisor.lifecycle import Terms
 from kiosk.supervisor.processes import inhabitants
+from kiosk.supervisor.start import by_memory
 from tests.supervisor.stage import Inside, Stage, on_stage, until
 from tests.supervisor.test_session import namespace_of
 
@@ -24,7 +28,7 @@ async def begin(stage: Stage, inside: Inside) -> None:
     await until(lambda: stage.supervisor.state.phase is Phase.VISIT)
 
 
-@on_stage(spare=True)
+@on_stage(spare=Spare.YES)
 async def test_the_spare_comes_up_behind_the_session_in_use_and_stays_hidden(stage: Stage):
     first = await stage.next_session()
     spare = await stage.next_session()
@@ -32,7 +36,7 @@ async def test_the_spare_comes_up_behind_the_session_in_use_and_stays_hidden(sta
     assert first.pid != spare.pid
 
 
-@on_stage(spare=True)
+@on_stage(spare=Spare.YES)
 async def test_at_the_end_of_a_visit_the_spare_is_shown_and_told_of_the_proof(stage: Stage):
     first = await stage.next_session()
     spare = await stage.next_session()
@@ -49,7 +53,47 @@ async def test_at_the_end_of_a_visit_the_spare_is_shown_and_told_of_the_proof(st
     assert stage.supervisor.proofs.last.clean
 
 
-@on_stage(spare=True)
+@pytest.mark.parametrize(
+    ("kilobytes", "spare"),
+    [(1_960_000, Spare.NO), (3_880_000, Spare.VISIT), (7_900_000, Spare.YES)],
+    ids=["2 GB", "4 GB", "8 GB"],
+)
+def test_a_machine_keeps_as_much_ready_as_its_memory_is_good_for(
+    tmp_path: Path, kilobytes: int, spare: Spare
+):
+    (tmp_path / "meminfo").write_text(f"MemTotal:       {kilobytes} kB\nMemFree: 1 kB\n", "ascii")
+    assert by_memory(tmp_path / "meminfo") is spare
+
+
+@on_stage(spare=Spare.VISIT)
+async def test_with_little_memory_the_next_session_is_there_only_while_somebody_is(stage: Stage):
+    first = await stage.next_session()
+    await asyncio.sleep(2)
+    assert stage.sessions.empty(), "nobody is there yet"
+    await begin(stage, first)
+    spare = await stage.next_session()
+    await first.order("supervisor.send(wire.EndVisit())")
+    await spare.heard("PhaseIs(phase='attract', seconds='')")
+    await first.gone()
+    await asyncio.sleep(2)
+    assert stage.sessions.empty(), "nobody is there any more"
+    assert await spare.python("1 + 1") == 2
+
+
+@on_stage(spare=Spare.VISIT)
+async def test_with_little_memory_another_policy_comes_up_unseen_before_anybody_has_it(
+    stage: Stage,
+):
+    first = await stage.next_session()
+    stage.supervisor.renew(replace(stage.frame, version="7"))
+    second = await stage.next_session()
+    told = await second.heard("PhaseIs(phase='attract', seconds='')")
+    assert "Show()" in told, "it was hidden at first"
+    await first.gone()
+    assert stage.supervisor.state.phase is Phase.ATTRACT
+
+
+@on_stage(spare=Spare.YES)
 async def test_what_a_hidden_spare_says_does_not_begin_a_visit(stage: Stage):
     await stage.next_session()
     spare = await stage.next_session()
@@ -59,7 +103,7 @@ async def test_what_a_hidden_spare_says_does_not_begin_a_visit(stage: Stage):
     assert stage.supervisor.state.phase is Phase.ATTRACT
 
 
-@on_stage(spare=True)
+@on_stage(spare=Spare.YES)
 async def test_a_spare_that_dies_is_replaced_and_the_visit_goes_on(stage: Stage):
     first = await stage.next_session()
     spare = await stage.next_session()
@@ -70,7 +114,7 @@ async def test_a_spare_that_dies_is_replaced_and_the_visit_goes_on(stage: Stage)
     assert await first.python("1 + 1") == 2
 
 
-@on_stage(spare=True)
+@on_stage(spare=Spare.YES)
 async def test_a_spare_that_cannot_paint_any_more_is_given_up_for_a_fresh_session(stage: Stage):
     first = await stage.next_session()
     spare = await stage.next_session()
@@ -83,7 +127,7 @@ async def test_a_spare_that_cannot_paint_any_more_is_given_up_for_a_fresh_sessio
     assert await fresh.python("1 + 1") == 2
 
 
-@on_stage(spare=True)
+@on_stage(spare=Spare.YES)
 async def test_a_second_end_before_the_next_spare_is_there_works_too(stage: Stage):
     first = await stage.next_session()
     second = await stage.next_session()
@@ -97,7 +141,7 @@ async def test_a_second_end_before_the_next_spare_is_there_works_too(stage: Stag
     await until(lambda: stage.supervisor.state.phase is Phase.ATTRACT)
 
 
-@on_stage(spare=True)
+@on_stage(spare=Spare.YES)
 async def test_the_next_session_is_told_whether_the_one_before_was_read_aloud(stage: Stage):
     first = await stage.next_session()
     second = await stage.next_session()
@@ -156,7 +200,7 @@ async def test_the_death_of_a_program_is_an_end_like_any_other(stage: Stage):
     await second.heard("Erased()")
 
 
-@on_stage(spare=True)
+@on_stage(spare=Spare.YES)
 async def test_the_help_mode_is_told_and_ends_with_the_visit(stage: Stage):
     first = await stage.next_session()
     spare = await stage.next_session()
@@ -171,7 +215,7 @@ async def test_the_help_mode_is_told_and_ends_with_the_visit(stage: Stage):
     assert not stage.supervisor.state.helped
 
 
-@on_stage(spare=False)
+@on_stage(spare=Spare.NO)
 async def test_an_image_on_trial_learns_that_its_home_is_painted_and_has_a_proof_made(stage: Stage):
     first = await stage.next_session()
     await until(lambda: stage.supervisor.painted)
