@@ -204,11 +204,18 @@ def cut(test: Test) -> None:
     """Cut the power at random moments."""
     folder, pictures, options = WORK / "cuts", WORK / "pictures" / "cuts", test.options
     bundle = updating.House(options.next).bundle if options.next else None
+    kinds = options.kinds or [kind for kind in cuts.Kind if bundle or kind is not cuts.Kind.IMAGE]
+    if bundle is None and cuts.Kind.IMAGE in kinds:
+        raise KioskError(
+            "a machine that updates itself wants a newer image", hint="name one by --next"
+        )
     with host_in(WORK / "host") as host:
         disk_ = seeding.seeded(options.image, host.seed, WORK / "cuts.img", host.root)
         machine = replace(test.machine, disk=disk_)
         seeds = [host.seed.encode()]
-        rig = cuts.Rig(machine, folder, test.speed, pictures, test.board, seeds, host, bundle)
+        rig = cuts.Rig(
+            machine, folder, test.speed, pictures, test.board, seeds, host, kinds, bundle
+        )
         found = cuts.run(rig, options.count, options.seed, test.say, options.each)
     for wrong in found.wrong:
         test.wrong.append(wrong)
@@ -368,6 +375,13 @@ def _size(text: str) -> tuple[int, int]:
     return int(width), int(height)
 
 
+def _kinds(text: str) -> list[cuts.Kind]:
+    try:
+        return [cuts.Kind(kind) for kind in text.split(",")]
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{error}; there are {','.join(cuts.Kind)}") from error
+
+
 def main(words: list[str]) -> int:
     """Test; 0 if all is as it should be."""
     parser = argparse.ArgumentParser(prog="./dev image-test", description=__doc__)
@@ -376,6 +390,12 @@ def main(words: list[str]) -> int:
     parser.add_argument("--seed", type=int, default=1, help="of the moments of cuts")
     parser.add_argument(
         "--each", type=int, default=5, metavar="CUTS", help="of one start, visit or update"
+    )
+    parser.add_argument(
+        "--kinds",
+        type=_kinds,
+        default=[],
+        help=f"what goes on when the power fails: of {','.join(cuts.Kind)}",
     )
     parser.add_argument("--image", type=Path, default=IMAGE)
     parser.add_argument("--bare", type=Path, default=ROOT / "build" / "bare" / "disk.img")

@@ -79,6 +79,7 @@ class Rig:
         folder: where machines live.
         seeds: that the machine was given.
         host: whose policies it follows.
+        kinds: what goes on when the power fails, in turn.
         bundle: of a newer image, or None where images are not updated.
     """
 
@@ -89,6 +90,7 @@ class Rig:
     board: Board
     seeds: Collection[bytes]
     host: Host
+    kinds: Sequence[Kind]
     bundle: Path | None = None
 
     def on(self, place: Place, *, installs: bool = False) -> Running:
@@ -130,18 +132,17 @@ def run(rig: Rig, cuts: int, seed: int, say: Say, each: int = 5) -> Cuts:
             moment, and the machine goes on to the next.
     """
     chance, found = random.Random(seed), Cuts()  # noqa: S311 - to be the same again
-    kinds = [kind for kind in Kind if rig.bundle or kind is not Kind.IMAGE]
     waits = Place(rig.folder / "waits")
     prepare(rig.machine, waits)
     _keep(rig, waits, found)
     writes = waits
-    if rig.bundle:
+    if rig.bundle and Kind.IMAGE in rig.kinds:
         writes = _copy(waits, Place(rig.folder / "writes"))
         updating.hand_over_more(writes, rig.bundle)
         _keep(rig, writes, found, installs=True)
     started, last = {_mark(waits)}, waits
     while (done := found.kinds.total()) < cuts:
-        kind = kinds[done // each % len(kinds)]
+        kind = rig.kinds[done // each % len(rig.kinds)]
         of = {Kind.VISIT: waits, Kind.PAPER: waits, Kind.IMAGE: writes}.get(kind, last)
         moments = sorted(chance.random() for _ in range(min(each, cuts - done)))
         for cut in _cuts(rig, kind, of, moments, found):
