@@ -9,6 +9,7 @@ version=
 key=
 certificate=
 trust=
+updates=
 bare=
 plan=
 quick=
@@ -32,7 +33,8 @@ A run that was cut goes on where it was: what is downloaded or made is kept, sta
   --version V        three numbers, 2026.12.1 (default: the date of what it is made from)
   --key FILE         the private key that signs updates of the image, with
   --cert FILE          its certificate; without them a key for trials is made, and said so
-  --trust FILE       root.json of the repository of policies, which kiosks trust first
+  --trust FILE       root.json of the repository of policies and images, which kiosks trust first, and
+  --updates URL        its address, for kiosks whose seed names none
   --until STAGE      stop after a stage: $stages
                      ("bundle", which an update of kiosks needs, is made only if asked for)
   --bare             the same kernel and compositor with a terminal, for comparison
@@ -50,7 +52,7 @@ while [ $# -gt 0 ]; do
     --bare) bare=yes ;;
     --quick) quick=yes ;;
     --reduced) reduced=yes ;;
-    --mirror | --version | --key | --cert | --trust | --until | --output)
+    --mirror | --version | --key | --cert | --trust | --updates | --until | --output)
       [ $# -ge 2 ] || fail "$1 wants a value" "./build_image.sh --help"
       case "$1" in
         --mirror) mirror=${2%/}/ ;;
@@ -58,6 +60,7 @@ while [ $# -gt 0 ]; do
         --key) key=$2 ;;
         --cert) certificate=$2 ;;
         --trust) trust=$2 ;;
+        --updates) updates=$2 ;;
         --until) until=$2 ;;
         --output) out=$2 ;;
       esac
@@ -77,6 +80,9 @@ esac
 for file in "$key" "$certificate" "$trust"; do
   [ -z "$file" ] || [ -r "$file" ] || fail "$file: cannot be read" "is the path right?"
 done
+[ -z "$updates" ] || [ -n "$trust" ] || fail "--updates without --trust" "nothing is believed there without keys"
+[ -z "$updates" ] || printf '%s\n' "$updates" | grep -Eqx 'https?://[A-Za-z0-9.-]+(:[0-9]+)?(/[A-Za-z0-9._~-]+)*/?' ||
+  fail "--updates $updates: no address of a repository" "for example https://ilot.example.fr/"
 [ "$(uname -m)" = x86_64 ] || fail "this machine is no x86-64" "the image is made for such only, on such"
 
 # --- what it is made from -------------------------------------------------------------------------
@@ -115,6 +121,7 @@ boot         initrd, one file for the firmware: efi.img
 disk         efi-a efi-b 128 MB, root-a root-b 1536 MB, ilot-seed 64 MB, ilot-state 2048 MB: ilot.img.xz
 signed with  ${key:-a key for trials}
 trusts first ${trust:-no repository of policies (--trust)}
+follows      ${updates:-what the seed names (--updates)}
 TXT
   exit 0
 fi
@@ -256,7 +263,7 @@ if stage wheels "$(sum "$here/image/requirements.lock")" "Python packages, by th
 fi
 reached wheels
 
-rules="$(tree kiosk assets config systemd image tests/sites tests/devices) $version $build $(cat "${trust:-/dev/null}" "${certificate:-/dev/null}" | sha256sum) $bare"
+rules="$(tree kiosk assets config systemd image tests/sites tests/devices) $version $build $updates $(cat "${trust:-/dev/null}" "${certificate:-/dev/null}" | sha256sum) $bare"
 if stage root "$rules" "the kiosk's own files, pruned and byte-compiled"; then
   if [ ! -x "$out/pip/bin/pybabel" ]; then # what compiles the translations, of the version that we work with
     awk '/^[a-z]/ { on = /^babel==/ } on' "$here/requirements.lock" >"$out/babel.lock"
@@ -272,6 +279,8 @@ if stage root "$rules" "the kiosk's own files, pruned and byte-compiled"; then
   cp "${certificate:-$out/trial.crt}" "$out/signer.crt"
   rm -f "$out/trust.json"
   [ -z "$trust" ] || cp "$trust" "$out/trust.json"
+  rm -f "$out/updates"
+  [ -z "$updates" ] || echo "$updates" >"$out/updates"
   as_root rm -rf "$out/root"
   as_root cp -a --reflink=auto "$out/base" "$out/root"
   inside tools sh /src/image/root.sh "$version" "$build" "$bare"
@@ -301,6 +310,7 @@ fi
 say "$(du -h --apparent-size "$out/ilot.img.xz" | cut -f 1) compressed: $out/ilot.img.xz"
 [ -n "$certificate" ] || say "signed for trials only: kiosks with this image take updates signed by $out/trial.key"
 [ -n "$trust" ] || say "it knows no repository of policies (--trust)"
+[ -n "$updates" ] || say "it updates itself only where its seed says whence (--updates)"
 reached disk
 
 if stage bundle "$(sum "${key:-$out/trial.key}")" "the update for kiosks that run already"; then

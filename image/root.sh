@@ -14,7 +14,8 @@ for part in __init__.py sites devices; do cp -r --no-preserve=ownership "/src/te
 find "$lib" -depth \( -name __pycache__ -o -name '*.po' -o -name '*.mo' \) -exec rm -rf {} +
 cp -r --no-preserve=ownership /out/locale/. "$lib/kiosk/locale/"
 cp -r --no-preserve=ownership /out/site-packages "$lib/"
-[ ! -f /out/trust.json ] || install -m 644 /out/trust.json "$lib/root.json" # kiosk.seed.applying names it
+[ ! -f /out/trust.json ] || install -m 644 /out/trust.json "$lib/root.json" # kiosk.seed.applying names both
+[ ! -f /out/updates ] || install -m 644 /out/updates "$lib/updates"
 python3 /src/image/prune.py "$lib/site-packages"
 
 # sessions are told of our own folder only

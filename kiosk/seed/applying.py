@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -13,7 +13,7 @@ from kiosk.policy.problem import FileError
 from kiosk.policy.yaml_text import Document, parse
 from kiosk.seed.durable import read_plain
 from kiosk.seed.names import FIRST, GOOD, MAX_BYTES, MAX_KEYS, NAME
-from kiosk.seed.outcome import files, possible
+from kiosk.seed.outcome import Repository, files, possible
 from kiosk.seed.placing import File, Outcome, place
 from kiosk.seed.reading import Below, Read, decoded, not_beside, read_seed
 from kiosk.seed.remembered import remember
@@ -21,7 +21,9 @@ from kiosk.seed.store import Kept, Store
 from kiosk.seed.wording import Trouble, of_file, of_problems
 
 KEYS: Final = "root.json"
-SHIPPED: Final = Path("/usr/lib/ilot/root.json")  # `build_image.sh --trust` brings it
+# `build_image.sh --trust` and `--updates` bring them, for seeds that name none
+SHIPPED_KEYS: Final = Path("/usr/lib/ilot/root.json")
+SHIPPED_ADDRESS: Final = Path("/usr/lib/ilot/updates")
 FAULT: Final = "seed-fault"
 _MOST: Final = 20  # problems that the journal is told
 _OTHER_NAMES: Final = ("ilot.yaml.txt", "ilot.yml", "ilot.txt", "ilot.yaml.yaml")
@@ -237,8 +239,10 @@ def _outcome(good: Candidate | None, places: Places, fault: str) -> Outcome:
     seed, site = (good.read.seed, good.read.site) if good else (None, {})
     inside = str(places.runtime).lstrip("/")
     keys = good.kept.keys if good else None
-    root = str(places.runtime / KEYS) if keys is not None else _shipped(places)
-    wanted = files(seed, site, places.runtime, root)
+    follows = _shipped(places)
+    if keys is not None:
+        follows = replace(follows, root=str(places.runtime / KEYS))
+    wanted = files(seed, site, places.runtime, follows)
     if keys is not None:
         wanted.append(File(f"{inside}/{KEYS}", keys))
     if fault:
@@ -249,9 +253,11 @@ def _outcome(good: Candidate | None, places: Places, fault: str) -> Outcome:
     return Outcome(tuple(wanted), tuple(sorted(gone - {file.place for file in wanted})))
 
 
-def _shipped(places: Places) -> str:
-    """Give the file of the keys that came with the image; "" where none did."""
-    return str(SHIPPED) if places.at(str(SHIPPED)).is_file() else ""
+def _shipped(places: Places) -> Repository:
+    """Give the repository that the image brings, as far as it does."""
+    root = str(SHIPPED_KEYS) if places.at(str(SHIPPED_KEYS)).is_file() else ""
+    address = places.at(str(SHIPPED_ADDRESS))
+    return Repository(root, address.read_text("ascii").strip() if address.is_file() else "")
 
 
 def _absent(folder: Path) -> BadSeed:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from ipaddress import ip_address
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
@@ -41,17 +42,35 @@ _SIX: Final = (
 )
 
 
-def files(seed: Seed | None, site: dict[str, Node], runtime: Path, root: str = "") -> list[File]:
+@dataclass(frozen=True, slots=True)
+class Repository:
+    """The repository of policies and images that a machine follows.
+
+    Attributes:
+        root: the file of the keys to trust, or "".
+        address: where it is, for a seed that names none, or "".
+    """
+
+    root: str = ""
+    address: str = ""
+
+
+_NOWHERE: Final = Repository()
+
+
+def files(
+    seed: Seed | None, site: dict[str, Node], runtime: Path, follows: Repository = _NOWHERE
+) -> list[File]:
     """Give all files that a seed makes; those of a machine without one if it is None.
 
     Args:
         seed: what differs here.
         site: its commune's file.
         runtime: the folder of `kiosk.env`, as the programs will name it.
-        root: the file of the keys to trust, or "".
+        follows: what the image and the seed's folder bring.
     """
     inside = str(runtime).lstrip("/")
-    found = [File(f"{inside}/kiosk.env", _environment(seed, runtime, root))]
+    found = [File(f"{inside}/kiosk.env", _environment(seed, runtime, follows))]
     if seed:
         written = json.dumps({"version": "1", **site}, ensure_ascii=False, indent=1)
         found.append(File(f"{inside}/site.yaml", written.encode()))
@@ -80,7 +99,7 @@ def possible(runtime: Path) -> frozenset[str]:
     )
 
 
-def variables(seed: Seed | None, runtime: Path, root: str = "") -> Mapping[str, str]:
+def variables(seed: Seed | None, runtime: Path, follows: Repository) -> Mapping[str, str]:
     """Give the settings of this machine, and how its programs are called."""
     known: dict[str, str] = {"KIOSK_SEED_FAULT": str(runtime / "seed-fault")}
     if seed is None:
@@ -96,9 +115,9 @@ def variables(seed: Seed | None, runtime: Path, root: str = "") -> Mapping[str, 
         "KIOSK_PRINTER": seed.printer or "",
         "KIOSK_SCANNER": seed.scanner or "",
         "KIOSK_UPSTREAM": seed.network.proxy or "",
-        "KIOSK_UPDATES": (updates.address if updates else None) or "",
+        "KIOSK_UPDATES": updates.address if updates else follows.address,
         "KIOSK_WAKE": (updates.wake if updates else None) or "",
-        "KIOSK_ROOT": root,
+        "KIOSK_ROOT": follows.root,
         "KIOSK_REPORT": seed.reports or "",
     }
     known = {name: value for name, value in known.items() if value}
@@ -109,9 +128,9 @@ def variables(seed: Seed | None, runtime: Path, root: str = "") -> Mapping[str, 
     return known
 
 
-def _environment(seed: Seed | None, runtime: Path, root: str) -> bytes:
-    lines = [f"{name}={_quoted(text)}\n" for name, text in variables(seed, runtime, root).items()]
-    return "".join(lines).encode()
+def _environment(seed: Seed | None, runtime: Path, follows: Repository) -> bytes:
+    known = variables(seed, runtime, follows)
+    return "".join(f"{name}={_quoted(text)}\n" for name, text in known.items()).encode()
 
 
 def _quoted(text: str) -> str:

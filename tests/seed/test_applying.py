@@ -225,6 +225,29 @@ def test_the_keys_that_the_image_brings_are_trusted_where_the_seed_names_none(ma
     assert 'KIOSK_ROOT="/usr/lib/ilot/root.json"\n' in machine.text(ENVIRONMENT)
 
 
+@pytest.mark.parametrize(
+    ("more", "address"),
+    [
+        ("", "https://ilot.example.fr/"),
+        ("updates: {address: 'https://autre.example.fr/03/'}\n", "https://autre.example.fr/03/"),
+    ],
+    ids=["none", "its own"],
+)
+def test_a_machine_that_was_set_up_by_touch_follows_the_repository_of_its_image(
+    machine: Machine, more: str, address: str
+):
+    shipped = machine.root / "usr/lib/ilot"
+    shipped.mkdir(parents=True)
+    (shipped / "root.json").write_text("{}", encoding="utf-8")
+    (shipped / "updates").write_text("https://ilot.example.fr/\n", encoding="utf-8")
+    machine.start()
+    assert "KIOSK_UPDATES" not in machine.text(ENVIRONMENT), "nobody has said where it stands"
+    machine.write(SMALL + more)
+    machine.start()
+    assert f'KIOSK_UPDATES="{address}"\n' in machine.text(ENVIRONMENT)
+    assert 'KIOSK_ROOT="/usr/lib/ilot/root.json"\n' in machine.text(ENVIRONMENT)
+
+
 def test_the_code_itself_may_not_lie_on_the_partition(machine: Machine):
     machine.write(SMALL + "code: 4821\n")
     machine.start()

@@ -11,6 +11,20 @@ from kiosk.settings import ROOT
 from tests.updates.image.bundles import MISSING
 
 
+def test_a_bundle_has_the_version_of_the_image_in_it(tmp_path: Path):
+    for name in ("root.img", "efi.img", "key", "cert"):
+        (tmp_path / name).write_bytes(b"image")
+    (tmp_path / "VERSION").write_text("2026.12.1\n", encoding="utf-8")
+    signed = ("--key", str(tmp_path / "key"), "--cert", str(tmp_path / "cert"))
+    bundle = [str(ROOT / "image" / "bundle.sh"), "--from", str(tmp_path), *signed]
+    done = subprocess.run(
+        [*bundle, "--version", "2026.12.2"], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 1
+    assert "the image calls itself 2026.12.1" in done.stderr
+    assert "./build_image.sh --version 2026.12.2" in done.stderr
+
+
 @pytest.mark.skipif(bool(MISSING), reason=f"no {', '.join(MISSING)} here")
 def test_a_key_that_rauc_cannot_sign_with_is_refused_before_anything_is_packed(tmp_path: Path):
     for name in ("root.img", "efi.img"):
