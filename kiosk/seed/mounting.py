@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
@@ -28,6 +28,9 @@ def mounted(device: Path, point: Path = POINT, *, writable: bool = False) -> Ite
     """
     _wait_for(device)
     point.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if writable:  # the kernel takes no writes to one that a power cut has left in disorder
+        with suppress(KioskError):  # as it says also where it has mended something
+            _run("fsck.vfat", "-a", "--", str(device))
     how = f"{'rw,sync' if writable else 'ro'},{_OPTIONS}"
     _run("mount", "-t", "vfat", "-o", how, "--", str(device), str(point))
     try:

@@ -38,6 +38,7 @@ else:
         print(f"Boot{number}* {label}\t{path}")
 json.dump(said, open(file, "w"))
 """
+SLOTS = ("ilot-a", "ilot-b")
 UUIDS = {"1": "c1c19a99-0a4e", "2": "5c5222e4-a54f"}
 
 
@@ -105,6 +106,29 @@ def test_a_machine_that_has_never_heard_of_it_learns_both_and_starts_the_one_tha
     before = machine.said()
     assert machine.run("boot-entries") == 0
     assert machine.said() == before, "it changes nothing where all is well"
+
+
+def test_a_firmware_that_puts_its_own_entry_first_is_put_right(machine):
+    assert machine.run("boot-entries") == 0
+    said = machine.said()
+    a, b = (next(n for n, one in said["entries"].items() if one[0] == name) for name in SLOTS)
+    machine.knows(said["entries"], ["0000", b, "0009", a])  # B was confirmed after A
+    assert machine.run("boot-entries") == 0
+    assert machine.said()["order"] == [b, a, "0000", "0009"]
+    before = machine.said()
+    assert machine.run("boot-entries") == 0
+    assert machine.said() == before
+
+
+def test_a_slot_that_is_on_trial_is_not_put_among_those_that_the_firmware_starts(machine):
+    assert machine.run("boot-entries") == 0
+    said = machine.said()
+    a, b = (next(n for n, one in said["entries"].items() if one[0] == name) for name in SLOTS)
+    machine.knows(said["entries"], ["0000", a])
+    machine.runs("ilot-b")
+    assert machine.run("boot-entries") == 0
+    assert machine.said()["order"] == [a, "0000"]
+    assert b not in machine.said()["order"]
 
 
 def test_an_entry_that_leads_to_another_disk_is_made_anew(machine):

@@ -99,6 +99,17 @@ def test_a_new_seed_has_the_machine_look_again(machine: Machine):
     assert len(list((machine.folder / "state").glob("devices-*"))) == 1
 
 
+def test_a_disk_that_takes_nothing_leaves_the_touchscreen_to_whoever_stands_there(machine: Machine):
+    machine.plug(TOUCH)
+    full = machine.folder / "bin/sync"  # what a disk that is full refuses
+    full.write_text("#!/bin/sh\nexit 1\n")
+    full.chmod(0o755)
+    declared = machine.folder / "run/usbguard-rules.d/10-declared.conf"
+    with pytest.raises(subprocess.CalledProcessError):
+        machine.start()
+    assert declared.read_text(encoding="utf-8") == f"{LEARNED}\n"
+
+
 def test_a_seed_that_is_kept_once_more_does_not_have_the_machine_look_again(machine: Machine):
     machine.plug(TOUCH)
     machine.start()

@@ -51,6 +51,30 @@ def test_a_torn_first_block_is_taken_from_its_copy(partition: Path, tmp_path: Pa
     assert (there / "policy" / "offered").read_text() == "whole"
 
 
+@pytest.fixture
+def large(tmp_path: Path) -> Path:
+    """Give one whose blocks are as long as those of the image's own, with a file on it."""
+    tree, part = tmp_path / "tree", tmp_path / "large"
+    (tree / "policy").mkdir(parents=True)
+    (tree / "policy" / "offered").write_text("whole")
+    with part.open("wb") as file:
+        file.truncate(1 << 30)
+    subprocess.run(
+        ["/sbin/mke2fs", "-q", "-F", "-t", "ext4", "-b", "4096", "-d", tree, part], check=True
+    )
+    return part
+
+
+def test_a_first_block_that_is_gone_is_taken_from_its_copy_too(large: Path, tmp_path: Path):
+    with large.open("r+b") as file:
+        file.write(bytes(4096))  # a stick that was writing it when the power went
+    assert not opens(large), "else this shows nothing"
+    assert mended(large).returncode == 0
+    assert disk.mend(large) == ""
+    there = disk.unpack(large, tmp_path / "files")
+    assert (there / "policy" / "offered").read_text() == "whole"
+
+
 def test_a_whole_partition_is_left_as_it_is(partition: Path):
     before = partition.read_bytes()
     assert mended(partition).returncode == 0

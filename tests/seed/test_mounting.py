@@ -12,7 +12,7 @@ from kiosk.seed.mounting import mounted
 def commands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     """Put programs in the place of mount and umount that write down how they are called."""
     said = tmp_path / "said"
-    for name in ("mount", "umount"):
+    for name in ("mount", "umount", "fsck.vfat"):
         program = tmp_path / "bin" / name
         program.parent.mkdir(exist_ok=True)
         refuse = f'[ ! -e "{tmp_path}/refuse" ] || {{ echo "{name}: bad" >&2; exit 32; }}'
@@ -35,7 +35,9 @@ def test_it_is_read_only_and_unmounted_again(tmp_path: Path, commands: Path):
 def test_it_is_written_to_only_where_asked(tmp_path: Path, commands: Path):
     with mounted(tmp_path / "device", tmp_path / "point", writable=True):
         pass
-    options = set(commands.read_text().split()[4].split(","))
+    look, mount, _ = commands.read_text().splitlines()
+    assert look == f"fsck.vfat -a -- {tmp_path / 'device'}"
+    options = set(mount.split()[4].split(","))
     assert {"rw", "sync", "nosuid", "nodev", "noexec"} <= options
 
 
