@@ -99,18 +99,22 @@ packages() { # the names in a list; without what only a machine of its own needs
   sed -n 's/^\([a-z0-9][^:]*\):.*/\1/p' "$here/image/$1" |
     if [ -n "$reduced" ]; then grep -vE '^(linux-image|firmware|intel-|amd64-|wireless-|dracut|systemd-boot)'; else cat; fi
 }
-[ -n "$mirror" ] || mirror=$(
+own() { # own LABEL: where this machine's own apt has a part of Debian from
   # shellcheck disable=SC2016  # apt's own variable
-  apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' 'Origin: Debian' 'Label: Debian' \
+  apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' 'Origin: Debian' "Label: $1" \
     'Component: main' 2>/dev/null | head -n 1
-) || :
+}
+security=
+[ -n "$mirror" ] || security=$(own Debian-Security) || :
+[ -n "$mirror" ] || mirror=$(own Debian) || :
 [ -n "$mirror" ] || fail "no mirror of Debian" "name one: --mirror https://…/debian/"
-security=${mirror%/debian/}/debian-security/
+[ -n "$security" ] || security=${mirror%/debian/}/debian-security/ # as most mirrors have it
 
 if [ -n "$plan" ]; then
   cat <<TXT
 version      $version ($build)
 mirror       $mirror
+             $security
 into         $out
 tools        $(packages tools | wc -l) packages of Debian 13: what makes the image
 base         $(packages packages | wc -l) packages of Debian 13, with what they need
@@ -143,7 +147,10 @@ mkdir -p "$out/archives" "$out/wheels"
 free=$(df -Pm "$out" | awk 'NR == 2 { print $4 }')
 wanted=8000
 [ -z "$reduced" ] || wanted=4000
-[ "$free" -ge $wanted ] || fail "only $free MB free here" "$wanted MB are wanted; --output names another place"
+if [ "$free" -lt $wanted ]; then # what a run that was cut has left is made room of
+  used=$(du -sm "$out" 2>/dev/null | cut -f 1) || :
+  [ $((free + used)) -ge $wanted ] || fail "only $free MB free here" "$wanted MB are wanted; --output names another place"
+fi
 out=$(cd -- "$out" && pwd -P)
 if [ $mode = unshare ]; then
   chmod 1777 "$out" # whom we are in there owns none of our files, and makes some beside them
@@ -189,11 +196,21 @@ tree() { # a fingerprint of folders: names, modes and contents
     LC_ALL=C sort && find "$@" -type f ! -path '*/__pycache__/*' ! -name '*.pyc' -print0 | LC_ALL=C sort -z | xargs -0 sha256sum) | sha256sum
 }
 
+places() { printf '%s\n' "$mirror trixie" "$mirror trixie-updates" "$security trixie-security"; }
 sources() {
   keyring=/usr/share/keyrings/debian-archive-keyring.gpg
-  for place in "$mirror trixie" "$mirror trixie-updates" "$security trixie-security"; do
-    echo "deb [signed-by=$keyring] $place main non-free-firmware"
-  done
+  places | sed "s|.*|deb [signed-by=$keyring] & main non-free-firmware|"
+}
+newest() { # a mark of what Debian has now: yesterday's kernel is not sent to a hundred kiosks
+  if places | while read -r place suite; do
+    /usr/lib/apt/apt-helper download-file "${place}dists/$suite/InRelease" "$out/InRelease" >/dev/null 2>&1 || exit 1
+    grep -E '^ [0-9a-f]{64} .*(main|non-free-firmware)/binary-amd64/Packages$' "$out/InRelease"
+  done >"$out/debian.new"; then
+    mv "$out/debian.new" "$out/debian.now"
+  else
+    say "Debian cannot be asked for what is new: the packages are those of the last run"
+  fi
+  sum "$out/debian.now" 2>/dev/null || :
 }
 
 debian() { # debian FOLDER LIST OPTIONS...: a Debian 13 in a folder; packages once fetched are kept
@@ -201,6 +218,9 @@ debian() { # debian FOLDER LIST OPTIONS...: a Debian 13 in a folder; packages on
   list=$(packages "$2" | tr '\n' ' ')
   shift 2
   [ -z "$bare" ] || list="$list foot"
+  # shellcheck disable=SC2016  # the inner shell's
+  as_root sh -c 'cd "$1" 2>/dev/null && find . -maxdepth 1 -name "*.deb" -print0 | tar --null -T - -c' of \
+    "$out/$folder.part/var/cache/apt/archives" | tar -x -C "$out/archives" 2>/dev/null || : # of a run that was cut
   as_root rm -rf "$out/$folder.part" "$out/$folder"
   # shellcheck disable=SC2016  # the hooks' own
   sources | INITRD=No mmdebstrap --quiet --mode="$mode" --variant=apt --format=directory \
@@ -239,7 +259,7 @@ if stage tools "$(sum "$here/image/tools") $mirror" "Debian 13 with what makes t
 fi
 reached tools
 
-if stage base "$(sum "$here/image/packages" "$here/image/unpacked") $mirror $reduced $bare" "Debian 13 with the kiosk's packages"; then
+if stage base "$(sum "$here/image/packages" "$here/image/unpacked") $mirror $reduced $bare $(newest)" "Debian 13 with the kiosk's packages"; then
   # shellcheck disable=SC2046  # an option a line, none with a blank
   debian base packages $(sed -n 's/^\(path-[a-z]*=[^ ]*\).*/--dpkgopt=\1/p' "$here/image/unpacked")
   finished
