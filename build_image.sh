@@ -154,7 +154,7 @@ fi
 out=$(cd -- "$out" && pwd -P)
 # held by all that we start: what is left of a run that was killed may still be at work
 exec 9>"$out/.lock"
-flock -n 9 || fail "another build is at work in $out" "wait for its end; it is the one that “fuser $out/.lock” names"
+flock -n 9 || fail "another build is at work in $out" "wait for its end; fuser $out/.lock names it"
 if [ $mode = unshare ]; then
   chmod 1777 "$out" # whom we are in there owns none of our files, and makes some beside them
   as_root test -x "$out" -a -r "$here/image/packages" ||
@@ -224,11 +224,10 @@ debian() { # debian FOLDER LIST OPTIONS...: a Debian 13 in a folder; packages on
   # shellcheck disable=SC2016  # the inner shell's
   as_root sh -c 'cd "$1" 2>/dev/null && find . -maxdepth 1 -name "*.deb" -print0 | tar --null -T - -c' of \
     "$out/$folder.part/var/cache/apt/archives" | tar -x -C "$out/archives" 2>/dev/null || : # of a run that was cut
-  # one that was killed has left its mounts, and they are this machine's own
-  while read -r _ point _; do
-    case "$point" in "$out/$folder.part"/*) as_root umount -l "$point" ;; esac
-  done </proc/self/mounts
-  as_root rm -rf --one-file-system "$out/$folder.part" "$out/$folder"
+  # one that was killed has left this machine's own /proc and /sys mounted there
+  # shellcheck disable=SC2016  # the inner shell's
+  as_root sh -c 'while read -r _ point _; do case "$point" in "$1"/*) umount -l "$point" ;; esac; done </proc/self/mounts
+    rm -rf --one-file-system "$1" "$2"' clear "$out/$folder.part" "$out/$folder"
   # shellcheck disable=SC2016  # the hooks' own
   sources | INITRD=No mmdebstrap --quiet --mode="$mode" --variant=apt --format=directory \
     --aptopt='APT::Install-Recommends "false"' --aptopt='Acquire::Retries "5"' \
