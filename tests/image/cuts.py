@@ -277,10 +277,10 @@ def _visit(vm: Running, rig: Rig, canary: Canary) -> None:
 
 
 def _paper(vm: Running, rig: Rig, canary: Canary) -> None:
-    """Take a document from a stick, print it, and leave."""
+    """Take a document with the canary in it from a stick, print it, and leave."""
     walk.come_in(vm)
     walk.search(vm, rig.board, canary)
-    vm.plug_stick(stick(rig.folder / "stick.img"))
+    vm.plug_stick(stick(rig.folder / "stick.img", canary.value))
     for label in (SHOW, "Prendre", "Mes documents", "Imprimer", "Imprimer 1 page"):
         vm.tap(label, patience=60)
     vm.sees("Votre document", patience=60)

@@ -14,6 +14,7 @@ _SYSCTL: Final = ROOT / "image" / "root" / "etc" / "sysctl.d" / "90-ilot.conf"
 _LOCAL: Final = ("127.", "[::1]", "[::ffff:127.")
 # of DHCP's answers to this machine, which nftables lets in
 _OURS: Final = (":68", ":546")
+_UNITS: Final = ROOT / "systemd"
 _LINES: Final = Path(__file__).with_name("probe.sh")
 
 
@@ -40,6 +41,7 @@ def wrong(said: dict[str, list[str]]) -> Iterator[str]:
     yield from (f"a unit has failed: {line}" for line in said["failed"])
     if "init_on_free=1" not in said["cmdline"][0].split():
         yield "freed memory is not emptied"
+    yield from _walls(said["walls"])
     if not said["sessions"]:
         yield "no session was found"
     for line in said["sessions"]:
@@ -56,6 +58,28 @@ def _kernel(lines: list[str]) -> Iterator[str]:
             continue
         if said.get(name, "").split() != value.split():
             yield f"{name} is {said.get(name, 'not there')}, and not {value}"
+
+
+def _walls(lines: list[str]) -> Iterator[str]:
+    """Give what a unit is asked for in our files, and is otherwise in the machine that runs."""
+    said = dict(line.split("=", 1) for line in lines if "=" in line)
+    for file in sorted(_UNITS.glob("ilot*.service")):
+        if "@" in file.name:
+            continue
+        for name, value in _settings(file).items():
+            there = said.get(f"{file.name} {name}")
+            if there is not None and there.split() != value.split():
+                yield f"{file.name}: {name} is {there or 'empty'}, and not {value}"
+        if f"{file.name} NoNewPrivileges" not in said:
+            yield f"{file.name}: the machine says nothing of it"
+
+
+def _settings(file: Path) -> dict[str, str]:
+    """Give the settings of a unit that stand in one line, as systemd shows them."""
+    lines = (line.partition("=") for line in file.read_text("utf-8").splitlines())
+    found = {name: value for name, equals, value in lines if equals and name[:1].isupper()}
+    rights = found.get("CapabilityBoundingSet", "").lower()
+    return {**found, "CapabilityBoundingSet": " ".join(sorted(rights.split()))} if rights else found
 
 
 def _mounts(lines: list[str]) -> Iterator[str]:

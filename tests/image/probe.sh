@@ -15,6 +15,15 @@ say units
 systemctl list-units --no-legend --plain --state=active 'getty*' 'serial-getty*' 'ssh*' 'debug-shell*' 'emergency*' 'rescue*'
 say failed
 systemctl --failed --no-legend --plain
+say walls
+for unit in /usr/lib/systemd/system/ilot*.service; do
+  name=${unit##*/}
+  case "$name" in *@*) continue ;; esac
+  systemctl show "$name" -p User,NoNewPrivileges,ProtectSystem,ProtectHome,PrivateTmp,PrivateDevices,PrivateNetwork \
+    -p ProtectKernelTunables,ProtectKernelModules,ProtectKernelLogs,ProtectControlGroups,ProtectClock \
+    -p ProtectHostname,RestrictRealtime,RestrictSUIDSGID,LockPersonality,MemoryDenyWriteExecute,LimitCORE \
+    -p CapabilityBoundingSet,DevicePolicy,TasksMax | sed "s|^|$name |"
+done
 say sessions
 for folder in /proc/[0-9]*; do
   tr '\0' ' ' <"$folder/cmdline" 2>/dev/null | grep -q '^[^ ]*python[^ ]* .*-m kiosk\.shell ' || continue

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import io
 import os
 import subprocess
 import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
+
+import pikepdf
 
 from kiosk.settings import SHEET
 from tests.image import picture, walk
@@ -23,17 +26,33 @@ LETTERS: Final = "zzyyxx"
 _STICK: Final = 64 << 20
 
 
-def stick(file: Path) -> Path:
-    """Make a stick with a document on it."""
+def stick(file: Path, words: str = "") -> Path:
+    """Make a stick with a document on it, in which some words stand."""
+    document = file.with_name(DOCUMENT)
+    document.write_bytes(SHEET.read_bytes() if not words else _paper(words))
     with file.open("wb") as blank:
         blank.truncate(_STICK)
     quiet = os.environ | {"MTOOLS_SKIP_CHECK": "1"}
     for command in (
         ["mformat", "-i", str(file), "-F", "-v", "CAMILLE", "::"],
-        ["mcopy", "-i", str(file), str(SHEET), f"::{DOCUMENT}"],
+        ["mcopy", "-i", str(file), str(document), f"::{DOCUMENT}"],
     ):
         subprocess.run(command, check=True, capture_output=True, env=quiet)
     return file
+
+
+def _paper(words: str) -> bytes:
+    """Give a PDF of one page in which words can be read as they are."""
+    pdf = pikepdf.new()
+    page = pdf.add_blank_page(page_size=(595, 842))
+    page.Contents = pdf.make_stream(f"BT /F1 24 Tf 72 720 Td ({words}) Tj ET".encode())
+    font = pikepdf.Dictionary(
+        Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica
+    )
+    page.Resources = pikepdf.Dictionary(Font=pikepdf.Dictionary(F1=font))
+    with io.BytesIO() as file:
+        pdf.save(file, compress_streams=False)
+        return file.getvalue()
 
 
 def plug_all(vm: Running, board: Board, folder: Path) -> Iterator[str]:

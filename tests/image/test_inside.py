@@ -26,6 +26,11 @@ WELL = {
     "cmdline": ["roothash=ab init_on_free=1 quiet"],
     "units": [],
     "failed": [],
+    "walls": [
+        f"{file.name} {name}={value}"
+        for file in sorted(inside._UNITS.glob("ilot*.service"))
+        for name, value in inside._settings(file).items()
+    ],
     "sessions": ["812 0000000000000000 1 2 lo", "930 0000000000000000 1 2 lo"],
 }
 
