@@ -406,6 +406,7 @@ def main(words: list[str]) -> int:
     parser.add_argument("--size", type=_size, default=(1280, 800), metavar="WxH")
     parser.add_argument("--tcg", action="store_true", help="emulate, even where there is KVM")
     test = Test(parser.parse_args(words))
+    WORK.mkdir(parents=True, exist_ok=True)
     try:
         WHAT[test.options.what](test)
     except KioskError as error:
