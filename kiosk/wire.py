@@ -125,6 +125,13 @@ class ClosesIn:
 
 
 @dataclass(frozen=True, slots=True)
+class SeedIs:
+    """Supervisor to shell: what is wrong with the seed of this machine, or ""; of no citizen's."""
+
+    fault: str
+
+
+@dataclass(frozen=True, slots=True)
 class HeadsetIs:
     """Supervisor to shell: whether a headset is plugged in, "yes" or "no"."""
 
@@ -449,6 +456,7 @@ Message = (
     | Aloud
     | ReadsAloud
     | ClosesIn
+    | SeedIs
     | PrinterIs
     | Print
     | PrintIs

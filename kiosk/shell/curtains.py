@@ -91,7 +91,9 @@ class Curtains:
     def _make(self, look: Look, what: Shown) -> QWidget:
         site = self._policy.site
         makers: dict[Curtain, Callable[[], QWidget]] = {
-            Curtain.ATTRACT: lambda: Attract(look, site.name, lambda: self._tell(wire.Touched())),
+            Curtain.ATTRACT: lambda: Attract(
+                look, site.name, lambda: self._tell(wire.Touched()), what.fault
+            ),
             Curtain.WARNING: lambda: self._warning(look, what.number),
             Curtain.ERASED: lambda: Erased(
                 look, self._smiled, self._noted, training=self._training

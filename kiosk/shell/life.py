@@ -71,6 +71,7 @@ class Life(QObject):
         self._closes: QDeadlineTimer | None = None
         self._erased = False
         self._trouble = ""
+        self._fault = ""
         self._shown = Shown()
         self._hands = QElapsedTimer()
         self.corner = Corner(window, window.look, self._call_panel)
@@ -98,6 +99,8 @@ class Life(QObject):
                 self._closes = _in(60 * float(minutes)) if minutes else None
             case wire.PrinterIs(trouble):
                 self._trouble = trouble
+            case wire.SeedIs(fault):
+                self._fault = fault
             case _:
                 return
         self._refresh()
@@ -152,12 +155,13 @@ class Life(QObject):
             closes_in=_left(self._closes),
             agent_comes=self._coming.isActive(),
             trouble=self._trouble,
+            fault=self._fault,
         )
         before = self._shown
         if after == before or self._is_held(before, after):
             return
         self._shown = after
-        if after.curtain is not before.curtain:
+        if after.curtain is not before.curtain or after.fault != before.fault:
             self._hang(after)
         elif after.curtain is Curtain.WARNING:
             self._curtains.count(self._window.curtain, after.number)

@@ -41,12 +41,14 @@ class Shown:
     Attributes:
         number: what is counted down, seconds in the warning and else minutes; 0 is nothing.
         trouble: why nothing can be printed, a `kiosk.peripherals.reasons.Trouble`.
+        fault: what is wrong with the settings of this machine, for whoever set it up.
     """
 
     curtain: Curtain = Curtain.NONE
     band: Band = Band.NONE
     number: int = 0
     trouble: str = ""
+    fault: str = ""
 
 
 _CURTAINS: Final = {
@@ -70,6 +72,7 @@ def shown(  # noqa: PLR0913 - all that the screen depends on, each by its name
     closes_in: float | None,
     agent_comes: bool = False,
     trouble: str = "",
+    fault: str = "",
 ) -> Shown:
     """Decide what is shown.
 
@@ -80,11 +83,13 @@ def shown(  # noqa: PLR0913 - all that the screen depends on, each by its name
         closes_in: seconds until the opening hours end, or None where nobody said.
         agent_comes: whether the agent, who was called, has just said so.
         trouble: why nothing can be printed, or "".
+        fault: what is wrong with the settings of this machine, or "".
     """
     if erased and phase not in _PRESENT:
         return Shown(Curtain.ERASED)
     if phase not in {Phase.VISIT, Phase.WAITING}:
-        return Shown(_CURTAINS[phase], number=_whole(seconds, 1) * (phase is Phase.WARNING))
+        number = _whole(seconds, 1) * (phase is Phase.WARNING)
+        return Shown(_CURTAINS[phase], number=number, fault=fault if phase is Phase.ATTRACT else "")
     if agent_comes:
         return Shown(band=Band.COMES)
     if phase is Phase.WAITING and seconds is not None:

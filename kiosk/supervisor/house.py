@@ -227,6 +227,7 @@ class House:
                 self._mark_call(on=False)  # somebody else's visit begins
                 self._wishes.forget()
                 self._tell_devices()
+                self._supervisor.tell(wire.SeedIs(seed_fault(self._settings.seed_fault)))
                 for facility in self._supervisor.facilities:
                     facility.begin()
                 self._keep(self._volume.restore())

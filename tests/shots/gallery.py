@@ -291,6 +291,11 @@ def _attract(look: Look) -> QWidget:
     return Attract(look, _town().site.name, nothing)
 
 
+def _attract_with_a_fault(look: Look) -> QWidget:
+    fault = "Erreur dans « ilot.yaml », ligne 12 : « 25:00 » n'est pas une heure. Corrigez-la."
+    return Attract(look, _town().site.name, nothing, fault)
+
+
 def _charter(look: Look) -> QWidget:
     return Charter(look, _town(), CharterActions(nothing, nothing))
 
@@ -551,6 +556,7 @@ SCREENS: dict[str, Callable[[Look], QWidget]] = {
     "documents-none": _choose(several=False, some=False),
     "pays": _band("payer", lambda _minutes: paying_sentence("La Poste")),
     "attract": _attract,
+    "attract-fault": _attract_with_a_fault,
     "charter": _charter,
     "rules": _rules,
     "counted": _counted,
@@ -567,6 +573,7 @@ SCREENS: dict[str, Callable[[Look], QWidget]] = {
 # what hangs over everything, and whether the upper bar stays in sight
 CURTAINS = {
     "attract": True,
+    "attract-fault": True,
     "charter": True,
     "rules": True,
     "languages": True,

@@ -19,9 +19,12 @@ class Attract(QWidget):
     Args:
         place: what its people call the place, or "".
         begin: what a touch does.
+        fault: what is wrong with the settings of this machine, or "".
     """
 
-    def __init__(self, look: Look, place: str, begin: Callable[[], object]) -> None:
+    def __init__(
+        self, look: Look, place: str, begin: Callable[[], object], fault: str = ""
+    ) -> None:
         super().__init__()
         ground(self)
         free = _("C'est gratuit. Rien n'est gardé après votre départ.")
@@ -45,6 +48,9 @@ class Attract(QWidget):
         self._start = Button(look, _("Commencer"), "check", on_tap=begin, kind="primary")
         column.addWidget(self._start, 0, middle)
         column.addStretch(2)
+        if fault:
+            for_whom = _("Message pour l'agent : {fault}").format(fault=fault)
+            column.addWidget(Text(look, for_whom, "small", centred=True))
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Hand the focus to the button."""

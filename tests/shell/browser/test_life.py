@@ -287,6 +287,19 @@ def test_that_nothing_can_be_printed_is_said_beside_the_page_until_it_can(life):
     assert life.screen == "QWebEngineView"
 
 
+def test_who_set_the_kiosk_up_wrongly_is_told_while_nobody_is_there(life):
+    life.open()
+    fault = "Erreur dans « ilot.yaml », ligne 4."
+    hear(life, wire.Erased(), wire.PhaseIs("attract"))
+    life.session.life._noted()
+    hear(life, wire.SeedIs(fault))
+    assert f"Message pour l'agent : {fault}" in said(life)
+    hear(life, wire.PhaseIs("charter"))
+    assert fault not in "".join(said(life)), "whoever comes has nothing to do with it"
+    hear(life, wire.PhaseIs("attract"), wire.SeedIs(""))
+    assert "ilot.yaml" not in "".join(said(life))
+
+
 def test_the_focus_stays_on_what_hangs_over_everything(life):
     life.open()
     hear(life, wire.PhaseIs("charter"))
