@@ -323,6 +323,23 @@ def update(test: Test) -> None:
         _mute(test, machine)
 
 
+def fetch(test: Test) -> None:
+    """Have the image fetch a newer one from who publishes it, and do all the rest by itself."""
+    good = updating.House(test.options.next)
+    with host_in(WORK / "host") as host:
+        host.publish_image(good.bundle, good.version)
+        disk_ = seeding.seeded(test.options.image, host.seed, WORK / "fetch.img", host.root)
+        machine = updating.fetching(replace(test.machine, disk=disk_, network=True))
+        with test.on(machine, "fetch") as vm:
+            test.starts(vm)
+            updating.comes(vm, lambda one: one.trial is not None, "fetching", 7200)
+            test.say(f"{good.version} was fetched, and is written into the other slot")
+            updating.comes(vm, lambda _: vm.restarts() > 0, "restart", 3600)
+            test.starts(vm)
+            updating.comes(vm, lambda one: one.confirmed == good.version, "well", 7200)
+            test.say(f"{good.version} is well: it stays ({vm.restarts()} restarts)")
+
+
 def _judged(known: Standing, version: str) -> bool:
     return known.confirmed == version or any(one.version == version for one in known.bad)
 
@@ -366,6 +383,7 @@ WHAT: Final[dict[str, Callable[[Test], None]]] = {
     "inside": look_inside,
     "install": install,
     "update": update,
+    "fetch": fetch,
     "show": show,
 }
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import base64
 import re
 import time
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import Final
 
@@ -29,7 +29,10 @@ def coded(data: bytes) -> str:
 
 
 def handed(
-    machine: Machine, units: Mapping[str, str], more: Mapping[str, str] | None = None
+    machine: Machine,
+    units: Mapping[str, str],
+    more: Mapping[str, str] | None = None,
+    wanted: Collection[str] = (),
 ) -> Machine:
     """Give a machine whose firmware hands it units.
 
@@ -37,6 +40,7 @@ def handed(
         machine: as it is otherwise.
         units: that are started with the machine, by their names.
         more: what is added to units of the image, by the names of these.
+        wanted: units of the image that are started with the machine, too.
     """
     credentials = {f"systemd.extra-unit.{name}": text for name, text in units.items()}
     credentials |= {f"systemd.unit-dropin.{name}": text for name, text in (more or {}).items()}
@@ -44,7 +48,7 @@ def handed(
         f"{_CREDENTIAL}{name}={base64.b64encode(text.encode()).decode()}"
         for name, text in credentials.items()
     ]
-    values.append(_EXTRA + " ".join(f"systemd.wants={name}" for name in units))
+    values.append(_EXTRA + " ".join(f"systemd.wants={name}" for name in (*units, *wanted)))
     smbios = [word for value in values for word in ("-smbios", f"type=11,{value}")]
     return replace(machine, more=(*machine.more, *smbios))
 

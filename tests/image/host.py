@@ -11,7 +11,12 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
+from kiosk.publishing import images, keys
+from kiosk.publishing.publication import Publication
+from kiosk.updates.image.release import of_bundle
+from kiosk.updates.image.version import ImageVersion
 from tests.image.seeding import TEXT
+from tests.updates.image.office import ranged
 from tests.updates.town import Town, begin, town_in, whitelist
 
 _TO_GUESTS: Final = "10.0.2.2"  # what QEMU calls the host of a machine
@@ -39,6 +44,19 @@ class Host:
     def root(self) -> bytes:
         """What a machine trusts first, beside its seed."""
         return (self.town.metadata / "1.root.json").read_bytes()
+
+    def publish_image(self, bundle: Path, version: str) -> None:
+        """Publish an image, for every kiosk."""
+        keys.make(self.town.keys, "image")
+
+        def put(publication: Publication) -> None:
+            images.begin(publication, self.town.ring)
+            release = of_bundle(bundle, ImageVersion.parse(version))
+            images.add(publication, release, bundle)
+
+        self.town.change(put, dt.datetime.now(dt.UTC))
+        whole = ranged(self.town.repository)
+        self.town.mirror.hook = lambda path: whole if path.endswith(".raucb") else None
 
     def publish(self) -> None:
         """Publish another policy."""

@@ -16,13 +16,15 @@ from kiosk.errors import KioskError
 from kiosk.settings import ROOT
 from kiosk.updates.image import part, standing
 from kiosk.updates.image.standing import Standing
-from tests.image import disk
+from tests.image import disk, handing
 from tests.image.machine import Machine, Place
 from tests.image.running import Running
 
 # what the firmware hands to the boot stub is added to the kernel's words
 _EXTRA: Final = "type=11,value=io.systemd.stub.kernel-cmdline-extra="
 _INSTALL: Final = "systemd.wants=ilot-install.service"
+_FETCH: Final = "ilot-image.service"
+_FAST: Final = 50_000  # kB a second
 _GLANCE: Final = 20.0  # seconds
 _FOLDERS: Final = ("image", part.READY)
 
@@ -141,6 +143,12 @@ def installing(machine: Machine) -> Machine:
     """Give a machine that looks at each start whether there is something to install."""
     more = (*machine.more, "-smbios", f"{_EXTRA}{_INSTALL}")
     return replace(machine, more=more)
+
+
+def fetching(machine: Machine) -> Machine:
+    """Give a machine that looks at each start whether there is an image, at a fast line's pace."""
+    fast = f"[Service]\nExecStart=\nExecStart=/usr/bin/kiosk image update --pace {_FAST}\n"
+    return handing.handed(machine, {}, {_FETCH: fast}, [_FETCH])
 
 
 def files(place: Place) -> Path:
