@@ -148,7 +148,7 @@ def _json(folder: Path) -> Iterator[str]:
             continue
         said = file.read_bytes()
         if file.relative_to(folder) == _AUDIT and not said:
-            continue  # one that was cut off has ended nothing: all who read it know that
+            continue  # one that could not be made has ended nothing: all who read it know that
         try:
             json.loads(said)
         except ValueError:
