@@ -31,7 +31,7 @@ class Audit(Measured):
         planned: whether there is one every night.
         readable: whether this account may see what it said.
         ended: when it did; None where there was none yet.
-        clean: whether it found nothing; None where it was cut off.
+        clean: whether it found nothing; None where it was not made to its end.
         now: by this machine's clock.
         since: when this machine began to keep anything; None where nobody knows.
     """
@@ -59,7 +59,7 @@ def measure(machine: Machine) -> Audit:
     except OSError:
         readable = False
     except (ValueError, TypeError, KeyError, OverflowError, RecursionError):
-        pass  # it was cut off
+        pass  # it was not made to its end
     return Audit(machine.appliance, readable, ended, clean, now, _since(place.parent.parent, now))
 
 
