@@ -147,8 +147,8 @@ mkdir -p "$out/archives" "$out/wheels"
 free=$(df -Pm "$out" | awk 'NR == 2 { print $4 }')
 wanted=8000
 [ -z "$reduced" ] || wanted=4000
-if [ "$free" -lt $wanted ]; then # what a run that was cut has left is made room of
-  used=$(du -sm "$out" 2>/dev/null | cut -f 1) || :
+if [ "$free" -lt $wanted ]; then # what an earlier run has left, and this one makes anew, is room
+  used=$(du -smc "$out"/*.part "$out/base" "$out/root" "$out"/*.img 2>/dev/null | tail -n 1 | cut -f 1) || :
   [ $((free + used)) -ge $wanted ] || fail "only $free MB free here" "$wanted MB are wanted; --output names another place"
 fi
 out=$(cd -- "$out" && pwd -P)
@@ -206,6 +206,7 @@ sources() {
 }
 newest() { # a mark of what Debian has now: yesterday's kernel is not sent to a hundred kiosks
   if places | while read -r place suite; do
+    rm -f "$out/InRelease" # else apt goes on with another suite's
     /usr/lib/apt/apt-helper download-file "${place}dists/$suite/InRelease" "$out/InRelease" >/dev/null 2>&1 || exit 1
     grep -E '^ [0-9a-f]{64} .*(main|non-free-firmware)/binary-amd64/Packages$' "$out/InRelease"
   done >"$out/debian.new"; then

@@ -9,7 +9,7 @@ usage: image/bundle.sh --key KEY --cert CERT [--from build/image] [--to FILE] [-
   --key, --cert   who signs it (PEM, or a PKCS#11 address): the certificate is in the image's keyring
   --from          the folder with root.img, efi.img and VERSION (build/image)
   --to            the bundle (FROM/ilot-VERSION.raucb)
-  --version       three numbers, 2026.12.1, where FROM has no file VERSION
+  --version       three numbers, 2026.12.1, where FROM does not say
   --compatible    the kind of machine (ilot-amd64)
 
 It wants rauc and squashfs-tools, as build/image/tools has them. A bundle has the time of its
@@ -32,13 +32,13 @@ if [ -z "$key" ] || [ -z "$cert" ]; then fail "--key and --cert say who signs" "
 for file in "$from/root.img" "$from/efi.img"; do
   [ -f "$file" ] || fail "$file: there is no such file" "./build_image.sh makes it"
 done
-if [ -f "$from/VERSION" ]; then # a kiosk takes another one for an image that never started
-  inside=$(head -n 1 "$from/VERSION")
+inside=$(sed -n 's/^IMAGE_VERSION="\(.*\)"$/\1/p' "$from/boot-files/os-release" 2>/dev/null) || :
+if [ -n "$inside" ]; then # a kiosk takes another one for an image that never started
   [ "${version:-$inside}" = "$inside" ] ||
     fail "--version $version: the image calls itself $inside" "./build_image.sh --version $version makes it anew"
   version=$inside
 fi
-[ -n "$version" ] || fail "$from/VERSION: there is no such file" "./build_image.sh makes it"
+[ -n "$version" ] || fail "$from holds no image" "./build_image.sh makes one"
 printf '%s\n' "$version" | grep -Eqx '(0|[1-9][0-9]{0,3})(\.(0|[1-9][0-9]?)){2}' ||
   fail "$version: no version of an image" "three numbers without zeros before them, 2026.12.1"
 for tool in rauc mksquashfs; do

@@ -35,6 +35,6 @@ depmod "$kernel"
 DRACUT_NO_MKNOD=yes dracut --force --quiet --reproducible --no-hostonly --no-hostonly-cmdline --zstd --kver "$kernel" \
   --modules 'systemd systemd-initrd systemd-veritysetup systemd-udevd dm rootfs-block base kernel-modules fs-lib shutdown udev-rules' \
   --drivers 'erofs dm_verity virtio_blk virtio_pci virtio_scsi nvme ahci ata_piix sd_mod usb_storage uas xhci_pci ehci_pci mmc_block sdhci_pci sdhci_acpi vmd vfat nls_ascii nls_cp437' \
-  --install /usr/lib/udev/rules.d/61-ilot-disk.rules --force-drivers 'sha256-ssse3' --filesystems 'erofs' /boot/initrd.img
+  --install '/usr/lib/udev/rules.d/61-ilot-disk.rules /etc/systemd/journald.conf.d/ilot.conf' --force-drivers 'sha256-ssse3' --filesystems 'erofs' /boot/initrd.img
 cp "/boot/vmlinuz-$kernel" /boot/vmlinuz
 rm -f /vmlinuz* /initrd.img* /boot/vmlinuz-* /boot/initrd.img-* /boot/System.map* /boot/config-*

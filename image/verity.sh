@@ -1,7 +1,8 @@
 #!/bin/sh
 # verity.sh QUICK: makes the root's read-only file system with its hash tree. In the tools.
 set -eu
-uuid=$(sha256sum /out/root.done 2>/dev/null | cut -c 1-32 | sed 's/^\(.\{8\}\)\(.\{4\}\).\(.\{3\}\).\(.\{3\}\)\(.\{12\}\)$/\1-\2-4\3-8\4-\5/')
+# of what is in it, so that the same root has the same, whenever it is made
+uuid=$(cat /out/root/usr/lib/os-release /out/root/var/lib/dpkg/status | sha256sum | cut -c 1-32 | sed 's/^\(.\{8\}\)\(.\{4\}\).\(.\{3\}\).\(.\{3\}\)\(.\{12\}\)$/\1-\2-4\3-8\4-\5/')
 work=/out/root
 # what is unpacked at each start counts, not what is packed once; what goes over the line is packed anew
 compression=lz4hc,level=12

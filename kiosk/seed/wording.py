@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
@@ -29,6 +30,7 @@ class Trouble(StrEnum):
     NOT_KEPT = "not-kept"
 
 
+_KEY: Final = re.compile(r"[a-z_]{1,24}")
 _EXAMPLES: Final = {
     "version": "version: 1",
     "id": "id: 03-00017",
@@ -118,9 +120,10 @@ def _first(problem: Problem, document: Document | None) -> str:
         return f"{where}. {said}"
     path, at_key = _where(problem, document)
     name = next((step for step in reversed(path) if isinstance(step, str)), "")
-    if not name or name.startswith("\0"):
+    # it stands on the screen, be it of a stranger's stick: a key is repeated, and no sentence
+    if not _KEY.fullmatch(name):
         return f"{where}. " + _("Corrigez cette ligne.")
-    return f"{where} : « {name[:40]} ». {_mend(problem, name, at_key=at_key)}"
+    return f"{where} : « {name} ». {_mend(problem, name, at_key=at_key)}"
 
 
 def _mend(problem: Problem, name: str, *, at_key: bool) -> str:

@@ -99,7 +99,7 @@ class Curtains:
                 look, self._smiled, self._noted, training=self._training
             ),
             Curtain.PAUSED: lambda: Paused(look),
-            Curtain.CLOSED: lambda: Closed(look, site),
+            Curtain.CLOSED: lambda: Closed(look, site, what.fault),
             Curtain.OUT_OF_SERVICE: lambda: OutOfService(look, site),
             Curtain.ENDING: lambda: Waiting(
                 look, _("Nous effaçons vos traces. Attendez quelques secondes.")

@@ -60,6 +60,8 @@ _CURTAINS: Final = {
     Phase.ENDING: Curtain.ENDING,
     Phase.OUT_OF_SERVICE: Curtain.OUT_OF_SERVICE,
 }
+# where only who looks after the kiosk stands before it, or may
+_NOBODY: Final = frozenset({Phase.ATTRACT, Phase.CLOSED})
 # where the word about the visit before must not be in the way of somebody, or would be wrong
 _PRESENT: Final = frozenset({Phase.CHARTER, Phase.WARNING, Phase.WAITING, Phase.OUT_OF_SERVICE})
 
@@ -89,7 +91,8 @@ def shown(  # noqa: PLR0913 - all that the screen depends on, each by its name
         return Shown(Curtain.ERASED)
     if phase not in {Phase.VISIT, Phase.WAITING}:
         number = _whole(seconds, 1) * (phase is Phase.WARNING)
-        return Shown(_CURTAINS[phase], number=number, fault=fault if phase is Phase.ATTRACT else "")
+        told = fault if phase in _NOBODY else ""
+        return Shown(_CURTAINS[phase], number=number, fault=told)
     if agent_comes:
         return Shown(band=Band.COMES)
     if phase is Phase.WAITING and seconds is not None:

@@ -45,3 +45,9 @@ def test_one_that_is_cut_off_leaves_what_the_one_before_said(tmp_path: Path):
     assert audit(tmp_path, "echo said") == 0
     assert (tmp_path / "wipe.json").read_text() == "said\n"
     assert not (tmp_path / "wipe.json.new").exists()
+
+
+def test_one_that_takes_too_long_says_nothing(tmp_path: Path):
+    (tmp_path / "wipe.json").write_text("of last night\n")
+    assert audit(tmp_path, "echo half; kill -TERM $PPID; exit 143") == 143
+    assert (tmp_path / "wipe.json").read_text() == ""

@@ -237,3 +237,11 @@ def test_the_daemon_of_usb_printers_can_write_where_it_keeps_its_lock():
     for folder in ("/var/ipp-usb", "/var/log/ipp-usb"):  # its PathProgState and PathLogDir
         assert re.search(rf"^ReadWritePaths=.*{folder}( |$)", unit, re.MULTILINE)
         assert re.search(rf"^d {folder} +0700 root root ", made, re.MULTILINE)
+
+
+@pytest.mark.parametrize("unit", SERVICES, ids=lambda unit: unit.name)
+def test_a_program_of_sh_has_room_for_its_pipes(unit: Path):
+    text = unit.read_text()
+    run = re.findall(r"^Exec\w+=\S*(?:/usr/lib/ilot/|sh -c)", text, re.MULTILINE)
+    most = re.search(r"^TasksMax=(\d+)$", text, re.MULTILINE)
+    assert not run or not most or int(most[1]) >= 32

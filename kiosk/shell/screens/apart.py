@@ -15,11 +15,13 @@ def _nowhere() -> None:
 
 
 class Closed(Message):
-    """When the kiosk opens again."""
+    """When the kiosk opens again; for the agent, what is wrong with its settings."""
 
-    def __init__(self, look: Look, site: Site) -> None:
+    def __init__(self, look: Look, site: Site, fault: str = "") -> None:
         hours = opening_lines(site.opening)
         body = [_("Elle ouvre :"), *hours] if hours else [_("Revenez plus tard.")]
+        if fault:
+            body.append(for_the_agent(fault))
         super().__init__(look, "wait", _("La borne est fermée"), body, [], _nowhere)
 
 
@@ -40,6 +42,11 @@ class OutOfService(Message):
         if site.phone:
             body.append(_("Vous pouvez téléphoner : {phone}").format(phone=site.phone))
         super().__init__(look, "warning", _("La borne est en panne"), body, [], _nowhere)
+
+
+def for_the_agent(fault: str) -> str:
+    """Give the line that says what is wrong with the settings of this machine."""
+    return _("Message pour l'agent : {fault}").format(fault=fault)
 
 
 def opening_lines(opening: Opening) -> list[str]:

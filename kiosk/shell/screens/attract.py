@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from kiosk.i18n import gettext as _
 from kiosk.shell.controls import Button, Drawing, Text, ground
 from kiosk.shell.look import SCALES, Look, Role
+from kiosk.shell.screens.apart import for_the_agent
 
 
 class Attract(QWidget):
@@ -49,8 +50,7 @@ class Attract(QWidget):
         column.addWidget(self._start, 0, middle)
         column.addStretch(2)
         if fault:
-            for_whom = _("Message pour l'agent : {fault}").format(fault=fault)
-            column.addWidget(Text(look, for_whom, "small", centred=True))
+            column.addWidget(Text(look, for_the_agent(fault), "small", centred=True))
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Hand the focus to the button."""

@@ -296,6 +296,8 @@ def test_who_set_the_kiosk_up_wrongly_is_told_while_nobody_is_there(life):
     assert f"Message pour l'agent : {fault}" in said(life)
     hear(life, wire.PhaseIs("charter"))
     assert fault not in "".join(said(life)), "whoever comes has nothing to do with it"
+    hear(life, wire.PhaseIs("closed"))
+    assert f"Message pour l'agent : {fault}" in said(life)
     hear(life, wire.PhaseIs("attract"), wire.SeedIs(""))
     assert "ilot.yaml" not in "".join(said(life))
 

@@ -14,7 +14,10 @@ from tests.updates.image.bundles import MISSING
 def test_a_bundle_has_the_version_of_the_image_in_it(tmp_path: Path):
     for name in ("root.img", "efi.img", "key", "cert"):
         (tmp_path / name).write_bytes(b"image")
-    (tmp_path / "VERSION").write_text("2026.12.1\n", encoding="utf-8")
+    (tmp_path / "boot-files").mkdir()
+    release = 'ID=ilot\nIMAGE_VERSION="2026.12.1"\nBUILD_ID="ab12"\n'
+    (tmp_path / "boot-files" / "os-release").write_text(release, encoding="utf-8")
+    (tmp_path / "VERSION").write_text("2026.12.2\n", encoding="utf-8")  # of a build that was cut
     signed = ("--key", str(tmp_path / "key"), "--cert", str(tmp_path / "cert"))
     bundle = [str(ROOT / "image" / "bundle.sh"), "--from", str(tmp_path), *signed]
     done = subprocess.run(
