@@ -49,7 +49,7 @@ class Attract(QWidget):
         self._start = Button(look, _("Commencer"), "check", on_tap=begin, kind="primary")
         column.addWidget(self._start, 0, middle)
         column.addStretch(2)
-        if fault:
+        if fault and roomy:  # as it is where nobody is there
             column.addWidget(Text(look, for_the_agent(fault), "small", centred=True))
 
     def focusInEvent(self, event: QFocusEvent) -> None:
