@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     Make = Callable[[Callable[[QByteArray], None]], None]
 
 MARGINS: Final = QMarginsF(28, 28, 28, 28)  # points: 10 mm
-_OPENING: Final = 20_000  # milliseconds for the PDF viewer to open what is to be printed
+_OPENING: Final = 45_000  # milliseconds for the PDF viewer to open what is to be printed: as below
 _AGAIN: Final = 200  # milliseconds
 _UNANSWERED: Final = 45_000  # milliseconds: a slow machine prints its longest page in less
 _UNREADY: Final = 10_000  # milliseconds: a viewer that has opened nothing yet never answers
