@@ -29,7 +29,7 @@ _PAINTING: Final = 5.0  # seconds for a spare to be on the screen
 _TOLD: Final = frozenset({Phase.CHARTER, Phase.VISIT, Phase.WAITING})
 _IDLE: Final = 60.0  # seconds without a hand after which a command may end a visit
 _SPARE_AFTER: Final = 1.0  # seconds after a session is warm: whoever begins has the cores first
-_SETTLED: Final = 4.0  # seconds after somebody came, for the same reason
+_SETTLED: Final = 4.0  # seconds after somebody came or went on, for the same reason
 _EVENTS: Final[dict[type[wire.Message], Event]] = {
     wire.Touched: Event.HAND,
     wire.Accepted: Event.ACCEPTED,
@@ -94,7 +94,6 @@ class Supervisor:
         self._silent = False  # whether nobody was there whose visit this ending erases
         self._announced = False  # whether this visit was told of closing time
         self._not_before = 0.0  # when a session may be started again after deaths
-        self._settled = 0.0  # when whoever came has seen the first pictures
 
     def stop(self) -> None:
         """End the session that runs, and start no other."""
@@ -230,17 +229,16 @@ class Supervisor:
             await self._bury_spare()
         if self._spare or not self._spare_is_due() or not self._current or not self._current.warm:
             return
-        wait = max(self._not_before, self._settled) - self._now()
+        settled = self.state.since + _SETTLED if self._spare_wanted is Spare.VISIT else 0.0
+        wait = max(self._not_before, settled) - self._now()
         if wait > 0:
             asyncio.get_running_loop().call_later(wait, self._news.set)
             return
         self._spare = await Session.start(self._frame, self._hear, hidden=True)
 
     def _spare_is_due(self) -> bool:
-        if self._spare_wanted is Spare.VISIT:
-            return (
-                self.state.visited or self._outdated
-            )  # another policy is tried on one that nobody sees
+        if self._spare_wanted is Spare.VISIT:  # another policy is tried on one that nobody sees
+            return self.state.visited or self._outdated
         return self._spare_wanted is not Spare.NO
 
     async def _bury_spare(self) -> None:
@@ -364,8 +362,6 @@ class Supervisor:
         self.state = step(before, event, self._now(), self._terms)
         if self.state.phase is Phase.ENDING and before.phase is not Phase.ENDING:
             self._silent = event is Event.RENEW
-        if self.state.visited and not before.visited and self._spare_wanted is Spare.VISIT:
-            self._settled = self._now() + _SETTLED
         self.passed(before, event, self.state)
         self._set_clock()
         helped = self.state.helped

@@ -170,8 +170,7 @@ def _measure_home(test: Test, vm: Running) -> None:
     _measure(test, vm, "nobody there", figures.AT_HOME)
     walk.come_in(vm)
     vm.sleep(20)  # until the next session waits behind, if there is room for it
-    room = vm.machine.memory >= figures.ROOM_FOR_TWO
-    _measure(test, vm, "at the home", figures.AT_WORK if room else figures.AT_HOME)
+    _measure(test, vm, "at the home", figures.AT_HOME)
 
 
 def _measure(test: Test, vm: Running, where: str, most: int) -> None:

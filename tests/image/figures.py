@@ -13,7 +13,6 @@ from tests.image.reading import Word
 from tests.image.running import Running
 
 AT_HOME: Final = 700  # MB in all at the home
-ROOM_FOR_TWO: Final = 3500  # MB: from there on the next session waits behind whoever is there
 AT_WORK: Final = 2048  # MB in all on a heavy page
 RATIO: Final = 1.5  # of a bare machine's start
 HEAVY: Final = "album.caf.fr"

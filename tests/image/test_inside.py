@@ -51,6 +51,16 @@ def test_an_image_as_it_is_written_has_nothing_wrong():
         ("cmdline", ["quiet"], "freed memory"),
         ("units", ["getty@tty1.service loaded active running"], "a way in is open"),
         ("failed", ["x.service loaded failed"], "a unit has failed"),
+        (
+            "walls",
+            [*WELL["walls"], "ilot.service NoNewPrivileges=no"],
+            "ilot.service: NoNewPrivileges is no, and not yes",
+        ),
+        (
+            "walls",
+            [line for line in WELL["walls"] if not line.startswith("ilot-turn.service ")],
+            "ilot-turn.service: the machine says nothing of it",
+        ),
         ("sessions", [], "no session"),
         ("sessions", ["8 0000000000000000 1 2 same-net lo eth0"], "not walled in"),
         ("sessions", ["8 0000000000200000 1 2 lo"], "not walled in"),

@@ -296,6 +296,10 @@ def _attract_with_a_fault(look: Look) -> QWidget:
     return Attract(look, _town().site.name, nothing, fault)
 
 
+def _closed_with_a_fault(look: Look) -> QWidget:
+    return Closed(look, _town().site, "Erreur dans « ilot.yaml », ligne 12. Corrigez cette ligne.")
+
+
 def _charter(look: Look) -> QWidget:
     return Charter(look, _town(), CharterActions(nothing, nothing))
 
@@ -566,6 +570,7 @@ SCREENS: dict[str, Callable[[Look], QWidget]] = {
     "erased": lambda look: Erased(look, nothing, nothing),
     "erased-training": lambda look: Erased(look, nothing, nothing, training=True),
     "closed": lambda look: Closed(look, _town().site),
+    "closed-fault": _closed_with_a_fault,
     "paused": Paused,
     "out-of-service": lambda look: OutOfService(look, _town().site),
     **first.SCREENS,
@@ -584,6 +589,7 @@ CURTAINS = {
     "erased": False,
     "erased-training": False,
     "closed": False,
+    "closed-fault": False,
     "paused": False,
     "out-of-service": False,
     **dict.fromkeys((*first.SCREENS, *first.APART), False),
