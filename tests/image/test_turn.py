@@ -82,3 +82,72 @@ def test_another_screen_that_does_not_go_off_keeps_none_from_being_turned(machin
     done = run(machine, machine / "bin" / "turn", ILOT_ORIENTATION="portrait")
     assert done.returncode == 0
     assert "--output eDP-1 --transform 90" in done.stdout
+
+
+def matrix(machine: Path, orientation: str) -> list[float]:
+    """Give what libinput is told for a seed with this orientation; nothing where there is none."""
+    kept = machine / "kiosk.env"
+    kept.write_text(f'KIOSK_TRAINING="yes"\nILOT_ORIENTATION="{orientation}"\n')
+    told = run(machine, PROGRAMS / "finger", KIOSK_ENV=str(kept))
+    assert (told.returncode == 0) is bool(told.stdout)
+    return [float(number) for number in told.stdout.split()]
+
+
+@pytest.mark.parametrize("seen", [(0.0, 0.0), (1.0, 0.0), (0.2, 0.4), (0.7, 1.0)])
+@pytest.mark.parametrize(
+    ("orientation", "turned"),
+    [
+        ("portrait", lambda x, y: (y, 1 - x)),
+        ("portrait-left", lambda x, y: (1 - y, x)),
+    ],
+)
+def test_a_finger_touches_what_it_sees(machine: Path, orientation: str, turned, seen):
+    """The touchscreen is turned with the screen: it tells of the place on the panel that lies."""
+    x, y = turned(*seen)
+    a, b, c, d, e, f = matrix(machine, orientation)
+    assert (a * x + b * y + c, d * x + e * y + f) == pytest.approx(seen)
+
+
+@pytest.mark.parametrize("orientation", ["landscape", "", "upside-down"])
+def test_on_a_screen_that_lies_libinput_is_told_nothing(machine: Path, orientation: str):
+    assert matrix(machine, orientation) == []
+
+
+def test_before_the_seed_was_read_libinput_is_told_nothing(machine: Path):
+    assert run(machine, PROGRAMS / "finger", KIOSK_ENV=str(machine / "none")).returncode == 1
+
+
+@pytest.fixture
+def udev(machine: Path) -> Path:
+    """Give what udev knows of a touchscreen, which `udevadm` here tells."""
+    known = machine / "known"
+    known.write_text("ID_INPUT_TOUCHSCREEN=1\n")
+    (machine / "bin" / "udevadm").write_text(
+        '#!/bin/sh\ncase "$*" in *--dry-run*) echo /sys/event3 ;; '
+        f'info*) cat {known} ;; *) echo "$@" ;; esac\n'
+    )
+    (machine / "bin" / "udevadm").chmod(0o755)
+    return known
+
+
+@pytest.mark.usefixtures("udev")
+def test_a_touchscreen_that_was_there_before_the_seed_comes_anew(machine: Path):
+    done = run(machine, PROGRAMS / "meet-fingers", ILOT_ORIENTATION="portrait")
+    assert done.stdout.splitlines() == [
+        "trigger --action=remove --settle /sys/event3",
+        "trigger --action=add --settle /sys/event3",
+    ]
+    assert done.returncode == 0
+
+
+@pytest.mark.usefixtures("udev")
+@pytest.mark.parametrize("orientation", ["landscape", ""])
+def test_on_a_screen_that_lies_no_touchscreen_goes_and_comes(machine: Path, orientation: str):
+    done = run(machine, PROGRAMS / "meet-fingers", ILOT_ORIENTATION=orientation)
+    assert (done.returncode, done.stdout) == (0, "")
+
+
+def test_a_touchscreen_that_knows_how_it_hangs_stays(machine: Path, udev: Path):
+    udev.write_text("ID_INPUT_TOUCHSCREEN=1\nLIBINPUT_CALIBRATION_MATRIX=0 -1 1 1 0 0\n")
+    done = run(machine, PROGRAMS / "meet-fingers", ILOT_ORIENTATION="portrait")
+    assert (done.returncode, done.stdout) == (0, "")
