@@ -16,6 +16,7 @@ BEGIN: Final = "Commencer"
 UNDERSTOOD: Final = "J'ai compris, je commence"
 HOME: Final = "Que voulez-vous faire ?"
 SERVICE: Final = "CAF"
+PREPARED: Final = "J'ai tout, je commence"  # once a visit, before what a service may ask for
 SITE: Final = "Vos aides, simplement"
 DOOR: Final = "Se connecter à Mon compte"
 LOG_IN: Final = "Votre numéro de sécurité sociale"
@@ -37,17 +38,23 @@ def starts(vm: Running) -> Seen:
 def come_in(vm: Running) -> Seen:
     """Touch the first screen, take note of the rules, and come to the home."""
     vm.tap(BEGIN)
-    seen = vm.wait(
-        lambda words: reading.shows(words, UNDERSTOOD) or reading.shows(words, HOME), "rules"
-    )
-    if box := reading.find(seen.words, UNDERSTOOD):
-        vm.touch(*box.middle)
+    _either(vm, UNDERSTOOD, HOME)
     return vm.sees(HOME)
+
+
+def _either(vm: Running, button: str, label: str, patience: float = 30) -> None:
+    """Wait for one of two screens, and touch the button of the first, which is not always there."""
+    seen = vm.wait(
+        lambda words: reading.shows(words, button) or reading.shows(words, label), button, patience
+    )
+    if box := reading.find(seen.words, button):
+        vm.touch(*box.middle)
 
 
 def visit_the_caf(vm: Running) -> None:
     """Go to the CAF of the practice sites, as far as its log-in."""
     vm.tap(SERVICE)
+    _either(vm, PREPARED, SITE, patience=60)
     vm.sees(SITE, patience=60)
     vm.tap(DOOR)
     vm.sees(LOG_IN, patience=60)
