@@ -273,6 +273,8 @@ def install(test: Test) -> None:
     with Running(machine, place, test.speed, WORK / "pictures" / "install") as vm:
         test.starts(vm)
         test.say("and again after the plug was pulled, without a question")
+        first.check_before_leaving(vm)
+        test.say("the agent's panel says that the visit is erased")
     kept = updating.files(place) / standing.GOOD_SEED
     if first.AGENCY not in kept.read_text(encoding="utf-8").lower():
         test.fails("what was answered is not kept")

@@ -24,6 +24,10 @@ DONE: Final = "Oui, c'est prêt"
 AGENCY: Final = "agence de nozan"
 VILLAGE: Final = "nozan"
 DIGITS: Final = "4827"
+AGENT: Final = "Tapez votre code, puis touchez"
+PROVED: Final = "Dernière visite : tout est effacé"
+_CORNER: Final = (20, 20)  # pixels: where the agent holds her finger
+_HELD: Final = 3.5  # seconds; three are asked for
 _SPACE: Final = "Espace"
 _ENTER: Final = "Valider"
 _KEY: Final = 0.2  # seconds between two keys
@@ -49,6 +53,16 @@ def answer_all(vm: Running, board: Board) -> None:
         if not reading.shows(seen.words, word):
             raise ScreenError(f"the summary does not say “{word}”")
     vm.tap(DONE)
+
+
+def check_before_leaving(vm: Running) -> None:
+    """Make a visit, end it, and read in the agent's panel that it is erased, as the page says."""
+    walk.come_in(vm)
+    walk.leave(vm)
+    vm.touch(*_CORNER, seconds=_HELD * vm.speed.pace)
+    vm.sees(AGENT)
+    _type_code(vm)
+    vm.sees(PROVED, patience=60)
 
 
 def _write(vm: Running, board: Board, label: str, text: str) -> None:

@@ -289,17 +289,17 @@ class Running:
 
     # --- hands ---
 
-    def touch(self, x: int, y: int) -> None:
-        """Touch a place, in pixels of what is seen."""
+    def touch(self, x: int, y: int, seconds: float = _PRESS) -> None:
+        """Touch a place, in pixels of what is seen, for some time by the clock on the wall."""
         width, height = self.machine.width, self.machine.height
         if self.machine.turned:
             x, y = y, height - 1 - x
         if self._finger:
-            self._finger.touch(x / width, y / height, _PRESS)
+            self._finger.touch(x / width, y / height, seconds)
             return
         self._move(x, y)
         self._button(down=True)
-        time.sleep(_PRESS)
+        time.sleep(seconds)
         self._button(down=False)
 
     def _move(self, x: int, y: int) -> None:
