@@ -99,7 +99,9 @@ def _keys(board: Board, words: tuple[Word, ...]) -> dict[str, tuple[int, int]]:
 
 def _type_code(vm: Running) -> None:
     words = vm.sees("Corriger").words
-    first, last = _middle(words, "Corriger"), _middle(words, "Valider")
+    first = _middle(words, "Corriger")
+    # a sentence on the left may name the key too
+    last = _middle([word for word in words if word.box.left > first[0]], "Valider")
     column = (last[0] - first[0]) / 2
     for digit in DIGITS:
         row, place = divmod(int(digit) - 1, 3)
