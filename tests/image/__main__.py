@@ -320,6 +320,8 @@ def update(test: Test) -> None:
         # what comes after the good one in the folder is looked at now
         found = updating.comes(vm, lambda one: len(one.bad) == len(wrong), "refusals", 3600)
         test.say(f"refused: {[(one.version, str(one.fault)) for one in found.bad]}")
+        updating.report_says(vm, len(wrong))
+        test.say("the next report tells of them")
     if test.options.mute:
         _mute(test, machine)
 
@@ -359,6 +361,7 @@ def _mute(test: Test, machine: Machine) -> None:
             test.fails("an image that paints nothing was not found out")
         test.starts(vm)
         test.say("the one before serves again")
+        updating.report_says(vm, found.failures, Fault.HOME)
 
 
 def show(test: Test) -> None:

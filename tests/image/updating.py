@@ -15,7 +15,11 @@ from typing import Final
 from kiosk.errors import KioskError
 from kiosk.settings import ROOT
 from kiosk.updates.image import part, standing
+from kiosk.updates.image.fault import Fault
 from kiosk.updates.image.standing import Standing
+from kiosk.usage.closing import close_periods
+from kiosk.usage.database import Database
+from kiosk.usage.metric import Gauge
 from tests.image import disk, handing
 from tests.image.machine import Machine, Place
 from tests.image.running import Running
@@ -27,6 +31,9 @@ _FETCH: Final = "ilot-image.service"
 _FAST: Final = 50_000  # kB a second
 _GLANCE: Final = 20.0  # seconds
 _FOLDERS: Final = ("image", part.READY)
+_DAY: Final = 86_400  # seconds
+_COUNTED: Final = 90.0  # seconds of its clock; a kiosk counts every minute
+_OF_IMAGES: Final = (Gauge.IMAGE_FAULT, Gauge.IMAGE_FAILURES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +175,38 @@ def known(place: Place) -> Standing:
         return standing.read(files(place) / "rauc")
     except KioskError:
         return Standing()
+
+
+def reported(place: Place) -> dict[Gauge, int]:
+    """Give what the next report of a machine tells of its images, closed as the kiosk closes it."""
+    database, now = Database(files(place) / "usage"), int(time.time())
+    try:
+        close_periods(database, None, now)  # nobody has set its clock: what it counted is of today
+        closed = close_periods(database, None, now + 2 * _DAY)
+    finally:
+        database.close()
+    rows = [row for report in closed for row in report.rows]
+    return {name: row.n for row in rows for name in _OF_IMAGES if row.name is name}
+
+
+def report_says(vm: Running, failures: int, fault: Fault | None = None) -> None:
+    """See that the next report tells of what went wrong, once the machine has counted it.
+
+    Args:
+        vm: the machine.
+        failures: how many images went wrong here.
+        fault: what is wrong now, if the report is to say it.
+
+    Raises:
+        KioskError: it tells something else.
+    """
+    vm.sleep(_COUNTED / vm.speed.slowness)
+    told = reported(vm.place)
+    wanted = {Gauge.IMAGE_FAILURES: failures}
+    if fault:
+        wanted[Gauge.IMAGE_FAULT] = 1 + list(Fault).index(fault)
+    if any(told.get(name) != number for name, number in wanted.items()):
+        raise KioskError(f"the report tells {told}, and not {wanted}")
 
 
 def comes(vm: Running, right: Callable[[Standing], bool], what: str, patience: float) -> Standing:
