@@ -10,7 +10,7 @@ import argparse
 import shutil
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
@@ -295,17 +295,26 @@ def look_inside(test: Test) -> None:
         test.say("a hostile program took the place of the shell, and tried what it may not")
 
 
-def update(test: Test) -> None:
-    """Have the image update itself: by wrong bundles, a good one, and one that paints no home."""
-    ours = updating.House(test.options.image.parent)
-    work = WORK / "updating"
+def refuse(test: Test) -> None:
+    """Hand it bundles that must be refused: of a stranger, cut off, and older than what runs."""
+    ours, work = updating.House(test.options.image.parent), WORK / "updating"
     wrong = updating.wrong_ones(ours, work)
-    good = updating.House(test.options.next)
-    test.say(f"{ours.version} runs; {good.version} and {len(wrong)} wrong ones wait in its disk")
-    disk_ = Path(shutil.copy(test.machine.disk, WORK / "updating.img"))
-    updating.hand_over(disk_, [*wrong.values(), good.bundle], work)
-    # the one who fetched had a line: an image that finds none is not well
-    machine = updating.installing(replace(test.machine, disk=disk_, network=True))
+    test.say(f"{ours.version} runs; {len(wrong)} wrong ones wait in its disk")
+    with test.on(_handed(test, list(wrong.values())), "refuse") as vm:
+        test.starts(vm)
+        found = updating.comes(vm, lambda one: len(one.bad) == len(wrong), "refusals", 3600)
+        test.say(f"refused: {[(one.version, str(one.fault)) for one in found.bad]}")
+        updating.report_says(vm, len(wrong))
+        test.say("the next report tells of them")
+        walk.come_in(vm)
+        test.say("and the home is there")
+
+
+def update(test: Test) -> None:
+    """Have the image update itself: by a good one, and by one that paints no home."""
+    ours, good = updating.House(test.options.image.parent), updating.House(test.options.next)
+    test.say(f"{ours.version} runs; {good.version} waits in its disk")
+    machine = _handed(test, [good.bundle])
     with test.on(machine, "update") as vm:
         test.starts(vm)
         updating.comes(vm, lambda one: one.trial is not None, "writing", 3600)
@@ -317,13 +326,16 @@ def update(test: Test) -> None:
     with Running(machine, Place(WORK / "update"), test.speed, WORK / "pictures" / "update") as vm:
         test.starts(vm)
         test.say("and starts again after the plug was pulled")
-        # what comes after the good one in the folder is looked at now
-        found = updating.comes(vm, lambda one: len(one.bad) == len(wrong), "refusals", 3600)
-        test.say(f"refused: {[(one.version, str(one.fault)) for one in found.bad]}")
-        updating.report_says(vm, len(wrong))
-        test.say("the next report tells of them")
     if test.options.mute:
         _mute(test, machine)
+
+
+def _handed(test: Test, bundles: Sequence[Path]) -> Machine:
+    """Give a machine with bundles on its disk, which it looks at as it starts."""
+    disk_ = Path(shutil.copy(test.machine.disk, WORK / "updating.img"))
+    updating.hand_over(disk_, bundles, WORK / "updating")
+    # the one who fetched had a line: an image that finds none is not well
+    return updating.installing(replace(test.machine, disk=disk_, network=True))
 
 
 def fetch(test: Test) -> None:
@@ -387,6 +399,7 @@ WHAT: Final[dict[str, Callable[[Test], None]]] = {
     "inside": look_inside,
     "install": install,
     "update": update,
+    "refuse": refuse,
     "fetch": fetch,
     "show": show,
 }
