@@ -47,8 +47,9 @@ def _either(vm: Running, button: str, label: str, patience: float = 30) -> None:
     seen = vm.wait(
         lambda words: reading.shows(words, button) or reading.shows(words, label), button, patience
     )
-    if box := reading.find(seen.words, button):
-        vm.touch(*box.middle)
+    if reading.find(seen.words, button):
+        vm.sleep(2)  # the keyboard of the screen before may still go, and what is there move
+        vm.tap(button)
 
 
 def visit_the_caf(vm: Running) -> None:
