@@ -46,6 +46,11 @@ class Corner(QWidget):
         side = look.mm(SIDE)
         self.setGeometry(0, 0, side, side)
 
+    @property
+    def waits(self) -> bool:
+        """Whether a finger is down in it, that may yet be the agent's."""
+        return self._timer.isActive()
+
     def hear(self, gesture: Gesture) -> None:
         """Follow a finger that comes down in the corner and stays there."""
         if gesture.act is Act.PRESS and self._inside(gesture.place):

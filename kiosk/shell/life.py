@@ -108,7 +108,9 @@ class Life(QObject):
     # --- what hands do ----------------------------------------------------------------------------
     def touched(self, gesture: Gesture) -> None:
         """Take note of a human act."""
+        perhaps_agent = self.corner.waits
         self.corner.hear(gesture)
+        merely_citizen = perhaps_agent and not self.corner.waits
         if gesture.act is Act.AGENT:
             self._call_panel()
             return
@@ -120,8 +122,11 @@ class Life(QObject):
             return
         if gesture.act is Act.RELEASE:
             QTimer.singleShot(0, self, self._refresh)  # after the tap has done what it does
-        moving = gesture.act in {Act.MOVE, Act.RELEASE}
-        if self._phase in _PRESENT and not (moving and self._phase is Phase.ATTRACT):
+        if self._phase is Phase.ATTRACT:
+            comes = gesture.act in {Act.PRESS, Act.KEY} and not self.corner.waits
+            if comes or merely_citizen:  # the agent's finger begins no visit
+                self._tell_hand()
+        elif self._phase in _PRESENT:
             self._tell_hand()
 
     def _tell_hand(self) -> None:

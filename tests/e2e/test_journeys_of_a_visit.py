@@ -166,6 +166,16 @@ def help_with_a_mandate(kiosk: Kiosk) -> None:
     kiosk.reads("Vous avez 148 trimestres.")
 
 
+def test_the_agent_opens_her_panel_while_nobody_is_there_and_it_stays_so(place: Place):
+    place.kiosk.sees(START)
+    place.agent.hold_the_corner()
+    place.agent.enter()
+    place.agent.phase("attract")
+    place.agent.type("Escape")
+    place.kiosk.wait_dead(place.agent.panel())
+    place.begin()
+
+
 def test_J14_the_agent_helps_and_erases_with_one_touch_a_page_that_hangs(place: Place):
     kiosk, clock, agent = place.kiosk, place.clock, place.agent
     place.begin()

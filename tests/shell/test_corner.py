@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 
 from kiosk import wire
 from kiosk.i18n import Language
+from kiosk.phase import Phase
 from kiosk.settings import Settings
 from kiosk.shell.controls import Button
 from kiosk.shell.corner import HELD, SIDE
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from kiosk.shell.browser.guard import Guard
 
 pytestmark = pytest.mark.qt
+
+CORNER, FAR = QPoint(10, 10), QPoint(300, 700)
 
 
 class Citizen:
@@ -56,6 +59,22 @@ class Citizen:
     @property
     def agent_wanted(self) -> bool:
         return wire.AgentWanted() in self.said
+
+    @property
+    def begins(self) -> bool:
+        """Whether the supervisor was told of a citizen."""
+        return wire.Touched() in self.said
+
+    def is_not_there_yet(self) -> None:
+        """Have the screen that waits for somebody."""
+        self._session.life.hear(wire.PhaseIs(Phase.ATTRACT, ""))
+        QApplication.processEvents()
+        rest()
+        self.said.clear()
+
+    def move(self, place: QPoint) -> None:
+        QTest.mouseMove(self.window.windowHandle(), place)
+        QApplication.processEvents()
 
     def shared(self) -> QPoint:
         """Give a place of the corner that is the button's, too."""
@@ -126,3 +145,37 @@ def test_a_hold_of_the_corner_is_for_the_agent_and_not_for_the_button(citizen):
     citizen.press(place)
     citizen.release(place)
     assert citizen.acted
+
+
+def test_the_agent_who_holds_the_corner_of_the_first_screen_begins_no_visit(citizen):
+    citizen.is_not_there_yet()
+    citizen.press(CORNER)
+    until(lambda: citizen.agent_wanted)
+    citizen.release(CORNER)
+    rest()
+    assert not citizen.begins
+
+
+def test_a_tap_in_the_corner_of_the_first_screen_begins_a_visit_as_anywhere(citizen):
+    citizen.is_not_there_yet()
+    citizen.press(CORNER)
+    assert not citizen.begins  # it may yet be the agent's
+    citizen.release(CORNER)
+    assert citizen.begins
+    assert not citizen.agent_wanted
+
+
+def test_a_finger_that_leaves_the_corner_of_the_first_screen_begins_a_visit(citizen):
+    citizen.is_not_there_yet()
+    citizen.press(CORNER)
+    citizen.move(FAR)
+    assert citizen.begins
+    citizen.release(FAR)
+    assert not citizen.agent_wanted
+
+
+def test_a_finger_elsewhere_on_the_first_screen_begins_a_visit_as_it_comes_down(citizen):
+    citizen.is_not_there_yet()
+    citizen.press(FAR)
+    assert citizen.begins
+    citizen.release(FAR)
