@@ -28,6 +28,7 @@ from tests.image import (
     handing,
     inside,
     keys,
+    picture,
     reading,
     replay,
     rude,
@@ -41,6 +42,7 @@ from tests.image.host import host_in
 from tests.image.machine import Machine, Place
 from tests.image.running import Running, Seen
 from tests.image.testing import IMAGE, WORK, Test
+from tests.image.usb_printer import UsbPrinter
 
 _WAITS: Final = "waits"  # the snapshot of a machine that waits for a citizen
 _SAME: Final = 0.02  # of the first screen may differ after a visit
@@ -260,21 +262,26 @@ def _replay(test: Test, machine: Machine, record: Path) -> None:
 
 
 def install(test: Test) -> None:
-    """Follow the installer's page from an empty seed to the home, and pull the plug."""
+    """Follow the installer's page from an empty seed to the plug that is pulled."""
     machine = replace(test.machine, disk=test.options.image.resolve(), network=True)
-    with test.on(machine, "install") as vm:
+    with test.on(machine, "install") as vm, UsbPrinter(vm.place.folder / "printer") as device:
         first.answer_all(vm, test.board)
-        test.say("the four screens are answered")
+        test.say("4: the four screens are answered")
         vm.wait_for_restart()
         test.starts(vm)
+        first.plug_the_printer_in(vm, device)
+        test.say("5: the agent's panel says that the printer and the scanner are ready")
+        first.check_before_leaving(vm, device.printer)
+        test.say("6.1 to 6.3: a visit is erased, says the panel, and the agent's sheet is printed")
         walk.come_in(vm)
-        test.say("the home is there")
     place = Place(WORK / "install")
     with Running(machine, place, test.speed, WORK / "pictures" / "install") as vm:
         test.starts(vm)
-        test.say("and again after the plug was pulled, without a question")
-        first.check_before_leaving(vm)
-        test.say("the agent's panel says that the visit is erased")
+        test.say("6.4: it is there again after the plug was pulled, without a question")
+        walk.come_in(vm)
+        if (changed := first.plug_a_keyboard_in(vm)) > picture.ALIKE:
+            test.fails(f"a keyboard was taken: {changed:.1%} of the screen changed")
+        test.say("6.5: a keyboard was plugged in")
     kept = updating.files(place) / standing.GOOD_SEED
     if first.AGENCY not in kept.read_text(encoding="utf-8").lower():
         test.fails("what was answered is not kept")

@@ -1,4 +1,4 @@
-"""Follows docs/installer.md from an empty seed: everything by touch, then the plug is pulled."""
+"""Follows docs/installer.md from an empty seed, step by step, all of it by touch."""
 
 from __future__ import annotations
 
@@ -6,10 +6,12 @@ import time
 from collections.abc import Sequence
 from typing import Final
 
-from tests.image import reading, walk
+from tests.devices.ipp_printer import IppPrinter
+from tests.image import reading, sockets, walk
 from tests.image.board import Board
 from tests.image.reading import Word
 from tests.image.running import Running, ScreenError
+from tests.image.usb_printer import UsbPrinter
 
 PLACE: Final = "Bienvenue. Où est cette borne ?"
 NAME: Final = "Nom de l'agence"
@@ -26,6 +28,10 @@ VILLAGE: Final = "nozan"
 DIGITS: Final = "4827"
 AGENT: Final = "Tapez votre code, puis touchez"
 PROVED: Final = "Dernière visite : tout est effacé"
+PRINTS: Final = "Imprimante : prête."
+SCANS: Final = "Scanner : prêt."
+SHEET: Final = "Imprimer la fiche"
+CLOSE: Final = "Fermer"
 _CORNER: Final = (20, 20)  # pixels: where the agent holds her finger
 _HELD: Final = 3.5  # seconds; three are asked for
 _SPACE: Final = "Espace"
@@ -55,14 +61,50 @@ def answer_all(vm: Running, board: Board) -> None:
     vm.tap(DONE)
 
 
-def check_before_leaving(vm: Running) -> None:
-    """Make a visit, end it, and read in the agent's panel that it is erased, as the page says."""
+def plug_the_printer_in(vm: Running, device: UsbPrinter) -> None:
+    """Do what stands under 5: plug it in, and read in the agent's panel that it is ready."""
+    vm.plug_redirected(device.place, "printer")
+    _open_panel(vm)
+    for line in (PRINTS, SCANS):
+        vm.sees(line, patience=120)
+    _leave_panel(vm)
+
+
+def check_before_leaving(vm: Running, printer: IppPrinter) -> None:
+    """Do what stands under 6, from 1 to 3: a visit, what the panel says of it, the agent's sheet.
+
+    Raises:
+        ScreenError: the sheet does not come out of the printer.
+    """
     walk.come_in(vm)
+    vm.tap(walk.SERVICE)
+    vm.sees(walk.BACK)
     walk.leave(vm)
+    _open_panel(vm)
+    vm.sees(PROVED, patience=60)
+    vm.tap(SHEET)
+    if not vm.until(lambda: any(job.over for job in printer.jobs), patience=120):
+        raise ScreenError(f"no sheet comes out of the printer, which got {len(printer.jobs)} jobs")
+    vm.sees(PRINTS, patience=60)
+    _leave_panel(vm)
+
+
+def plug_a_keyboard_in(vm: Running) -> float:
+    """Do what stands under 6.5: type on it, and tell which part of the screen changed."""
+    vm.tap(walk.SEARCH)
+    vm.sees(_SPACE)
+    return sockets.types(vm, "stranger", "STRANGER")
+
+
+def _open_panel(vm: Running) -> None:
     vm.touch(*_CORNER, seconds=_HELD * vm.speed.pace)
     vm.sees(AGENT)
     _type_code(vm)
-    vm.sees(PROVED, patience=60)
+
+
+def _leave_panel(vm: Running) -> None:
+    vm.tap(CLOSE)
+    vm.sees(walk.START)
 
 
 def _write(vm: Running, board: Board, label: str, text: str) -> None:

@@ -333,6 +333,13 @@ class Running:
         """Pull it out."""
         self.qmp.execute("device_del", id=name)
 
+    def plug_redirected(self, place: Path, name: str) -> None:
+        """Plug in what waits at a socket, and speaks usbredir there."""
+        address = {"type": "unix", "data": {"path": str(place)}}
+        backend = {"type": "socket", "data": {"addr": address, "server": False}}
+        self.qmp.execute("chardev-add", id=name, backend=backend)
+        self.plug("usb-redir", name, chardev=name)
+
     def plug_stick(self, file: Path, name: str = "stick") -> None:
         """Plug a USB stick in, whose content is a file; it may be written to."""
         self.qmp.execute(
@@ -353,6 +360,13 @@ class Running:
                 return
             time.sleep(0.2)
         raise KioskError(f"the stick {name} does not come out")
+
+    def until(self, true: Callable[[], bool], patience: float) -> bool:
+        """Wait for something outside the screen; tell whether it came within seconds of a PC."""
+        end = self.clock + patience * self.speed.slowness
+        while not (came := true()) and self.clock < end:
+            time.sleep(_GLANCE)
+        return came
 
     def wait_for_restart(self, patience: float = 60) -> None:
         """Wait until the machine starts anew by itself.

@@ -62,10 +62,10 @@ def plug_all(vm: Running, board: Board, folder: Path) -> Iterator[str]:
     before = vm.look()
     if not board.is_on(before):
         yield "the keyboard of the screen does not come"
-    if (changed := _types(vm, "stranger", "STRANGER")) > picture.ALIKE:
+    if (changed := types(vm, "stranger", "STRANGER")) > picture.ALIKE:
         yield f"a keyboard that nobody declared was taken: {changed:.1%} of the screen changed"
     vm.keep(vm.look(), "keyboard-refused")
-    if _types(vm, "declared", KEYBOARD) <= picture.ALIKE:
+    if types(vm, "declared", KEYBOARD) <= picture.ALIKE:
         yield "the keyboard that the seed declares was refused"
     vm.keep(vm.look(), "keyboard-declared")
     vm.plug_stick(stick(folder / "stick.img"))
@@ -76,7 +76,7 @@ def plug_all(vm: Running, board: Board, folder: Path) -> Iterator[str]:
     vm.keep(vm.look(), "stick-gone")
 
 
-def _types(vm: Running, name: str, serial: str) -> float:
+def types(vm: Running, name: str, serial: str) -> float:
     """Plug a keyboard in and type on it; tell which part of the screen changed."""
     before = vm.look()
     vm.plug("usb-kbd", name, serial=serial)

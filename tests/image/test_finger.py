@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.image.finger import RANGE, SERIAL, Finger, Kind, answer, report
+from tests.image.finger import RANGE, SERIAL, Finger, answer, report
+from tests.image.usbredir import Kind
 
 HEADS = {True: struct.Struct("<III"), False: struct.Struct("<IIQ")}  # of a hello, of all else
 
