@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import struct
 import threading
-import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
@@ -85,8 +86,9 @@ class Finger(Peripheral):
         """Take it that the guest listens: a machine that goes on does not begin with it anew."""
         self._known.set()
 
-    def touch(self, x: float, y: float, seconds: float) -> None:
-        """Touch a place for some time; both from 0 to 1.
+    @contextmanager
+    def down(self, x: float, y: float) -> Iterator[None]:
+        """Be down at a place, as long as the context lasts; both from 0 to 1.
 
         Raises:
             KioskError: the guest does not listen to it.
@@ -97,7 +99,7 @@ class Finger(Peripheral):
             )
         place = round(x * RANGE), round(y * RANGE)
         self.send(Kind.INTERRUPT, self._interrupt(report(*place, down=True)))
-        time.sleep(seconds)
+        yield
         self.send(Kind.INTERRUPT, self._interrupt(report(*place, down=False)))
 
     @staticmethod

@@ -97,7 +97,8 @@ def plug_a_keyboard_in(vm: Running) -> float:
 
 
 def _open_panel(vm: Running) -> None:
-    vm.touch(*_CORNER, seconds=_HELD * vm.speed.pace)
+    vm.sleep(2)  # until it hears a finger at once: it may just have started
+    vm.hold(*_CORNER, _HELD)
     vm.sees(AGENT)
     _type_code(vm)
 

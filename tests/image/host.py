@@ -13,11 +13,12 @@ from urllib.parse import urlsplit
 
 from kiosk.publishing import images, keys
 from kiosk.publishing.publication import Publication
+from kiosk.settings import WHITELIST
 from kiosk.updates.image.release import of_bundle
 from kiosk.updates.image.version import ImageVersion
 from tests.image.seeding import TEXT
 from tests.updates.image.office import ranged
-from tests.updates.town import Town, begin, town_in, whitelist
+from tests.updates.town import Town, begin, town_in
 
 _TO_GUESTS: Final = "10.0.2.2"  # what QEMU calls the host of a machine
 
@@ -59,10 +60,11 @@ class Host:
         self.town.mirror.hook = lambda path: whole if path.endswith(".raucb") else None
 
     def publish(self) -> None:
-        """Publish another policy."""
+        """Publish another policy: the one that is shipped, but for a label."""
         self.published += 1
-        label = f"CAF {self.published}"
-        self.town.publish({"whitelist.yaml": whitelist(label)}, dt.datetime.now(dt.UTC))
+        shipped = WHITELIST.read_text(encoding="utf-8")
+        other = shipped.replace("label: CAF\n", f"label: CAF {self.published}\n")
+        self.town.publish({"whitelist.yaml": other.encode()}, dt.datetime.now(dt.UTC))
 
 
 @contextlib.contextmanager
@@ -72,4 +74,6 @@ def host_in(folder: Path) -> Iterator[Host]:
     folder.mkdir(parents=True)
     begin(folder)
     with town_in(folder) as town:
-        yield Host(town)
+        host = Host(town)
+        host.publish()  # what a town begins with has no tile on the first screen
+        yield host

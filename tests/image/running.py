@@ -8,8 +8,8 @@ import shutil
 import signal
 import subprocess
 import time
-from collections.abc import Callable, Iterable, Sequence
-from contextlib import ExitStack, suppress
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -289,17 +289,28 @@ class Running:
 
     # --- hands ---
 
-    def touch(self, x: int, y: int, seconds: float = _PRESS) -> None:
-        """Touch a place, in pixels of what is seen, for some time by the clock on the wall."""
+    def touch(self, x: int, y: int) -> None:
+        """Touch a place for a moment, by the clock on the wall; in pixels of what is seen."""
+        with self._down(x, y):
+            time.sleep(_PRESS)
+
+    def hold(self, x: int, y: int, seconds: float) -> None:
+        """Keep a finger on a place, for seconds of a real machine."""
+        with self._down(x, y):
+            self.sleep(seconds)
+
+    @contextmanager
+    def _down(self, x: int, y: int) -> Iterator[None]:
         width, height = self.machine.width, self.machine.height
         if self.machine.turned:
             x, y = y, height - 1 - x
         if self._finger:
-            self._finger.touch(x / width, y / height, seconds)
+            with self._finger.down(x / width, y / height):
+                yield
             return
         self._move(x, y)
         self._button(down=True)
-        time.sleep(seconds)
+        yield
         self._button(down=False)
 
     def _move(self, x: int, y: int) -> None:
