@@ -258,15 +258,10 @@ def _run(*words: object) -> dict[str, Any]:
         return said
 
 
-def _workers(server: Nginx) -> list[int]:
-    children = Path(f"/proc/{server.process.pid}/task/{server.process.pid}/children")
-    return [int(one) for one in children.read_text().split()]
-
-
 def _busy(server: Nginx) -> float:
     """Give the seconds of processor time that nginx has had."""
     ticks = 0
-    for one in _workers(server):
+    for one in server.workers():
         fields = Path(f"/proc/{one}/stat").read_text().rpartition(")")[2].split()
         ticks += int(fields[11]) + int(fields[12])
     return ticks / os.sysconf("SC_CLK_TCK")
@@ -275,7 +270,7 @@ def _busy(server: Nginx) -> float:
 def _memory(server: Nginx) -> int:
     """Give the bytes of memory that nginx's processes have, shared ones once each."""
     kilobytes = 0
-    for one in _workers(server):
+    for one in server.workers():
         for line in Path(f"/proc/{one}/status").read_text().splitlines():
             if line.startswith("VmRSS:"):
                 kilobytes += int(line.split()[1])

@@ -39,6 +39,10 @@ class Nginx:
         """Where a wake-up is said."""
         return f"http://127.0.0.1:{self.publisher}/pub"
 
+    def workers(self) -> list[int]:
+        """Give the processes that answer: those that started no other."""
+        return _youngest(self.process.pid)
+
 
 @contextmanager
 def nginx(folder: Path, www: Path, *, listen: str = "127.0.0.1") -> Iterator[Nginx]:
@@ -70,7 +74,7 @@ def nginx(folder: Path, www: Path, *, listen: str = "127.0.0.1") -> Iterator[Ngi
     errors = folder / "error.log"
     with (folder / "output").open("wb") as output:
         process = subprocess.Popen(
-            [PROGRAM, "-p", str(folder), "-c", str(file), "-e", str(errors)],
+            [*_room(folder / "lib"), PROGRAM, "-p", folder, "-c", file, "-e", errors],
             stdout=output,
             stderr=output,
         )
@@ -82,9 +86,24 @@ def nginx(folder: Path, www: Path, *, listen: str = "127.0.0.1") -> Iterator[Ngi
         process.wait()
 
 
+def _youngest(process: int) -> list[int]:
+    children = Path(f"/proc/{process}/task/{process}/children").read_text().split()
+    return [one for child in children for one in _youngest(int(child))] or [process]
+
+
 def _temporary(folder: Path) -> str:
     kinds = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
     return "".join(f"  {kind}_temp_path {folder / kind};\n" for kind in kinds)
+
+
+def _room(folder: Path) -> list[str]:
+    """Give an ordinary user a /var/lib/nginx: nchan makes a folder there, whatever is set."""
+    if os.getuid() == 0:
+        return []
+    folder.mkdir(exist_ok=True)
+    ours = ("--bind", str(folder), "/var/lib/nginx")
+    walls = ("bwrap", "--unshare-pid", "--die-with-parent", "--bind", "/", "/")
+    return [*walls, "--dev-bind", "/dev", "/dev", *ours, "--"]
 
 
 def _user() -> str:
