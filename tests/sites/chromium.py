@@ -33,6 +33,10 @@ class BrowserError(Exception):
     """The page threw, or the browser refused a command."""
 
 
+class PageGoneError(BrowserError):
+    """The page was closed before it answered."""
+
+
 class Chromium:
     """A fresh browser; use it with `with`.
 
@@ -134,6 +138,9 @@ class Chromium:
                 if "error" in answer:
                     raise BrowserError(answer["error"]["message"])
                 return dict(answer["result"])
+            gone = answer.get("method") == "Target.detachedFromTarget"
+            if gone and answer["params"]["sessionId"] == session:
+                raise PageGoneError("the page has gone, and answers no more")
 
     def _read(self) -> dict[str, Any]:
         while b"\0" not in self._buffer:
@@ -193,23 +200,26 @@ class Tab:
         )
 
     def tap(self, name: str) -> Self:
-        """Tap the element with this id, with the mouse, where it is drawn."""
-        self.until(f"!!document.getElementById({json.dumps(name)})")
+        """Tap the element with this id, with the mouse, where it is drawn; the page may close."""
+        self.until(
+            f"!!document.getElementById({json.dumps(name)}) && document.readyState === 'complete'"
+        )
         box = self.js(
             f"(() => {{const e = document.getElementById({json.dumps(name)});"
             "e.scrollIntoView({block: 'center', behavior: 'instant'});"
             "const r = e.getBoundingClientRect();"
             "return [r.x + r.width / 2, r.y + r.height / 2]; })()"
         )
-        for kind in ("mousePressed", "mouseReleased"):
-            self.call(
-                "Input.dispatchMouseEvent",
-                type=kind,
-                x=box[0],
-                y=box[1],
-                button="left",
-                clickCount=1,
-            )
+        with suppress(PageGoneError):
+            for kind in ("mousePressed", "mouseReleased"):
+                self.call(
+                    "Input.dispatchMouseEvent",
+                    type=kind,
+                    x=box[0],
+                    y=box[1],
+                    button="left",
+                    clickCount=1,
+                )
         return self
 
     def type(self, name: str, words: str) -> Self:
