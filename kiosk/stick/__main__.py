@@ -10,9 +10,9 @@ import sys
 from functools import partial
 from pathlib import Path
 
+from kiosk.stick.foreign import foreign
 from kiosk.stick.practice import practice
 from kiosk.stick.serve import Helper
-from kiosk.stick.volume import sticks
 
 
 def main() -> None:
@@ -26,7 +26,7 @@ def main() -> None:
     peer = pwd.getpwnam(chosen.user).pw_uid
     if chosen.practice is None:
         chosen.place.mkdir(mode=0o700, parents=True, exist_ok=True)
-        helper = Helper(partial(sticks, Path("/sys/block"), Path("/dev"), chosen.place), peer)
+        helper = Helper(partial(foreign, chosen.place), peer)
     else:
         helper = Helper(partial(practice, chosen.practice), peer)
     with _listener(chosen.socket, peer) as listener:

@@ -1,8 +1,20 @@
 """The stick that the machine starts from is nobody's stick."""
 
+import getpass
+import json
+import socket
+import subprocess
+import sys
+import time
+from contextlib import suppress
 from pathlib import Path
 
+import pytest
+
+from kiosk.settings import ROOT
 from kiosk.stick.foreign import foreign
+
+SANDBOX = ["bwrap", "--unshare-all", "--die-with-parent", "--bind", "/", "/", "--dev", "/dev"]
 
 
 def plug(root: Path, disk: str, number: int, *partitions: str) -> None:
@@ -28,3 +40,33 @@ def test_only_what_somebody_brought_counts(tmp_path: Path):
     found = foreign(tmp_path, tmp_path / "block", tmp_path / "dev", ours)
     assert [one.plugged for one in found] == ["2"]
     assert foreign(tmp_path, tmp_path / "none", tmp_path / "dev", ours) == ()
+
+
+@pytest.mark.sandbox
+def test_a_kiosk_that_lives_on_a_stick_asks_nobody_to_pull_it_out(tmp_path: Path):
+    (tmp_path / "dev").mkdir()
+    plug(tmp_path, "sda", 1, "sda1", "sda2")
+    ours = ["--dir", "/dev/disk/ilot", "--symlink", "../../sda2", "/dev/disk/ilot/ilot-seed"]
+    blocks = ["--ro-bind", str(tmp_path / "block"), "/sys/block"]
+    line = tmp_path / "line"
+    helper = [sys.executable, "-m", "kiosk.stick", "--socket", str(line)]
+    helper += ["--user", getpass.getuser(), "--place", str(tmp_path / "in")]
+    program = [*SANDBOX, *ours, *blocks, "--", *helper]
+    with subprocess.Popen(program, cwd=ROOT) as process:
+        try:
+            assert ask(line, {"ask": "look"}) == {"outcome": "no-stick"}
+            assert ask(line, {"ask": "end"}) == {"outcome": "done"}
+        finally:
+            process.kill()
+
+
+def ask(line: Path, question: object) -> object:
+    with socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET) as asking:
+        asking.settimeout(30)
+        while True:
+            with suppress(FileNotFoundError, ConnectionRefusedError):
+                asking.connect(str(line))
+                break
+            time.sleep(0.05)
+        asking.send(json.dumps(question).encode())
+        return json.loads(asking.recv(8192))
