@@ -262,8 +262,10 @@ def _replay(test: Test, machine: Machine, record: Path) -> None:
 
 
 def install(test: Test) -> None:
-    """Follow the installer's page from an empty seed to the plug that is pulled."""
-    machine = replace(test.machine, disk=test.options.image.resolve(), network=True)
+    """Follow the installer's page from the stick that is written to the plug that is pulled."""
+    stick = first.write_the_stick(test.options.image, WORK / "stick.img")
+    test.say("2: the stick is written, by the line for Linux")
+    machine = replace(test.machine, disk=stick, bus="usb", network=True)
     with test.on(machine, "install") as vm, UsbPrinter(vm.place.folder / "printer") as device:
         first.answer_all(vm, test.board)
         test.say("4: the four screens are answered")

@@ -1,11 +1,14 @@
-"""Follows docs/installer.md from an empty seed, step by step, all of it by touch."""
+"""Follows docs/installer.md from the stick and an empty seed, step by step, by touch."""
 
 from __future__ import annotations
 
+import subprocess
 import time
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Final
 
+from kiosk.errors import KioskError
 from tests.devices.ipp_printer import IppPrinter
 from tests.image import reading, sockets, walk
 from tests.image.board import Board
@@ -32,6 +35,8 @@ PRINTS: Final = "Imprimante : prête."
 SCANS: Final = "Scanner : prêt."
 SHEET: Final = "Imprimer la fiche"
 CLOSE: Final = "Fermer"
+_STICK: Final = 8_000_000_000  # bytes of the smallest that the page names
+_WRITES: Final = 'xzcat "$1" | dd of="$2" bs=4M conv=fsync,notrunc,sparse status=none'
 _CORNER: Final = (20, 20)  # pixels: where the agent holds her finger
 _HELD: Final = 3.5  # seconds; three are asked for
 _SPACE: Final = "Espace"
@@ -41,6 +46,22 @@ _KEY: Final = 0.2  # seconds between two keys
 _BELOW: Final = {NAME: 4.0, COMMUNE: 3.3}
 _ROW: Final = 0.906  # of the distance between two columns of the pad
 _ABOVE: Final = 0.15  # of it, from the word of a key to the middle of its row
+
+
+def write_the_stick(image: Path, stick: Path) -> Path:
+    """Write what an administrator hands out to an empty stick, by the page's own line for Linux.
+
+    Raises:
+        KioskError: there is nothing to hand out.
+    """
+    packed = image.with_name(f"{image.name}.xz")
+    if not packed.exists():
+        hint = "./build_image.sh makes it, if it is not stopped before"
+        raise KioskError(f"{packed}: there is no such file", hint=hint)
+    with stick.open("wb") as file:
+        file.truncate(_STICK)
+    subprocess.run(["/bin/bash", "-o", "pipefail", "-c", _WRITES, "-", packed, stick], check=True)
+    return stick
 
 
 def answer_all(vm: Running, board: Board) -> None:

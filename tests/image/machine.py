@@ -19,6 +19,11 @@ _FIRMWARE: Final = (
     (Path("/usr/share/OVMF/OVMF_CODE.fd"), Path("/usr/share/OVMF/OVMF_VARS.fd")),
 )
 _TRIAL: Final = 8.0  # seconds in which a guest under KVM must have come to its firmware
+_DISKS: Final = {
+    "ahci": "ide-hd,bus=ide.0",
+    "virtio": "virtio-blk-pci",
+    "usb": "usb-storage,bus=xhci.0,port=4,removable=on",
+}
 TABLET: Final = "TABLET1"  # its serial number
 
 
@@ -61,7 +66,7 @@ class Machine:
         width: of the screen; where it is no multiple of 64, QEMU's pictures of it are slanted.
         network: whether it has a line; the host is 10.0.2.2 to it.
         recorded: whether everything that is written to the disk is recorded too.
-        bus: what the disk hangs on: "ahci" or "virtio".
+        bus: what the disk hangs on: "ahci", "virtio", or "usb", as a stick does.
         hand: what touches its screen.
         turned: whether the screen hangs on its side, turned clockwise.
         more: further arguments.
@@ -149,9 +154,9 @@ def command(machine: Machine, place: Place, speed: Speed, code: Path) -> list[st
         words += _blockdev("writes", "raw", place.writes)
         log = "driver=blklogwrites,node-name=recorded,file=disk,log=writes"
         words += ["-blockdev", f"{log},log-super-update-interval=1"]
-    words += ["-device", f"{_disk(machine.bus)},drive={disk},id=ssd,bootindex=1"]
-    words += ["-device", f"virtio-vga,xres={machine.width},yres={machine.height}"]
     words += ["-device", "qemu-xhci,id=xhci", *_hand(machine.hand, place)]
+    words += ["-device", f"{_DISKS[machine.bus]},drive={disk},id=ssd,bootindex=1"]
+    words += ["-device", f"virtio-vga,xres={machine.width},yres={machine.height}"]
     words += ["-device", "virtio-rng-pci", "-device", "virtio-balloon-pci,id=balloon"]
     if machine.network:
         words += ["-netdev", "user,id=line", "-device", "e1000e,netdev=line"]
@@ -187,10 +192,6 @@ def _blockdev(name: str, form: str, file: Path, more: str = "") -> list[str]:
     on_disk = f"driver=file,node-name={name}-file,filename={file}"
     shaped = ",".join(filter(None, (f"driver={form},node-name={name},file={name}-file", more)))
     return ["-blockdev", on_disk, "-blockdev", shaped]
-
-
-def _disk(bus: str) -> str:
-    return {"ahci": "ide-hd,bus=ide.0", "virtio": "virtio-blk-pci"}[bus]
 
 
 def prepare(machine: Machine, place: Place) -> None:
