@@ -6,15 +6,15 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
+from kiosk.own_disk import PARTITIONS, own_partitions
 from kiosk.stick.volume import UsbVolume, sticks
 
 _BLOCKS: Final = Path("/sys/block")
 _DEVICES: Final = Path("/dev")
-_OWN: Final = Path("/dev/disk/ilot")  # of the disk that this machine runs from (own-disk)
 
 
 def foreign(
-    place: Path, blocks: Path = _BLOCKS, devices: Path = _DEVICES, ours: Path = _OWN
+    place: Path, blocks: Path = _BLOCKS, devices: Path = _DEVICES, ours: Path = PARTITIONS
 ) -> tuple[UsbVolume, ...]:
     """Give the sticks that are plugged in, the last one first, but for our own disk.
 
@@ -24,10 +24,8 @@ def foreign(
         devices: /dev.
         ours: the partitions of our own disk, by their labels.
     """
-    own: set[Path] = set()
-    with suppress(OSError):
-        own = {label.resolve() for label in ours.iterdir()}
+    own = own_partitions(ours)
     found: tuple[UsbVolume, ...] = ()
     with suppress(OSError):
         found = sticks(blocks, devices, place)
-    return tuple(one for one in found if not own & {d.resolve() for d in one.devices})
+    return tuple(one for one in found if own.isdisjoint(d.name for d in one.devices))

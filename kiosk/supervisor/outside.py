@@ -9,8 +9,12 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Final
 
+from kiosk.own_disk import PARTITIONS, own_partitions
+
 SHARED_MEMORY: Final = Path("/dev/shm")  # noqa: S108 - POSIX's own place
 _QUEUES: Final = Path("/dev/mqueue")
+_MOUNTS: Final = Path("/proc/self/mountinfo")
+_DEVICES: Final = Path("/sys/dev/block")
 _MANY: Final = 4000  # entries; a kiosk's own places hold a handful
 _CREATED: Final = {"shm": "ctime", "msg": "ctime", "sem": "ctime"}
 
@@ -86,14 +90,23 @@ def queues(uid: int, since: float) -> int:
     return fresh_files((_QUEUES,), uid, since)[0]
 
 
-def removable_mounts() -> int:
-    """Count the mounted devices that come by USB or that can be taken out."""
+def removable_mounts(
+    mounts: Path = _MOUNTS, devices: Path = _DEVICES, ours: Path = PARTITIONS
+) -> int:
+    """Count the mounted devices that come by USB or that can be taken out, but for our own disk.
+
+    Args:
+        mounts: /proc/self/mountinfo.
+        devices: /sys/dev/block.
+        ours: the partitions of our own disk, by their labels.
+    """
     numbers = set()
-    for line in Path("/proc/self/mountinfo").read_text(encoding="utf-8").splitlines():
+    for line in mounts.read_text(encoding="utf-8").splitlines():
         device = line.split()[2]
         if not device.startswith("0:"):
-            numbers.add(device)
-    return sum(_is_removable(Path("/sys/dev/block", number)) for number in numbers)
+            numbers.add(devices / device)
+    own = own_partitions(ours)
+    return sum(_is_removable(one) and one.resolve().name not in own for one in numbers)
 
 
 def _is_removable(device: Path) -> bool:
