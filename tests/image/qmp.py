@@ -135,7 +135,7 @@ class Qmp:
         """Have something done and give what it gave; "_" in a name stands for "-".
 
         Raises:
-            QmpError: QEMU refuses, or is gone.
+            QmpError: QEMU refuses, is gone, or stands still for want of room.
         """
         order: Json = {"execute": command}
         if arguments:
@@ -146,6 +146,9 @@ class Qmp:
             raise QmpError(f"{command}: QEMU is gone") from error
         while True:
             match self._next():
+                case Event("BLOCK_IO_ERROR", {"action": "stop", "reason": str(why)}):
+                    hint = "has the disk of this machine room?"
+                    raise QmpError(f"QEMU stands still, a disk does not serve: {why}", hint=hint)
                 case Event() as event:
                     self.events.append(event)
                 case Answer(value):

@@ -77,6 +77,19 @@ def test_a_refusal_says_why(tmp_path: Path):
         qmp.execute("device_del", id="stick")
 
 
+def test_a_machine_that_stands_still_for_want_of_room_is_not_waited_for(tmp_path: Path):
+    full = (
+        b'{"event": "BLOCK_IO_ERROR", "data": {"action": "stop", "operation": "write", "nospace": '
+        b'true, "device": "", "node-name": "disk", "reason": "No space left on device"}}\n'
+    )
+    with (
+        qemu(tmp_path / "s", full),
+        Qmp.at(tmp_path / "s") as qmp,
+        pytest.raises(QmpError, match="No space left on device"),
+    ):
+        qmp.execute("screendump", filename="x")
+
+
 def test_a_plug_that_is_pulled_is_told(tmp_path: Path):
     with (
         qemu(tmp_path / "s"),
