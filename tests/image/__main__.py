@@ -219,7 +219,7 @@ def cut(test: Test) -> None:
         )
         found = cuts.run(rig, options.count, options.seed, test.say, options.each)
     for wrong in found.wrong:
-        test.wrong.append(wrong)
+        test.fails(wrong)
     kinds = ", ".join(f"{count} of {kind}" for kind, count in found.kinds.items())
     test.say(
         f"{found.kinds.total()} cuts ({kinds}), {found.boots} starts; after {found.same} cuts the "
