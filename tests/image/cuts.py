@@ -281,8 +281,10 @@ def _paper(vm: Running, rig: Rig, canary: Canary) -> None:
     walk.come_in(vm)
     walk.search(vm, rig.board, canary)
     vm.plug_stick(stick(rig.folder / "stick.img", canary.value))
-    for label in (SHOW, "Prendre"):
-        vm.tap(label, patience=60)
+    vm.tap(SHOW, patience=60)
+    vm.sees("Prendre", patience=60)
+    vm.sleep(4)  # the keyboard goes, the picture of the document comes: its row moves
+    vm.tap("Prendre")
     vm.sees("Pris", patience=60)  # until then “les documents” looks most like “Mes documents”
     for label in ("Mes documents", "Imprimer", "Imprimer 1 page"):
         vm.tap(label, patience=60)
