@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -23,9 +22,11 @@ def foreign(
         blocks: /sys/block.
         devices: /dev.
         ours: the partitions of our own disk, by their labels.
+
+    Raises:
+        OSError: the kernel does not say what there is.
     """
     own = own_partitions(ours)
-    found: tuple[UsbVolume, ...] = ()
-    with suppress(OSError):
-        found = sticks(blocks, devices, place)
-    return tuple(one for one in found if own.isdisjoint(d.name for d in one.devices))
+    return tuple(
+        one for one in sticks(blocks, devices, place) if own.isdisjoint(d.name for d in one.devices)
+    )

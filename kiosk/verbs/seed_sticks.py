@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,7 @@ from kiosk.verbs.seed_machine import partition, say
 
 if TYPE_CHECKING:
     from kiosk.seed.reading import Below
+    from kiosk.stick.volume import UsbVolume
 
 
 def look(
@@ -35,7 +37,10 @@ def look(
     runtime = arguments.prefix / str(arguments.runtime).lstrip("/")
     place = runtime / "stick"
     place.mkdir(mode=0o700, parents=True, exist_ok=True)
-    for stick in foreign(place):
+    there: tuple[UsbVolume, ...] = ()
+    with suppress(OSError):  # where it is not told what there is, there is none
+        there = foreign(place)
+    for stick in there:
         if files := seed_of(stick):
             source = Source(f"USB/{NAME}", files[NAME], files.get, stick=True)
             return accepted(arguments, checked(source, below), own)

@@ -39,7 +39,8 @@ def test_only_what_somebody_brought_counts(tmp_path: Path):
     (ours / "ilot-seed").symlink_to(tmp_path / "dev/sda2")
     found = foreign(tmp_path, tmp_path / "block", tmp_path / "dev", ours)
     assert [one.plugged for one in found] == ["2"]
-    assert foreign(tmp_path, tmp_path / "none", tmp_path / "dev", ours) == ()
+    with pytest.raises(OSError, match="none"):  # nobody may take that for “there is none”
+        foreign(tmp_path, tmp_path / "none", tmp_path / "dev", ours)
 
 
 @pytest.mark.sandbox
