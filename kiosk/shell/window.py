@@ -84,6 +84,7 @@ class Window(QWidget):
         self._drop_screen()
         self._body.setCurrentWidget(self.home)
         self._make_room()
+        self._settle()
 
     def show_view(self, view: QWidget) -> None:
         """Show a page; its view belongs to the window from now on, until it is deleted."""
@@ -114,6 +115,11 @@ class Window(QWidget):
         self._make_room()
         if self._top is None:
             screen.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._settle()
+
+    def _settle(self) -> None:
+        if self.keyboard is not None:
+            self.keyboard.settle()
 
     def _is_held(self) -> bool:
         """Tell whether a finger is on a button of the screen, which acts when it is lifted."""

@@ -117,6 +117,16 @@ class Keyboard(QWidget):
         self._invited.setRemainingTime(_INVITATION)
         self._after_tap.start()
 
+    def settle(self) -> None:
+        """Leave at once if nothing in sight wants text.
+
+        Between two fields of a page it waits, lest it leap. A new screen it must not push about:
+        what the citizen reaches for would move under the finger.
+        """
+        if field.focused() is None:
+            self._leave.stop()
+            self._close()
+
     # --- what is shown ---
 
     def _build(self) -> None:

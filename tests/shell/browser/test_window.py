@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit
 
 from kiosk import wire
 from kiosk.i18n import Language
@@ -16,6 +16,8 @@ from kiosk.shell.look import Look
 from kiosk.shell.screens.message import Message
 
 pytestmark = pytest.mark.qt
+
+FIELD = "<input style='position:fixed;inset:0;width:100%;height:300px'>"
 
 
 def texts(visit) -> set[str]:
@@ -37,6 +39,34 @@ def test_escape_leaves_a_screen_and_alt_left_goes_back(visit, settle):
     visit.open()
     QTest.keyClick(visit.window, Qt.Key.Key_Left, Qt.KeyboardModifier.AltModifier)
     assert visit.screen == "Home"
+
+
+def test_the_keyboard_is_gone_before_a_screen_comes_that_it_would_move(visit, until):
+    visit.window.equip()
+    visit.open()
+    visit.run(f"document.body.innerHTML = {FIELD!r}")
+    visit.touch_web(100, 100)
+    until(lambda: visit.window.keyboard.is_open, "the keyboard")
+
+    visit.session.journey.help()
+
+    assert visit.screen == "Help"
+    assert not visit.window.keyboard.is_open
+
+
+def test_the_keyboard_stays_for_the_search_that_is_being_typed(visit, until, settle):
+    visit.window.equip()
+    visit.window.activateWindow()
+    settle(0.1)
+    search = visit.window.home.findChild(QLineEdit)
+    search.setFocus()
+    visit.window.keyboard.invite(search)
+    until(lambda: visit.window.keyboard.is_open, "the keyboard")
+
+    visit.stage.say(lambda: "La borne a un message.")
+    settle(0.4)
+
+    assert visit.window.keyboard.is_open
 
 
 def test_A09_f6_leads_from_a_page_to_the_bar_and_back(visit, settle):
