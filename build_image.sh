@@ -274,8 +274,9 @@ fi
 reached base
 
 if stage wheels "$(sum "$here/image/requirements.lock")" "Python packages, by their hashes"; then
-  [ -x "$out/pip/bin/python" ] || "$python" -m venv "$out/pip" || fail "no virtual environment"
   pip() { "$out/pip/bin/python" -m pip -q --disable-pip-version-check "$@"; }
+  # a build that was cut off here has left one without its pip
+  pip --version >/dev/null 2>&1 || "$python" -m venv --clear "$out/pip" || fail "no virtual environment"
   target='--python-version 3.13 --implementation cp --platform manylinux_2_34_x86_64
     --platform manylinux_2_28_x86_64 --platform manylinux_2_17_x86_64 --platform manylinux2014_x86_64
     --only-binary=:all: --no-deps'
