@@ -27,6 +27,9 @@ from tests.image.reading import Word
 
 _RANGE: Final = 0x7FFF  # of QEMU's absolute axes
 _PRESS: Final = 0.1  # seconds a finger stays, whatever the pace: half a second is a long press
+_ANEW: Final = (
+    10.0  # seconds of the machine's clock until a screen is read again that moves a little
+)
 _GLANCE: Final = 1.0  # seconds between two looks at a screen that is waited for
 _TIME: Final = ("year", "mon", "mday", "hour", "min", "sec")
 _TICKS: Final = os.sysconf("SC_CLK_TCK")
@@ -258,14 +261,18 @@ class Running:
         """
         end = self.clock + patience * self.speed.slowness
         masks = tuple(masks)
-        first: Seen | None = None  # a screen that was read already is not read again
+        first: Seen | None = None
+        read: Image.Image | None = None  # to read takes seconds: the same is not read again
+        again = 0.0
         while True:
             image = self.look()
             if first is None or not picture.alike(first.image, image, masks):
                 first = Seen(image, (), self.clock, self.worked)
-                read = False
-            elif not read and not picture.is_blank(image):
-                read = True
+                read = None
+            elif picture.is_blank(image):
+                pass
+            elif read is None or (self.clock > again and image != read):  # a letter is alike, too
+                read, again = image, self.clock + _ANEW
                 words = reading.read(image)
                 first = Seen(first.image, words, first.after, first.worked)
                 if right(words):
