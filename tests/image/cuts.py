@@ -283,7 +283,7 @@ def _paper(vm: Running, rig: Rig, canary: Canary) -> None:
     vm.plug_stick(stick(rig.folder / "stick.img", canary.value))
     vm.tap(SHOW, patience=60)
     vm.sees("Prendre", patience=60)
-    vm.sleep(4)  # the keyboard goes, the picture of the document comes: its row moves
+    vm.sleep(4)  # the picture of the document comes, and the screen is made anew
     vm.tap("Prendre")
     vm.sees("Pris", patience=60)  # until then “les documents” looks most like “Mes documents”
     for label in ("Mes documents", "Imprimer", "Imprimer 1 page"):

@@ -27,9 +27,7 @@ from tests.image.reading import Word
 
 _RANGE: Final = 0x7FFF  # of QEMU's absolute axes
 _PRESS: Final = 0.1  # seconds a finger stays, whatever the pace: half a second is a long press
-_ANEW: Final = (
-    10.0  # seconds of the machine's clock until a screen is read again that moves a little
-)
+_ANEW: Final = 10.0  # seconds of its own clock until what moves but a little is read again
 _GLANCE: Final = 1.0  # seconds between two looks at a screen that is waited for
 _TIME: Final = ("year", "mon", "mday", "hour", "min", "sec")
 _TICKS: Final = os.sysconf("SC_CLK_TCK")
@@ -269,9 +267,9 @@ class Running:
             if first is None or not picture.alike(first.image, image, masks):
                 first = Seen(image, (), self.clock, self.worked)
                 read = None
-            elif picture.is_blank(image):
-                pass
-            elif read is None or (self.clock > again and image != read):  # a letter is alike, too
+            elif (
+                read is None or (self.clock > again and image != read)  # a letter is alike, too
+            ) and not picture.is_blank(image):
                 read, again = image, self.clock + _ANEW
                 words = reading.read(image)
                 first = Seen(first.image, words, first.after, first.worked)
