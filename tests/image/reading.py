@@ -111,9 +111,12 @@ def parse(table: str, scale: int = 1, face: int = 0) -> list[Word]:
 
 
 def find(words: Sequence[Word], label: str) -> Box | None:
-    """Find a label that stands in one line, and give the box around it."""
+    """Find a label that stands in one line, and give the box around it.
+
+    Where a sentence says the same, it is the label that is meant: it stands in the shorter line.
+    """
     sought = plain(label)
-    best, place = SURE, None
+    best, place = (SURE, 0), None
     count = len(label.split())
     for _, of_line in groupby(words, key=lambda word: word.line):
         line = list(of_line)
@@ -124,8 +127,8 @@ def find(words: Sequence[Word], label: str) -> Box | None:
                 likeness = SequenceMatcher(
                     None, plain("".join(word.text for word in some)), sought
                 ).ratio()
-                if likeness > best:
-                    best, place = likeness, around(word.box for word in some)
+                if (like := (likeness, -len(line))) > best:
+                    best, place = like, around(word.box for word in some)
     return place
 
 

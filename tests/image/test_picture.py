@@ -98,6 +98,15 @@ def test_a_label_over_two_lines_is_none():
     assert not shows(words, "Oui, tout")
 
 
+def test_a_button_is_touched_and_not_the_sentence_that_speaks_of_it():
+    texts = ("Touchez", "les", "documents", "à", "prendre.")
+    sentence = [Word(text, Box(n, 0, n + 1, 9), (1,)) for n, text in enumerate(texts)]
+    assert find(sentence, "Prendre") == Box(4, 0, 5, 9)  # while there is nothing else
+    button = Word("Prendre", Box(50, 20, 90, 40), (2,))
+    for words in ([*sentence, button], [button, *sentence]):
+        assert find(words, "Prendre") == button.box
+
+
 def test_accents_and_signs_do_not_count():
     assert plain("J’ai DÉJÀ fini !") == "jaidejafini"
 
