@@ -27,6 +27,7 @@ from tests.image.sockets import SHOW, stick
 SEEN: Final = (walk.SITE.encode(), walk.LOG_IN.encode())  # what a visit of the CAF reads
 _POLICY: Final = 1.5  # starts in which a policy is fetched, tried and taken
 _VISIT: Final = 60.0  # seconds of the machine's clock in which a visit is cut
+_PAPER: Final = 100.0  # the same where something is printed: in each third of it, a page
 _INSTALL: Final = 150.0  # seconds after the first screen: it is written, then started
 _PIECE: Final = 1 << 20  # bytes
 
@@ -216,8 +217,14 @@ def _mark(place: Place) -> str:
 def _cuts(rig: Rig, kind: Kind, of: Place, moments: Sequence[float], found: Cuts) -> Iterator[Cut]:
     """Let something go on once, and pull the plug at each moment, from 0 to 1 of it."""
     start, before = max(found.took), _kept(of)
-    lasts = {Kind.BOOT: start, Kind.POLICY: _POLICY * start, Kind.IMAGE: _INSTALL}
-    seconds = [moment * lasts.get(kind, _VISIT) for moment in moments]
+    lasts = {
+        Kind.BOOT: start,
+        Kind.VISIT: _VISIT,
+        Kind.PAPER: _PAPER,
+        Kind.POLICY: _POLICY * start,
+        Kind.IMAGE: _INSTALL,
+    }
+    seconds = [moment * lasts[kind] for moment in moments]
     places = [Place(rig.folder / f"cut-{found.kinds.total() + n}") for n in range(len(moments))]
     pulls = [*zip(seconds, places, strict=True)]
     if kind is Kind.POLICY:
