@@ -237,7 +237,7 @@ def _cuts(rig: Rig, kind: Kind, of: Place, moments: Sequence[float], found: Cuts
             found.looked.append(canary := small_canary())
             on_the_wall = [(moment * found.pace, place) for moment, place in pulls]
             try:
-                _pull_under_hands(vm, lambda: visit(vm, rig, canary), on_the_wall)
+                pull_under_hands(vm, lambda: visit(vm, rig, canary), on_the_wall)
             except KioskError as error:  # what the plugs left is judged all the same
                 found.wrong.append(f"{kind}: it did not go on: {error}")
         else:
@@ -250,25 +250,29 @@ def _cuts(rig: Rig, kind: Kind, of: Place, moments: Sequence[float], found: Cuts
         yield Cut(place, kind, moment, before)
 
 
-def _pull_under_hands(
+def pull_under_hands(
     vm: Running, visit: Callable[[], None], pulls: Sequence[tuple[float, Place]]
 ) -> None:
     """Have visits while somebody else pulls plugs; the last time, that of the machine itself."""
+    over = threading.Event()
 
     def pull() -> None:
         began = time.monotonic()
-        for moment, place in pulls:
-            time.sleep(max(0.0, began + moment - time.monotonic()))
-            vm.cut_into(place)
-        vm.kill()
+        try:
+            for moment, place in pulls:
+                time.sleep(max(0.0, began + moment - time.monotonic()))
+                vm.cut_into(place)
+        finally:
+            over.set()  # before it: its line is gone a moment before the process is
+            vm.kill()
 
     thread = threading.Thread(target=pull)
     thread.start()
     try:
-        while vm.alive:
+        while not over.is_set():
             visit()
     except (QmpError, OSError):
-        if vm.alive:
+        if not over.is_set():
             raise
     finally:
         thread.join()

@@ -127,11 +127,6 @@ class Running:
             self._qemu.send_signal(signal.SIGCONT)
         return place
 
-    @property
-    def alive(self) -> bool:
-        """Whether it is on."""
-        return self._qemu.poll() is None
-
     def _off(self) -> None:
         self.kill()
         self._qemu.wait()
