@@ -27,7 +27,7 @@ from tests.image.sockets import SHOW, stick
 SEEN: Final = (walk.SITE.encode(), walk.LOG_IN.encode())  # what a visit of the CAF reads
 _POLICY: Final = 1.5  # starts in which a policy is fetched, tried and taken
 _VISIT: Final = 60.0  # seconds of the machine's clock in which a visit is cut
-_PAPER: Final = 100.0  # the same where something is printed: in each third of it, a page
+_PAPER: Final = 100.0  # the same where something is printed: time for three visits
 _INSTALL: Final = 150.0  # seconds after the first screen: it is written, then started
 _PIECE: Final = 1 << 20  # bytes
 
